@@ -139,13 +139,14 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
         fact(_("What exactly"), row.what),
         *([fact(_("Last words"), row.words)] if row.words else []),
     ]
+    tools = []
     if work_orders.permissions_on(row.order, request.actor) & work_orders.SEEING:
-        facts.append(
-            fact(_("Work order"), row.order.code, reverse("work_orders:order", args=[row.order.code]))
-        )
+        facts.append(fact(_("Work order"), row.order.code))
+        tools = [(_("Open the work order"), reverse("work_orders:order", args=[row.order.code]))]
     sheet = Sheet(
         heading=ACTS[row.act],
         back=(_("Cooperation of offices"), reverse("legal_aid:cooperations")),
+        tools=tools,
         tags=_tags(row),
         facts=facts,
         steps=taken.steps(_ACTS, open_, {"version": row.version}),

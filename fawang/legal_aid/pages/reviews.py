@@ -119,7 +119,7 @@ def _to_read(request: ActingRequest) -> Table:
         )
         for row in queries.given_to(request.actor)
     ]
-    return Table(_("Files for you to read"), [_("File"), _("Given on")], lines, _("None at the moment."))
+    return Table(_("Files for you to read"), [_("Case file"), _("Given on")], lines, _("None at the moment."))
 
 
 def _own(request: ActingRequest) -> Table:
@@ -188,14 +188,14 @@ def one_round(request: ActingRequest, code: str) -> HttpResponse:
             fact(_("Closed until"), written_day(row.until)),
             fact(_("Percent of each lawyer's files"), row.share),
             fact(_("Seed of the draw"), row.seed),
-            fact(_("Settled"), f"{settled} / {len(files)}"),
+            fact(_("Files with a result"), f"{settled} / {len(files)}"),
         ],
         steps=[] if row.published_at else taken.steps(_ROUND_ACTS, ["publish"], {"version": row.version}),
         failed=taken.form,
         tables=[
             Table(
-                _("Files"),
-                [_("File"), _("Lawyer"), _("Firm"), _("Points"), _("Sheets")],
+                _("Case files"),
+                [_("Case file"), _("Lawyer"), _("Firm"), _("Points"), _("Sheets")],
                 [_file_line(file) for file in files],
             )
         ],

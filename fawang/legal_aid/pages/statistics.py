@@ -106,7 +106,7 @@ def _table(form: Form, code: str) -> Table:
         Line(label, [_cell(form.total, f"{code}.{name}"), definition])
         for name, (label, definition) in cells.items()
     ]
-    return Table(title, [_("Cell"), _("Number"), _("What it counts")], lines)
+    return Table(title, [_("Cell"), _("How many"), _("What it counts")], lines)
 
 
 _SHOWN = ("cases.received", "cases.granted", "cases.refused", "results.recovered", "subsidies.paid")
@@ -137,7 +137,7 @@ def as_xlsx(request: ActingRequest) -> HttpResponse:
     """Return the forms as a spreadsheet: a line for each cell, a column for the unit and each one below it."""
     form = _form(request)
     heads: list[Text] = [
-        _("Table"),
+        _("Table of the form"),
         _("Cell"),
         form.unit.name,
         *(unit.name for unit, _cells in form.below),

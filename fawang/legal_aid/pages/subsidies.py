@@ -162,6 +162,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
     sheet = Sheet(
         heading=f"{row.lawyer.name} · {WORKS[row.work]}",
         back=(_("Subsidies"), reverse("legal_aid:subsidies", query={"month": row.month})),
+        tools=_order_of(row),
         tags=line(row).tags,
         intro=unverified() if found is None or not found.verified else "",
         facts=facts(row),
@@ -174,22 +175,23 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
     return draw(request, sheet, problem=taken.problem)
 
 
+def _order_of(row: Subsidy) -> list[tuple[Any, str]]:
+    if row.order is None:
+        return []
+    return [(_("Open the work order"), reverse("work_orders:order", args=[row.order.code]))]
+
+
 def facts(row: Subsidy) -> list[dict[str, Any]]:
     """Return how a subsidy was reckoned."""
     found = table(row.table) if row.table else None
-    order = row.order
     return [
         fact(_("Office"), row.unit.name),
         fact(_("Firm"), row.firm.name),
-        *(
-            [fact(_("Work order"), order.code, reverse("work_orders:order", args=[order.code]))]
-            if order
-            else []
-        ),
+        *([fact(_("Work order"), row.order.code)] if row.order else []),
         fact(_("Lawyer asked on"), written_day(row.assigned_on)),
         fact(_("Ended on"), written_day(row.concluded_on)),
         *([fact(_("File handed in on"), written_day(row.handed_in_on))] if row.handed_in_on else []),
-        fact(_("Table"), f"{found.code} · {found.source}" if found else "–"),
+        fact(_("Table of subsidies"), f"{found.code} · {found.source}" if found else "–"),
         fact(_("Base"), yuan(row.base)),
         fact(_("For further persons"), yuan(row.group)),
         fact(_("Travel"), yuan(row.travel)),

@@ -80,7 +80,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
         ],
         steps=taken.steps(_ACTS, open_, {"version": row.version, "paid_on": clock.today()}),
         failed=taken.form,
-        tables=[Table(_("Rows"), COLUMNS, [line(one) for one in queries.rows_of(row)], _("None."))],
+        tables=[Table(_("Subsidies"), COLUMNS, [line(one) for one in queries.rows_of(row)], _("None."))],
     )
     return draw(request, sheet, problem=taken.problem)
 
@@ -103,7 +103,7 @@ def book_of(row: SubsidyList) -> bytes:
     """Return the spreadsheet of a list."""
     rows = queries.rows_of(row)
     heads = (
-        _("Firm"), _("Lawyer"), _("Work order"), _("What for"), _("Table"), _("Base"), _("For further persons"),
+        _("Firm"), _("Lawyer"), _("Work order"), _("What for"), _("Table of subsidies"), _("Base"), _("For further persons"),
         _("Travel"), _("Withheld"), _("Yuan"), _("Corrects"), _("Reason"),
     )  # fmt: skip
     lines: list[tuple[object, ...]] = [
