@@ -103,8 +103,8 @@ def book_of(row: SubsidyList) -> bytes:
     """Return the spreadsheet of a list."""
     rows = queries.rows_of(row)
     heads = (
-        _("Firm"), _("Lawyer"), _("Work order"), _("What for"), _("Table of subsidies"), _("Base"), _("For further persons"),
-        _("Travel"), _("Withheld"), _("Yuan"), _("Corrects"), _("Reason"),
+        _("Firm"), _("Lawyer"), _("Work order"), _("What for"), _("Table of subsidies"), _("Base"),
+        _("For further persons"), _("Travel"), _("Withheld"), _("Yuan"), _("Corrects"), _("Reason"),
     )  # fmt: skip
     lines: list[tuple[object, ...]] = [
         (
