@@ -174,11 +174,14 @@ _OBJECTED_TO: dict[str, Text] = {
 
 
 def _ways(order: WorkOrder, step: HistoryRow) -> tuple[tuple[Way, tuple[str, ...]], ...]:
+    standing = remedies.standing([step])
+    if not standing:
+        return ()
     bodies = remedies.bodies(order)
     return tuple(
         (way, tuple(" ".join((one.name, one.address)).strip() for one in bodies if one.remedy == way.code))
-        for standing in remedies.standing([step])
-        for way in standing.ways
+        for one_standing in standing
+        for way in one_standing.ways
     )
 
 
