@@ -36,6 +36,9 @@ WAYS: dict[str, tuple[tuple[tuple[str, dict[str, str]], ...], ...]] = {
             ("accept", {}), ("terminate", {"article": "48.1"}), _PROPOSE, ("reject_repayment", {}),
             *_DEMAND, ("revoke_repayment", {}), *_DEMAND, ("record_service", {"decision": "repayment"}), ("repaid", {}),
         ),
+        # Once something is recorded that leaves the state as it is, an end is as near as any other.
+        (("refuse", {}), ("object", {}), ("overturn", {})),
+        (("refuse", {}), ("object", {}), ("uphold", {}), ("record_service", {"decision": "objection"})),
     ),
 }  # fmt: skip
 
