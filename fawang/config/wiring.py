@@ -166,7 +166,13 @@ KEEPERS = (
 )
 
 #: What units are asked to do.
-UNIT_TASKS = (unit_tasks.CONFIRM, unit_tasks.REPORT, counter_tasks.HELD, DEFICIENCY)
+UNIT_TASKS = (
+    unit_tasks.CONFIRM,
+    unit_tasks.REPORT,
+    counter_tasks.HELD,
+    DEFICIENCY,
+    *(task for declared in of_kinds.modules("queries.unit_tasks") for task in declared.TASKS),
+)
 
 #: What each room enters into the menus and the frame of the workbench.
 NAVIGATION = (

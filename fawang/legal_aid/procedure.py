@@ -5,12 +5,14 @@ Read `PROCEDURE` from top to bottom to know what the platform permits; `kernel/r
 force 2022-01-01); terms get their length from `data/terms.yaml`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
+from fawang.legal_aid.rules import remedies, repayments
 from fawang.people.rules import Permission
 from fawang.work_orders import rules
 from fawang.work_orders.rules import ARTICLE, LAWYER, NOTE, REASON, UNROUTED, Party
@@ -63,6 +65,12 @@ class Command(StrEnum):
     SEND_BACK = "send_back"
     CLOSE = "close"
     TERMINATE = "terminate"
+    RECORD_SERVICE = "record_service"
+    PROPOSE_REPAYMENT = "propose_repayment"
+    REJECT_REPAYMENT = "reject_repayment"
+    ORDER_REPAYMENT = "order_repayment"
+    REVOKE_REPAYMENT = "revoke_repayment"
+    REPAID = "repaid"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
 
@@ -91,6 +99,11 @@ class Snapshot(rules.Snapshot):
     papers_requested: bool = False
     objected_from: str = ""
     overturned: bool = False
+    terminated_for: str = ""
+    repayment: str = ""
+    repayment_by: str = ""
+    repayment_sum: str = ""
+    repayment_no: int = 0
 
 
 def _papers_not_yet_requested(order: Snapshot, _: datetime) -> str | None:
@@ -111,6 +124,20 @@ def _papers_overdue(order: Snapshot, now: datetime) -> str | None:
 
 def _not_yet_objected(order: Snapshot, _: datetime) -> str | None:
     return "already_objected" if order.objected_from else None
+
+
+def _something_to_serve(order: Snapshot, _: datetime) -> str | None:
+    # Art. 49, third paragraph: periods run from the day on which the person learnt of what the bureau decided.
+    upheld = bool(order.objected_from)
+    return None if upheld or order.repayment == repayments.State.ORDERED else "nothing_to_serve"
+
+
+def _repayment_due(order: Snapshot, _: datetime) -> str | None:
+    return repayments.against_proposal(order.terminated_for, order.repayment)
+
+
+def _repayment(state: str) -> Callable[[Snapshot, datetime], str | None]:
+    return lambda order, _: None if order.repayment == state else "repayment_moved_on"
 
 
 def _objected_from(order: Snapshot) -> str:
@@ -201,6 +228,22 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              meets=(_T.REVIEW,)),
         step(_C.TERMINATE, frozenset({_S.ACCEPTED, *WITH_LAWYER}), _S.TERMINATED, _P.ORDER_DECIDE,
              next_party=Party.NOBODY, fields=(ARTICLE, REASON), cancels=_ALL),
+        # --- what the bureau decided reaches the person (Art. 49); costs are paid back (Art. 64) --------
+        step(_C.RECORD_SERVICE, frozenset({_S.REFUSED, _S.TERMINATED}), None, _P.ORDER_DECIDE_OBJECTION,
+             _P.ORDER_DECIDE, fields=(Field("decision", Kind.CHOICE, choices=tuple(remedies.Decision)),
+                                      Field("served_on", Kind.DATE),
+                                      Field("way", Kind.CHOICE, choices=tuple(remedies.Service))),
+             guard=_something_to_serve),
+        step(_C.PROPOSE_REPAYMENT, _S.TERMINATED, None, _P.ORDER_DECIDE,
+             fields=(Field("sum", Kind.MONEY), REASON), guard=_repayment_due, public=False),
+        step(_C.REJECT_REPAYMENT, _S.TERMINATED, None, _P.ORDER_DECIDE_OBJECTION, fields=(REASON,),
+             guard=_repayment(repayments.State.PROPOSED), public=False),
+        step(_C.ORDER_REPAYMENT, _S.TERMINATED, None, _P.ORDER_DECIDE_OBJECTION, fields=(REASON,),
+             guard=_repayment(repayments.State.PROPOSED)),
+        step(_C.REVOKE_REPAYMENT, _S.TERMINATED, None, _P.ORDER_DECIDE_OBJECTION, fields=(REASON,),
+             guard=_repayment(repayments.State.ORDERED)),
+        step(_C.REPAID, frozenset({_S.TERMINATED, _S.OBJECTED}), None, _P.ORDER_FOLLOW,
+             fields=(Field("waived", Kind.LINE, required=False),), guard=_repayment(repayments.State.ORDERED)),
         step(_C.WITHDRAW, frozenset({_S.UNROUTED, _S.SUBMITTED, _S.SUPPLEMENTING, _S.ACCEPTED, *WITH_LAWYER}),
              _S.WITHDRAWN, _P.ORDER_OWN, next_party=Party.NOBODY,
              fields=(Field("reason", Kind.TEXT, required=False),), cancels=_ALL),

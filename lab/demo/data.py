@@ -17,6 +17,7 @@ from lab.demo import (
     defences,
     facts,
     lawyers,
+    legal_aid,
     matters,
     mediations,
     notarisations,
@@ -52,6 +53,7 @@ def load(*, past: bool, say: Say) -> None:
     first = not any_orders()
     say(_("demo matters: %(number)s new") % {"number": matters.create()})
     mediations.number_agreements()
+    say(_("demo rows of legal aid: %(number)s new") % {"number": legal_aid.create()})
     say(_("demo keys that sign: %(number)s new") % {"number": signing_offices.create()})
     if first:
         say(_("demo notarisations: %(number)s new") % {"number": notarisations.create()})

@@ -57,7 +57,7 @@ def test_an_advisers_day_is_logged_rated_checked_and_paid(visitors: Visitors) ->
     # Whoever leads checks it, and closes the list of the month.
     leader = visitors.staff("demo-supervisor", f"/desk/outreach/advisers/days/{day}")
     expect(leader.locator("h1")).to_contain_text(village)
-    expect(leader.locator(".outreach-photo")).to_be_visible()
+    expect(leader.locator(".sheet-photo")).to_be_visible()
     check(leader)
     send(leader.locator("form:has([value=check])"))
     leader.goto(f"/desk/outreach/advisers/payments?month={clock.today():%Y-%m}")

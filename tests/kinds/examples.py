@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fawang.kernel import clock
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.organisations import queries as organisations
@@ -21,10 +22,25 @@ _ANSWERS: Mapping[Kind, str] = {
 }  # fmt: skip
 _TYPED: Mapping[Kind, Any] = {
     Kind.LINE: "凭证二零二六", Kind.TEXT: "桂城某路七号楼", Kind.NUMBER: 1, Kind.MONEY: "360",
-    Kind.DATE: "2026-11-20",
 }  # fmt: skip
 #: Everything that may be readable of a person and of what was typed.
 SAID = (_ANSWERS[Kind.LINE], _ANSWERS[Kind.TEXT], _TYPED[Kind.LINE], _TYPED[Kind.TEXT])
+
+
+#: Ways that a walk does not find by itself, by procedure: commands, with what has to be typed in for the next one.
+_PROPOSE: tuple[str, dict[str, str]] = ("propose_repayment", {"sum": "2000.50"})
+_DEMAND = (_PROPOSE, ("order_repayment", {}))
+WAYS: dict[str, tuple[tuple[tuple[str, dict[str, str]], ...], ...]] = {
+    "legal_aid": (
+        (
+            ("accept", {}), ("terminate", {"article": "48.1"}), _PROPOSE, ("reject_repayment", {}),
+            *_DEMAND, ("revoke_repayment", {}), *_DEMAND, ("record_service", {"decision": "repayment"}), ("repaid", {}),
+        ),
+        # Once something is recorded that leaves the state as it is, an end is as near as any other.
+        (("refuse", {}), ("object", {}), ("overturn", {})),
+        (("refuse", {}), ("object", {}), ("uphold", {}), ("record_service", {"decision": "objection"})),
+    ),
+}  # fmt: skip
 
 
 def offices(kind: OrderKind) -> list[UnitRow]:
@@ -93,6 +109,9 @@ def _value(
             return choices[turn % len(choices)]
         case Kind.FLAG:
             return field.required
+        case Kind.DATE:
+            # What happened before today may be too early, what comes after it too late.
+            return clock.today().isoformat()
         case Kind.LIST:
             return "\n".join(codes) or _TYPED[Kind.LINE]
     return _TYPED[field.kind]

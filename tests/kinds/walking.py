@@ -25,7 +25,7 @@ from fawang.work_orders.rules import Command, Snapshot
 from tests.browser import Browser, sign_in
 from tests.cases import intake
 from tests.conftest import unit_at
-from tests.kinds.examples import answers, can_be_filled, offices, typed
+from tests.kinds.examples import WAYS, answers, can_be_filled, offices, typed
 from tests.shell.cases import text_of
 from tests.work_orders import callers
 from tests.work_orders.cases import FILES, attach, bearer
@@ -56,6 +56,7 @@ class Walk:
         self.kind = kinds.kind_of(self.name)
         self.table = self.kind.procedure
         self._waited = False
+        self._typed: dict[str, str] = {}
         self.trail: list[str] = []
         #: Commands that were not open in these states, for this order.
         self._shut: set[tuple[str, str]] = set()
@@ -68,6 +69,11 @@ class Walk:
 
     def everywhere(self) -> None:
         """Give every command at least once."""
+        for way in WAYS.get(self.table.name, ()):
+            order = self.begin(received=True)
+            for command, self._typed in way:
+                order = self.to(order, command)
+            self._typed = {}
         while self.left:
             assert len(self.orders) < _MOST_ORDERS, (self.left, self.trail)
             with ExitStack() as time:
@@ -235,7 +241,7 @@ class Walk:
         return after
 
     def _given(self, order: WorkOrder, step: Step[Snapshot], who: Any, *, must: bool = False) -> bool:
-        data = typed(order, step.command, step.fields)
+        data = {**typed(order, step.command, step.fields), **self._typed}
         if who is SYSTEM:
             take_step(by=SYSTEM, code=order.code, command=step.command, version=order.version, data=data)
             return True

@@ -49,7 +49,9 @@ NEW_LINES = {
     "菜单",
     # The menu leads to what an office is asked to do, to the counter, appointments and outreach.
     "机构任务", "预约", "窗口", "离线窗口记录", "打开离线窗口", "站点数据", "窗口紧急求助", "普法讲座", "实地检查",
-    "服务日与巡回",
+    "服务日与巡回", "法律援助补贴", "我的补贴", "异地协作", "同行评估", "法律援助统计",
+    # An office asks another one from the page of an order.
+    "与其他机构协作", "请其他法律援助机构协作",
     "村（居）法律顾问", "社会力量", "找律师", "询价请求", "对律师的投诉", "律师名册",
     # What was recorded without a line and not sent yet is said before signing out.
     "还有记录未发送", "留在本页", "仍要退出",

@@ -7,7 +7,10 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.legal_aid import rules
 from fawang.legal_aid.actions.assignments import end_assignment, free
+from fawang.legal_aid.actions.repayments import cancel_demand
+from fawang.legal_aid.actions.subsidies import reckon_case
 from fawang.legal_aid.models import Decision, Outcome
+from fawang.legal_aid.queries.remedies import decided_on
 from fawang.work_orders.kinds import Change
 
 
@@ -37,6 +40,13 @@ def terminate(change: Change) -> None:
         Invalid: the ground is none of Art. 48.
     """
     _decide(change, Decision.Kind.TERMINATED, rules.TERMINATION_GROUNDS)
+    change.keep(terminated_for=change.values["article"])
+    end_assignment(change)
+
+
+def close(change: Change) -> None:
+    """Close: the file is accepted, so what the lawyer gets is reckoned; their hands are free."""
+    reckon_case(change)
     end_assignment(change)
 
 
@@ -53,8 +63,26 @@ def object_to(change: Change) -> None:
 def overturn(change: Change) -> None:
     """Let the office grant aid; whoever was proved right may object again, to a later and different decision."""
     change.keep(overturned=True, objected_from="")
+    cancel_demand(change)
     # The lawyer of a case that had been ended is asked anew, or another one is.
     free(change)
+
+
+def record_service(change: Change) -> None:
+    """Record when and how what the bureau decided reached the person: the periods of Art. 49 run from that day.
+
+    Raises:
+        Invalid: `served_on` is in the future, or before the decision.
+        Conflict: `nothing_to_serve`, no such decision stands.
+    """
+    values = change.values
+    decided = decided_on(change.order, values["decision"])
+    if decided is None:
+        raise Conflict("nothing_to_serve")
+    day = date.fromisoformat(values["served_on"])
+    if not decided <= day <= change.now.astimezone(clock.CHINA).date():
+        code = "served_before_decision" if day < decided else "day_in_future"
+        raise Invalid("invalid", errors={"served_on": code})
 
 
 def conclude(change: Change) -> None:

@@ -6,12 +6,16 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.personal_data import Keeper, Record
 from fawang.legal_aid import queries
 from fawang.legal_aid.actions.applications import erase_application
-from fawang.legal_aid.models import Application
+from fawang.legal_aid.models import Application, Cooperation, Review, ReviewFile
+from fawang.legal_aid.queries import cooperation
 from fawang.work_orders.actions.personal_data import TABLE
 
 
 def _erase(by: Actor, record: Record) -> int:
     erase_application(by=by, order_id=record.id)
+    Cooperation.objects.filter(order_id=record.id).update(what="", words="")
+    Review.objects.filter(file__order_id=record.id).update(remark="")
+    ReviewFile.objects.filter(order_id=record.id).update(reply="")
     return 1
 
 
@@ -23,6 +27,10 @@ def _export(record: Record) -> dict[str, Any] | None:
         "answers": queries.answers_of(row),
         "verdict": row.verdict,
         "parties": [{"side": one.side, "name": one.name} for one in queries.parties(record.id)],
+        "cooperation": [
+            {"act": one.act, "what": one.what, "words": one.words, "at": one.created_at}
+            for one in cooperation.of_order(record.id)
+        ],
         "decisions": [
             {"kind": one.kind, "ground": one.ground, "at": one.at} for one in queries.decisions(record.id)
         ],

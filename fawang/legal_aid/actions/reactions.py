@@ -2,16 +2,25 @@
 
 from django.urls import reverse
 
+from fawang.kernel.news.outbox import only
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.legal_aid import queries
+from fawang.legal_aid.actions.repayments import payment_key
 from fawang.legal_aid.procedure import Command, State, Term
+from fawang.legal_aid.queries import remedies
+from fawang.legal_aid.rules.repayments import State as Repayment
 from fawang.notices.actions import outdate, tell_staff
+from fawang.payments.events import PaymentSettled
 from fawang.people import queries as people
+from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.events import StepTaken
 from fawang.work_orders.queries import WorkOrder
 
 _OFFER = "case_offered"
+#: Of a bureau, those who learn of what is to be decided.
+_MOST_TOLD = 5
 _ASKING = frozenset({Command.ASSIGN, Command.REASSIGN, Command.GIVE})
 
 
@@ -56,6 +65,44 @@ def tell_lawyer(event: StepTaken) -> None:
         dedupe_key=key,
         units=work_orders.snapshot(order).units,
     )
+
+
+def _proposed(event: StepTaken) -> bool:
+    return event.command == Command.PROPOSE_REPAYMENT
+
+
+@only(_proposed)
+def tell_bureau(event: StepTaken) -> None:
+    """Tell those who decide it at the bureau that a repayment is proposed (Art. 64)."""
+    order = work_orders.order_by_id(event.order_id)
+    bureau = remedies.bureau_of(order)
+    if not queries.is_application(order) or bureau is None:
+        return
+    for staff in people.members({bureau.id}, Permission.ORDER_DECIDE_OBJECTION)[:_MOST_TOLD]:
+        tell_staff(
+            by=SYSTEM,
+            staff_id=staff.pk,
+            order_ref=f"work_orders.order:{order.pk}",
+            text="repayment_proposed",
+            params={"code": order.code, "link": reverse("work_orders:order", args=[order.code])},
+            dedupe_key=f"repayment:{order.pk}:{event.seq}:{staff.pk}",
+            units=work_orders.snapshot(order).units,
+        )
+
+
+def record_repayment(event: PaymentSettled) -> None:
+    """Keep that costs are settled. Told twice, it is done once; other payments are of no concern here."""
+    if not event.key.startswith(payment_key(event.order_id)):
+        return
+    order = work_orders.locked(event.order_id)
+    if order.facts.get("repayment") == Repayment.ORDERED:
+        take_step(
+            by=SYSTEM,
+            code=order.code,
+            command=Command.REPAID,
+            version=order.version,
+            data={"waived": event.waiver},
+        )
 
 
 def _answer_by(order: WorkOrder) -> str:

@@ -1,20 +1,25 @@
 """Legal aid as a kind of work order: what the composition connects."""
 
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from fawang.kernel import clock
 from fawang.legal_aid import queries
-from fawang.legal_aid.actions import applications, assignments, decisions, reactions
+from fawang.legal_aid.actions import applications, assignments, decisions, reactions, repayments
 from fawang.legal_aid.kind.figures import FIGURES
 from fawang.legal_aid.kind.offers import Offers
 from fawang.legal_aid.kind.panels import PAGES
 from fawang.legal_aid.kind.presumption import presume
 from fawang.legal_aid.procedure import PROCEDURE, Command, Snapshot, State, Term
+from fawang.legal_aid.queries import remedies
+from fawang.legal_aid.rules.remedies import Remedy
 from fawang.legal_aid.texts import TEXTS, names
 from fawang.legal_aid.texts.questions import ASKS
 from fawang.organisations.rules import UnitKind
+from fawang.payments.events import PaymentSettled
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import OrderKind, Parties
 from fawang.work_orders.queries import Box, HistoryRow, WorkOrder
@@ -24,6 +29,19 @@ from fawang.work_orders.texts import notice_params as params
 def _papers(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
     until = work_orders.terms_due(order).get(Term.SUPPLEMENT)
     return {"papers": row.data.get("papers") or [], "until": until.isoformat() if until else ""}
+
+
+def _ways(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
+    """Return why, and until when one can turn to whom: the last days if it reached them on the day of the step."""
+    until = {
+        way.code: datetime.combine(way.due, time(12), clock.CHINA).isoformat()
+        for way in remedies.ways_from(row.at.astimezone(clock.CHINA).date())
+    }
+    return {
+        **params.reason(order, row),
+        "due": until[Remedy.RECONSIDERATION],
+        "until": until[Remedy.SUIT],
+    }
 
 
 KIND = OrderKind(
@@ -46,6 +64,12 @@ KIND = OrderKind(
         Command.OBJECT: decisions.object_to,
         Command.OVERTURN: decisions.overturn,
         Command.TERMINATE: decisions.terminate,
+        Command.RECORD_SERVICE: decisions.record_service,
+        Command.PROPOSE_REPAYMENT: repayments.propose,
+        Command.REJECT_REPAYMENT: repayments.reject,
+        Command.ORDER_REPAYMENT: repayments.demand,
+        Command.REVOKE_REPAYMENT: repayments.revoke,
+        Command.REPAID: repayments.settle,
         Command.ASSIGN: assignments.offer,
         Command.REASSIGN: assignments.offer,
         Command.GIVE: assignments.give,
@@ -53,7 +77,7 @@ KIND = OrderKind(
         Command.DECLINE: assignments.decline,
         Command.REOPEN: assignments.free,
         Command.CONCLUDE: decisions.conclude,
-        Command.CLOSE: assignments.end_assignment,
+        Command.CLOSE: decisions.close,
         Command.WITHDRAW: assignments.end_assignment,
     },
     offers=Offers,
@@ -71,7 +95,9 @@ KIND = OrderKind(
             Command.CLOSE,
         }
     ),
-    grave=frozenset({Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.LAPSE}),
+    grave=frozenset(
+        {Command.REFUSE, Command.TERMINATE, Command.WITHDRAW, Command.LAPSE, Command.ORDER_REPAYMENT}
+    ),
     watched={
         Box.COMPETENT: (
             State.UNROUTED,
@@ -93,7 +119,10 @@ KIND = OrderKind(
         Command.ACCEPT: ("accepted", params.office),
         Command.REFUSE: ("refused", params.reason),
         Command.LAPSE: ("lapsed", params.nothing),
-        Command.UPHOLD: ("objection_upheld", params.reason),
+        Command.UPHOLD: ("objection_upheld", _ways),
+        Command.ORDER_REPAYMENT: ("repayment_ordered", _ways),
+        Command.REVOKE_REPAYMENT: ("repayment_revoked", params.reason),
+        Command.REPAID: ("repayment_settled", params.nothing),
         Command.OVERTURN: ("objection_overturned", params.office),
         Command.ASSIGN: ("lawyer_asked", params.nothing),
         Command.TAKE_UP: ("taken_up", params.nothing),
@@ -111,7 +140,8 @@ KIND = OrderKind(
     closing=Command.CLOSE,
     closed=State.CLOSED,
     reopening=Command.REOPEN,
-    reactions=(reactions.tell_lawyer,),
+    reactions=(reactions.tell_lawyer, reactions.tell_bureau),
+    follows={PaymentSettled: reactions.record_repayment},
     parties=Parties(queries.firms_against, queries.parties_of),
     figures=FIGURES,
     items={"i-justice-01": {}, "i-justice-02": {}},

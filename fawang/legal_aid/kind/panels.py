@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.wording import Text, yuan
+from fawang.knowledge.rules.numerals import write as written
 from fawang.legal_aid import queries
 from fawang.legal_aid.kind.offers import ASKING, Offers
 from fawang.legal_aid.models import Application
 from fawang.legal_aid.procedure import Command, State, Term
-from fawang.legal_aid.queries import forms
+from fawang.legal_aid.queries import cooperation, forms, remedies
 from fawang.legal_aid.texts import labels
+from fawang.legal_aid.texts.cooperation import ACTS, STATES
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import Missing, OwnStep, Pages, Panel, Place, Seen, ToBring
 
 _MOST_PROPOSED = 12
+_DECIDED = frozenset({State.REFUSED, State.TERMINATED})
 
 
 def _panels(seen: Seen) -> list[Panel]:
@@ -35,6 +38,21 @@ def _panels(seen: Seen) -> list[Panel]:
         ],
         "applicant": "" if seen.hidden else seen.person,
         "opponents": [party for party in queries.parties(order.pk) if party.side == "opponent"],
+        "cooperations": []
+        if seen.hidden
+        else [
+            {
+                "href": reverse("legal_aid:cooperation", args=[one.code]),
+                "act": ACTS[one.act],
+                "office": one.asked.name,
+                "state": STATES[one.state][0],
+                "tone": STATES[one.state][1],
+            }
+            for one in cooperation.of_order(order.pk)
+        ],
+        "ask_href": reverse("legal_aid:new_cooperation", args=[order.code])
+        if work_orders.permissions_on(order, seen.by) & set(cooperation.MAY)
+        else "",
         # What some steps leave behind; where they were not taken, nothing is asked for.
         "assignments": [
             {
@@ -45,7 +63,28 @@ def _panels(seen: Seen) -> list[Panel]:
             for row in (queries.assignments(order.pk) if asked and not seen.hidden else ())
         ],
     }
-    return [Panel("legal_aid/order_panel.html", context, _papers(application))]
+    return [*_own_panels(seen), Panel("legal_aid/order_panel.html", context, _papers(application))]
+
+
+def _own_panels(seen: Seen) -> list[Panel]:
+    """Return what remains to the person against what the justice bureau decided (Art. 49, third paragraph)."""
+    standing = remedies.standing(seen.history)
+    return [_ways_panel(seen, one) for one in standing] if seen.order.state in _DECIDED else []
+
+
+def _ways_panel(seen: Seen, one: remedies.Standing) -> Panel:
+    bodies = remedies.bodies(seen.order)
+    ways = [
+        {
+            "code": way.code,
+            "label": labels.REMEDIES[way.code],
+            "way": way,
+            "basis": f"《{way.period.law}》第{written(int(way.period.article))}条",
+            "bodies": [body for body in bodies if body.remedy == way.code],
+        }
+        for way in one.ways
+    ]
+    return Panel("legal_aid/remedies.html", {"standing": one, "ways": ways, "own": bool(seen.key)})
 
 
 def _rows(seen: Seen) -> list[tuple[Text, Any]]:
@@ -121,6 +160,7 @@ def _papers(application: Application) -> list[Text]:
 
 PAGES = Pages(
     panels=_panels,
+    own_panels=_own_panels,
     rows=_rows,
     own={
         Command.SUPPLY_PAPERS: OwnStep(

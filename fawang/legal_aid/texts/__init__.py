@@ -8,6 +8,11 @@ _OBJECT = _(
     "If you do not agree, you can object to the justice bureau above this office. It answers within"
     " 5 days (Legal Aid Law, Art. 49)."
 )
+_UNDER_THE_LINK = _("Reasons, and what you can do, under the link.")
+_WAYS = _(
+    "If you do not accept this, you can apply for administrative reconsideration by %(due)s, or go to court by"
+    " %(until)s; both run from the day on which the decision reached you. Where and how is under the link."
+)
 TEXTS: dict[str, Text] = {
     "accepted": Text(
         _("Your application has been granted"),
@@ -44,8 +49,48 @@ TEXTS: dict[str, Text] = {
         mail=(
             _("The justice bureau has reviewed your objection. The decision of the office stands."),
             REASON,
+            _WAYS,
+        ),
+        params=("code", "link", "reason", "due", "until"),
+    ),
+    "repayment_ordered": Text(
+        _("The costs of legal aid are to be paid back"),
+        sms=(_("the justice bureau has decided about the costs of your legal aid."), _UNDER_THE_LINK),
+        mail=(
+            _(
+                "The justice bureau has decided that you pay back the costs of the legal aid that was given, because it"
+                " was obtained by deceit (Legal Aid Law, Art. 64)."
+            ),
+            REASON,
+            _WAYS,
+        ),
+        params=("code", "link", "reason", "due", "until"),
+    ),
+    "repayment_revoked": Text(
+        _("You need not pay back anything"),
+        sms=(_("you need not pay back the costs of your legal aid."),),
+        mail=(
+            _(
+                "The justice bureau has taken back its decision: you need not pay back the costs of legal aid."
+            ),
+            REASON,
         ),
         params=("code", "link", "reason"),
+    ),
+    "repayment_settled": Text(
+        _("The costs of legal aid are settled"),
+        sms=(_("the costs of your legal aid are settled."),),
+        mail=(_("The costs of your legal aid are settled. Nothing more is owed."),),
+    ),
+    # To officers of the other office.
+    "cooperation_moved": Text(
+        _("News of a cooperation of offices"),
+        sms=(_("there is news of a request between two offices."),),
+    ),
+    # To supervisors of the bureau.
+    "repayment_proposed": Text(
+        _("A repayment is to be decided"),
+        sms=(_("an office proposes that costs of legal aid are paid back."),),
     ),
     "objection_overturned": Text(
         _("Your objection was successful"),

@@ -6,6 +6,7 @@ from fawang.kernel.wording import Text
 from fawang.legal_aid.rules import Claim, Exempt, NoCondition, Urgency
 from fawang.legal_aid.rules.eligibility import Question, Verdict
 from fawang.legal_aid.rules.matching import Exclusion
+from fawang.legal_aid.rules.remedies import Decision, Remedy, Service
 
 #: Grounds as an officer cites them. Keys are `article` or `article.item` of the Legal Aid Law.
 GROUNDS = {
@@ -164,6 +165,28 @@ ASSIGNMENTS: dict[str, tuple[Text, str]] = {
     "declined": (_("declined"), "warn"),
     "replaced": (_("replaced"), ""),
     "ended": (_("ended"), ""),
+}
+
+OUTCOMES_READ: dict[str, Text] = {
+    "mediation": _("Settled in mediation"),
+    "settlement": _("Settled between the parties"),
+    "judgment": _("Judgment"),
+    "arbitration": _("Arbitral award"),
+    "advice": _("Ended with advice"),
+    "other": _("Other"),
+}
+DECISIONS: dict[str, Text] = {
+    Decision.OBJECTION: _("Decision on the objection"),
+    Decision.REPAYMENT: _("Order to pay costs back"),
+}
+SERVICES: dict[str, Text] = {
+    Service.IN_PERSON: _("Handed over in person"),
+    Service.POST: _("By registered post"),
+    Service.ELECTRONIC: _("Electronically, as the person agreed"),
+}
+REMEDIES: dict[str, Text] = {
+    Remedy.RECONSIDERATION: _("Administrative reconsideration"),
+    Remedy.SUIT: _("Administrative suit"),
 }
 
 

@@ -19,15 +19,6 @@ _EVENTS: dict[str, Text] = {
     "other": _("Other"),
 }
 
-_OUTCOMES: dict[str, Text] = {
-    "mediation": _("Settled in mediation"),
-    "settlement": _("Settled between the parties"),
-    "judgment": _("Judgment"),
-    "arbitration": _("Arbitral award"),
-    "advice": _("Ended with advice"),
-    "other": _("Other"),
-}
-
 
 def lines(data: Mapping[str, Any]) -> list[str]:
     """Return how the data of a step reads in the history, before reasons and notes."""
@@ -37,9 +28,13 @@ def lines(data: Mapping[str, Any]) -> list[str]:
     if event := data.get("event"):
         found.append(str(_EVENTS.get(event, event)) + (f" · {data['on']}" if data.get("on") else ""))
     if outcome := data.get("outcome"):
-        found.append(str(_OUTCOMES.get(outcome, outcome)))
+        found.append(str(labels.OUTCOMES_READ.get(outcome, outcome)))
     if recovered := data.get("sum_recovered"):
         found.append(gettext("Sum recovered: %(sum)s") % {"sum": yuan(recovered)})
+    if decision := data.get("decision"):
+        found.append(f"{labels.DECISIONS[decision]} · {data['served_on']} · {labels.SERVICES[data['way']]}")
+    if sum_ := data.get("sum"):
+        found.append(yuan(sum_))
     return [*found, *(f"· {paper}" for paper in data.get("papers") or [])]
 
 
@@ -81,6 +76,12 @@ NAMES = Names(
         Command.SEND_BACK: _("Send back to the lawyer"),
         Command.CLOSE: pgettext_lazy("command on a work order", "Close"),
         Command.TERMINATE: _("Terminate legal aid"),
+        Command.RECORD_SERVICE: _("Record when the decision reached the person"),
+        Command.PROPOSE_REPAYMENT: _("Propose that costs are paid back (Art. 64)"),
+        Command.REJECT_REPAYMENT: _("Reject the proposed repayment"),
+        Command.ORDER_REPAYMENT: _("Order that costs are paid back (Art. 64)"),
+        Command.REVOKE_REPAYMENT: _("Take back the order to pay"),
+        Command.REPAID: _("Costs are settled"),
         Command.WITHDRAW: _("Withdraw"),
         Command.REOPEN: _("Reopen"),
     },
@@ -107,6 +108,12 @@ NAMES = Names(
         Command.SEND_BACK: _("File sent back to the lawyer"),
         Command.CLOSE: _("Case closed"),
         Command.TERMINATE: _("Legal aid terminated"),
+        Command.RECORD_SERVICE: _("The decision of the justice bureau reached the person"),
+        Command.PROPOSE_REPAYMENT: _("Repayment of costs proposed"),
+        Command.REJECT_REPAYMENT: _("Proposed repayment rejected"),
+        Command.ORDER_REPAYMENT: _("Costs are to be paid back (Legal Aid Law, Art. 64)"),
+        Command.REVOKE_REPAYMENT: _("Order to pay costs back taken back"),
+        Command.REPAID: _("Costs settled"),
         Command.WITHDRAW: _("Application withdrawn"),
         Command.REOPEN: _("Case reopened"),
     },
@@ -144,10 +151,23 @@ NAMES = Names(
         "event": (_("What happened"), ""),
         "on": (_("On which day"), ""),
         "outcome": (_("Outcome"), ""),
+        "decision": (_("Which decision of the bureau"), ""),
+        "served_on": (_("On which day did it reach the person?"), _("Periods run from the day after it.")),
+        "way": (_("How did it reach them?"), ""),
+        "waived": (_("Why it was waived"), ""),
+        "sum": (
+            _("Costs of the aid that was given (yuan)"),
+            _("Subsidies and other costs that were really spent; no fine."),
+        ),
         "sum_recovered": (_("Sum recovered (yuan)"), _("Leave empty if it was not about money.")),
         "ended_on": (_("Ended on"), _("The file is due within 30 days of this day.")),
     },
-    choices={"event": _EVENTS, "outcome": _OUTCOMES},
+    choices={
+        "event": _EVENTS,
+        "outcome": labels.OUTCOMES_READ,
+        "decision": labels.DECISIONS,
+        "way": labels.SERVICES,
+    },
     tones={
         State.SUSPENDED: "warn",
         State.CLOSED: "good",

@@ -27,6 +27,28 @@ wording.add(
         "lawyer_bound": _("This lawyer defends somebody else of the same case."),
         "lawyer_elsewhere": _("This lawyer does not work in the office's area, or is no longer registered."),
         "lawyer_of_another_firm": _("This lawyer does not work at the firm that has the case."),
+        "nothing_to_serve": _("No such decision of the justice bureau stands in this matter."),
+        "served_before_decision": _("This day is before the decision."),
+        "repayment_not_due": _(
+            "Costs are paid back only after aid that was ended because it was obtained by deceit (Legal Aid Law,"
+            " Arts. 48 item 1 and 64)."
+        ),
+        "repayment_moved_on": _("The demand for repayment is not at this point any more."),
+        "moved_on_cooperation": _("This request is not at this point any more."),
+        "cooperation_running": _("This office has been asked for this already."),
+        "day_passed": _("This day has passed."),
+        "nothing_to_review": _("No file was closed in these days."),
+        "peers_too_few": _("There are too few reviewers: each file needs two of other firms."),
+        "review_handed_in": _("You have handed in this sheet already."),
+        "review_answered": _("You have answered to this result already."),
+        "reviews_missing": _("Not all files of this round are settled yet."),
+        "moved_on_subsidies": _("This list is not at this point any more."),
+        "no_subsidy_free": _("There is nothing to pay that is not in a list already."),
+        "nothing_changes": _("Nothing changes by that."),
+        "correction_is_final": _("This row corrects another one. Correct that one again."),
+        "no_subsidy_table": _("No table of subsidies applies to this work on that day."),
+        "second_person": _("Somebody else than whoever made this has to decide it."),
+        "sum_wrong": _("Give the costs in yuan, more than nothing."),
         "lawyer_has_it": _("This lawyer has the case already."),
     }
 )

@@ -15,13 +15,13 @@ from icalendar import Calendar, Event
 from fawang.kernel import clock
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.desk_sheets import further
 from fawang.organisations.queries.service_days import offices_for_a_day
 from fawang.organisations.rules import Service
 from fawang.organisations.texts.labels import MATTERS, SERVICES
 from fawang.outreach.models import Talk
 from fawang.outreach.pages import limits
 from fawang.outreach.pages.places import asked_place
-from fawang.outreach.pages.sheets import further
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.rules.codes import Happening
 from fawang.outreach.rules.talks import next_month

@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import Line, Sheet, Step, Table, added, attempt, draw, fact, further, saved
 from fawang.kernel.web.markup import day as written_day
 from fawang.kernel.wording import yuan
 from fawang.outreach.actions import contracts as actions
 from fawang.outreach.models import Contract
 from fawang.outreach.pages.contract_forms import ContractForm, EndForm
-from fawang.outreach.pages.sheets import Line, Sheet, Step, Table, added, attempt, draw, fact, further, saved
 from fawang.outreach.queries import advisers
 from fawang.outreach.queries import days as served
 from fawang.outreach.texts.wording import labels
@@ -87,7 +87,7 @@ def new(request: ActingRequest) -> HttpResponse:
         request,
         ContractForm(request.POST if request.method == "POST" else None),
         lambda given: actions.make_contract(by=request.actor, **given),
-        lambda made: saved("contract", made.code),
+        lambda made: saved("outreach:contract", made.code),
         heading=_("New contract"),
         back=(_("Village advisers"), reverse("outreach:contracts")),
         button=_("Enter the contract"),

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import Act, Line, Sheet, Table, draw, fact, further, saved, take
 from fawang.kernel.web.markup import day as written_day
 from fawang.kernel.web.markup import exact
 from fawang.outreach.actions import days as actions
@@ -16,7 +17,6 @@ from fawang.outreach.actions.photos import read_photo
 from fawang.outreach.models import ServedDay
 from fawang.outreach.pages.contracts import tabs
 from fawang.outreach.pages.fields import Versioned
-from fawang.outreach.pages.sheets import Act, Line, Sheet, Table, draw, fact, further, saved, take
 from fawang.outreach.queries import days as served
 from fawang.outreach.rules.advisers import PROCEDURE, DayCommand, DayState
 from fawang.outreach.rules.codes import LONGEST_NOTE
@@ -118,7 +118,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a served day, and take what its checker does; the reading is audited."""
     taken = take(request, _ACTS, code=code)
     if taken.done:
-        return saved("days")
+        return saved("outreach:days")
     row = served.day(request.actor, code)
     if taken.form is None:
         actions.record_reading(by=request.actor, row=row)

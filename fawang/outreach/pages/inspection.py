@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import attempt
 from fawang.kernel.web.downloads import as_download
 from fawang.kernel.web.papers import to_pdf
 from fawang.organisations.queries.unit_tasks import TaskKind
@@ -22,7 +23,6 @@ from fawang.outreach.models import Finding, Inspection
 from fawang.outreach.pages.days import as_photo
 from fawang.outreach.pages.fields import Versioned
 from fawang.outreach.pages.inspection_forms import BackForm, MendForm
-from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import inspections as queries
 from fawang.outreach.queries.standard import NAMES, STANDARD
 from fawang.outreach.rules.inspections import PROCEDURE, Command, card

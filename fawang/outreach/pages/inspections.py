@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import Line, Sheet, Step, Table, attempt, draw, further
 from fawang.kernel.web.markup import day as written_day
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.outreach.actions import inspections as actions
 from fawang.outreach.models import Finding, Inspection
 from fawang.outreach.pages.inspection_forms import SheetForm, UnitForm
-from fawang.outreach.pages.sheets import Line, Sheet, Step, Table, attempt, draw, further
 from fawang.outreach.queries import inspections as queries
 from fawang.outreach.queries.standard import NAMES, STANDARD, level_of
 from fawang.outreach.rules.inspections import State, card

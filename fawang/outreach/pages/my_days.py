@@ -14,12 +14,12 @@ from fawang.kernel import clock
 from fawang.kernel.rules.devices import LOCATION
 from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import attempt
 from fawang.outreach.actions import contracts as contract_actions
 from fawang.outreach.actions import day_log
 from fawang.outreach.actions import days as actions
 from fawang.outreach.models import Contract, ServedDay
 from fawang.outreach.pages.my_day_forms import DropForm, LogForm, PlanForm
-from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import advisers
 from fawang.outreach.queries import days as served
 from fawang.outreach.rules.advisers import DayCommand, DayState, month_of

@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import attempt
 from fawang.outreach.actions import pilots as actions
 from fawang.outreach.pages.fields import ByForm, DayField, OfficeField, Versioned
-from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import pilots as queries
 from fawang.people.rules import Permission
 

@@ -11,6 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.desk_sheets import attempt
 from fawang.kernel.web.downloads import as_download
 from fawang.kernel.web.forms import marked
 from fawang.knowledge.queries import entries
@@ -19,7 +20,6 @@ from fawang.outreach.actions.handouts import read_handout
 from fawang.outreach.pages import limits
 from fawang.outreach.pages.calendar import shown
 from fawang.outreach.pages.fields import CountField
-from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.rules.codes import LONGEST_NAME, Happening
 from fawang.outreach.rules.talks import MOST_OF_ONE

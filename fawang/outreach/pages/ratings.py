@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.desk_sheets import attempt
 from fawang.kernel.web.forms import marked
 from fawang.outreach.actions import day_ratings
 from fawang.outreach.pages import limits
 from fawang.outreach.pages.days import SCORES
-from fawang.outreach.pages.sheets import attempt
 from fawang.outreach.queries import days as served
 from fawang.outreach.rules.codes import LONGEST_NOTE
 from fawang.people.accounts.identity import address_of

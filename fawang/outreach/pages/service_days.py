@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import Act, Line, Sheet, Table, added, draw, fact, further, saved, take
 from fawang.kernel.web.markup import day as written_day
 from fawang.organisations.texts.labels import SERVICES
 from fawang.outreach.actions import service_days as actions
@@ -16,7 +17,6 @@ from fawang.outreach.pages.fields import (
     Versioned,
 )
 from fawang.outreach.pages.service_day_forms import MAY, CircuitForm, DayForm, HeldForm
-from fawang.outreach.pages.sheets import Act, Line, Sheet, Table, added, draw, fact, further, saved, take
 from fawang.outreach.pages.talks import ahead_and_past
 from fawang.outreach.queries import service_days as queries
 from fawang.outreach.rules.codes import Happening
@@ -85,7 +85,7 @@ def new(request: ActingRequest) -> HttpResponse:
         request,
         form,
         lambda given: actions.plan_service_day(by=request.actor, unit_id=given["unit_id"], stop=form.stop()),
-        lambda made: saved("service_day", made.code),
+        lambda made: saved("outreach:service_day", made.code),
         heading=_("Announce a service day"),
         back=(_("Service days"), reverse("outreach:service_days")),
         button=_("Announce it"),
@@ -110,7 +110,7 @@ def new_circuit(request: ActingRequest) -> HttpResponse:
         request,
         CircuitForm(request.POST if request.method == "POST" else None, by=request.actor),
         plan,
-        lambda _made: saved("service_days"),
+        lambda _made: saved("outreach:service_days"),
         heading=_("Announce a round"),
         back=(_("Service days"), reverse("outreach:service_days")),
         button=_("Announce it"),
@@ -129,7 +129,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a service day; report or cancel it."""
     taken = take(request, _ACTS, code=code)
     if taken.done:
-        return saved("service_day", code)
+        return saved("outreach:service_day", code)
     row = queries.one(request.actor, code)
     planned = row.state == Happening.PLANNED
     commands = [*(["report"] if queries.begun(row) else []), "cancel"] if planned else []

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import Act, Line, Sheet, Table, draw, fact, saved, take
 from fawang.kernel.web.markup import exact
 from fawang.knowledge.queries import entries
 from fawang.organisations.texts.labels import MATTERS
@@ -19,7 +20,6 @@ from fawang.outreach.actions import talks as actions
 from fawang.outreach.models import Handout, SignUp, Talk
 from fawang.outreach.pages.days import as_photo
 from fawang.outreach.pages.fields import Versioned
-from fawang.outreach.pages.sheets import Act, Line, Sheet, Table, draw, fact, saved, take
 from fawang.outreach.pages.talk_forms import MAY, FileForm, RemoveForm, ReportForm
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.rules.codes import Happening
@@ -41,7 +41,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
     }
     taken = take(request, acts, code=code)
     if taken.done:
-        return saved("desk_talk", code)
+        return saved("outreach:desk_talk", code)
     row = queries.one(request.actor, code)
     names = queries.sign_ups(row)
     if names:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import Line, Sheet, Table, added, draw, further, saved
 from fawang.kernel.web.markup import exact
 from fawang.outreach.actions import talks as actions
 from fawang.outreach.models import Talk
-from fawang.outreach.pages.sheets import Line, Sheet, Table, added, draw, further, saved
 from fawang.outreach.pages.talk_forms import MAY, TalkForm
 from fawang.outreach.queries import talks as queries
 from fawang.outreach.texts.wording import labels
@@ -83,7 +83,7 @@ def new(request: ActingRequest) -> HttpResponse:
         request,
         form,
         lambda _given: actions.plan_talk(by=request.actor, plan=form.plan()),
-        lambda made: saved("desk_talk", made.code),
+        lambda made: saved("outreach:desk_talk", made.code),
         heading=_("Announce a talk"),
         back=(_("Law talks"), reverse("outreach:desk_talks")),
         button=_("Announce it"),

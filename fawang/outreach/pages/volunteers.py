@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.desk_sheets import Act, Line, Sheet, Table, added, draw, fact, further, saved, take
 from fawang.kernel.web.markup import day as written_day
 from fawang.outreach.actions import volunteers as actions
 from fawang.outreach.models import Volunteer
 from fawang.outreach.pages.fields import Versioned
-from fawang.outreach.pages.sheets import Act, Line, Sheet, Table, added, draw, fact, further, saved, take
 from fawang.outreach.pages.volunteer_forms import ForceForm, HoursForm, TrainingForm, VolunteerForm
 from fawang.outreach.queries import volunteers as queries
 from fawang.outreach.texts.wording import labels
@@ -116,7 +116,7 @@ def _register(
         request,
         form,
         lambda given: do(by=request.actor, **given),
-        lambda _made: saved("volunteers"),
+        lambda _made: saved("outreach:volunteers"),
         heading=heading,
         back=(_("Social forces"), reverse("outreach:volunteers")),
         button=_("Register"),
@@ -142,7 +142,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
     """Show a volunteer, with trainings and hours; the reading is audited."""
     taken = take(request, _ACTS, code=code)
     if taken.done:
-        return saved("volunteers") if taken.command == "leave" else saved("volunteer", code)
+        return saved("outreach:volunteers") if taken.command == "leave" else saved("outreach:volunteer", code)
     row = queries.one(request.actor, code)
     if taken.form is None:
         actions.record_reading(by=request.actor, row=row)

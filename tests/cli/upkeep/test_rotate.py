@@ -50,6 +50,7 @@ from fawang.kernel.models import IdempotentRequest
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.storage.cipher import CannotDecrypt, KeyRing
 from fawang.kernel.storage.fields import EncryptedText
+from fawang.legal_aid.models import Cooperation, Review, ReviewFile, ReviewRound
 from fawang.mediation.models import Agreement, Declaration
 from fawang.notices.models import Notice
 from fawang.notices.rules import State
@@ -123,6 +124,23 @@ def go_out(staff_id: int) -> None:
         **kept, day=now.date(), level="centre", standard="1", inspector_id=staff_id
     )
     outreach.Finding.objects.create(inspection=row, item="sign", result="ok")
+
+
+def aid(order: WorkOrder) -> None:
+    """Let there be a row in every table beside a case of legal aid that encrypts something."""
+    now, units = clock.now(), {"asking_units": [], "asked_units": []}
+    Cooperation.objects.create(
+        **units, order=order, asking_id=order.unit_id, asked_id=order.unit_id, act="deliver", what="x",
+        due_on=now.date(), created_by="system", created_at=now, changed_at=now,
+    )  # fmt: skip
+    kept = ReviewRound.objects.create(
+        unit_id=order.unit_id, units=[], title="x", since=now.date(), until=now.date(), seed="x", share=1,
+        sheet="1", peers=[], created_by="system", created_at=now,
+    )  # fmt: skip
+    file = ReviewFile.objects.create(
+        round=kept, number=1, order=order, lawyer_id=order.lawyer_id, firm_id=order.firm_id
+    )
+    Review.objects.create(file=file, place=1, peer_id=order.lawyer_id, given_at=now)
 
 
 @pytest.fixture
@@ -299,6 +317,7 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     Declaration.objects.create(
         order=closed, staff_id=lawyer.known_id, barred=True, note="两家是表亲", by="system", at=now
     )
+    aid(closed)
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
         written_once = (

@@ -79,6 +79,18 @@ FORMS: dict[str, Form] = {
         permissions=_STAFF,
         undone_by=[Command.DECLINE, Command.REOPEN, Command.OVERTURN],
     ),
+    "objection": _form(
+        pgettext_lazy("form", "Decision on an objection"),
+        "objection",
+        Command.UPHOLD,
+        undone_by=[Command.OVERTURN, Command.OBJECT],
+    ),
+    "repayment": _form(
+        pgettext_lazy("form", "Order to pay the costs of legal aid"),
+        "repayment",
+        Command.ORDER_REPAYMENT,
+        undone_by=[Command.REVOKE_REPAYMENT, Command.OVERTURN],
+    ),
     "closing": _form(
         pgettext_lazy("form", "Notice of the closing of a legal aid case"),
         "closing",

@@ -12,9 +12,11 @@ from fawang.kernel.wording import Text
 from fawang.legal_aid import queries
 from fawang.legal_aid.models import Outcome, Party
 from fawang.legal_aid.procedure import Command, State, Term
+from fawang.legal_aid.queries import remedies
 from fawang.legal_aid.queries.forms.citations import CITATIONS
 from fawang.legal_aid.rules.eligibility import Question
 from fawang.legal_aid.rules.numerals import in_capitals
+from fawang.legal_aid.rules.remedies import Way
 from fawang.legal_aid.texts import labels
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import LawyerRow, UnitRow
@@ -112,6 +114,10 @@ class Facts:
     supplement_until: datetime | None
     lawyer: LawyerRow | None
     result: Result | None
+    #: What is open against what the bureau decided by this step: its ways and to whom; empty for other steps.
+    ways: tuple[tuple[Way, tuple[str, ...]], ...]
+    repayment: str
+    objected_to: Text
 
 
 def facts_of(order: WorkOrder, after: frozenset[str]) -> Facts:
@@ -155,6 +161,27 @@ def facts_of(order: WorkOrder, after: frozenset[str]) -> Facts:
         supplement_until=awaited[0].due_at.astimezone(CHINA) if awaited else None,
         lawyer=organisations.lawyer(order.lawyer_id) if order.lawyer_id else None,
         result=_result(queries.outcome(order.pk), latest.get(Command.CONCLUDE)),
+        ways=_ways(order, step),
+        repayment=_digits(Decimal(order.facts["repayment_sum"])) if order.facts.get("repayment_sum") else "",
+        objected_to=_OBJECTED_TO.get(step.target, ""),
+    )
+
+
+_OBJECTED_TO: dict[str, Text] = {
+    State.REFUSED: pgettext_lazy("form", "not to grant legal aid"),
+    State.TERMINATED: pgettext_lazy("form", "to end legal aid"),
+}
+
+
+def _ways(order: WorkOrder, step: HistoryRow) -> tuple[tuple[Way, tuple[str, ...]], ...]:
+    standing = remedies.standing([step])
+    if not standing:
+        return ()
+    bodies = remedies.bodies(order)
+    return tuple(
+        (way, tuple(" ".join((one.name, one.address)).strip() for one in bodies if one.remedy == way.code))
+        for one_standing in standing
+        for way in one_standing.ways
     )
 
 

@@ -1,4 +1,4 @@
-"""How pages of the room are drawn: lists, forms and single things have one template each."""
+"""How plain pages of the workbench are drawn: lists, forms and single things share one template."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,7 +75,7 @@ def draw(
     request: ActingRequest,
     sheet: Sheet,
     *,
-    template: str = "outreach/desk/sheet.html",
+    template: str = "shell/desk/sheet.html",
     problem: Problem | None = None,
 ) -> HttpResponse:
     """Return the page; a form that was refused, or `problem`, makes it 422 or the problem's status."""
@@ -165,8 +165,8 @@ def take(request: ActingRequest, acts: Mapping[str, Act], **given: Any) -> Taken
 
 
 def saved(name: str, *args: Any) -> HttpResponse:
-    """Lead to a page of the room that says that something was saved."""
-    return HttpResponseRedirect(reverse(f"outreach:{name}", args=args, query={"saved": "1"}))
+    """Lead to the page of this name (`room:page`), which says that something was saved."""
+    return HttpResponseRedirect(reverse(name, args=args, query={"saved": "1"}))
 
 
 def added(

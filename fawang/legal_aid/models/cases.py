@@ -1,4 +1,4 @@
-"""Tables of legal aid: what stands beside a work order because this law asks for it."""
+"""A case of legal aid: the application, its parties, decisions, lawyers and outcome."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

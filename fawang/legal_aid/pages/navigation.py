@@ -1,0 +1,18 @@
+"""The ways to the pages of legal aid."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel.web.navigation import Entry, Navigation
+from fawang.legal_aid.queries.reviews import MAY as MAY_REVIEW
+from fawang.legal_aid.queries.subsidies import MAY
+from fawang.people.rules import Permission
+
+NAVIGATION = Navigation(
+    staff=(
+        Entry("legal_aid:subsidies", _("Subsidies"), 21, MAY, "receipt"),
+        Entry("legal_aid:cooperations", _("Cooperation of offices"), 22, MAY, "people"),
+        Entry("legal_aid:statistics", _("Legal aid statistics"), 195, (Permission.DATA_VIEW,), "chart"),
+        Entry("legal_aid:reviews", _("Peer review"), 136, (MAY_REVIEW, Permission.ORDER_HANDLE), "check"),
+        Entry("legal_aid:my_subsidies", _("My subsidies"), 21, (Permission.ORDER_HANDLE,), "receipt"),
+    ),
+)
