@@ -9,7 +9,6 @@ from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
     DEFAULT_WEIGHTS,
     Channel,
-    Group,
     Language,
     Level,
     Matter,
@@ -18,6 +17,7 @@ from fawang.dispatch.rules import (
     Urgency,
     overtaking_limit,
 )
+from fawang.people.rules.groups import Group
 from fawang.dispatch.rules.matching.contacts import Standing
 from fawang.dispatch.rules.matching.decisions import Returned, Why
 from fawang.dispatch.rules.matching.inputs import (

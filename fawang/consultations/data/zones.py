@@ -16,7 +16,8 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from fawang.consultations.rules import Kind, opening
 from fawang.consultations.rules.opening import Opening, Stand, Standing
-from fawang.dispatch.rules import MOST_PRIORITY, Group
+from fawang.dispatch.rules import MOST_PRIORITY
+from fawang.people.rules.groups import Group
 from fawang.kernel.rules.problems import Invalid
 from fawang.knowledge.data.shapes import Citation, MatterCode, Region, Slug, Strict, Text
 from fawang.knowledge.texts.labels import for_reader

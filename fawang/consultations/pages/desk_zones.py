@@ -23,7 +23,7 @@ from fawang.consultations.pages.zones import card
 from fawang.consultations.queries import zones
 from fawang.consultations.queries.zones import Count30, Figures, Part
 from fawang.consultations.texts import labels
-from fawang.dispatch.texts.labels import GROUPS
+from fawang.people.texts.labels import GROUPS
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow

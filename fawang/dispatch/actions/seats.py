@@ -12,17 +12,8 @@ from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.events import SeatLost
 from fawang.dispatch.models import Offer, Seat
 from fawang.dispatch.queries import connected, pools, seats
-from fawang.dispatch.rules import (
-    LEVELS,
-    Group,
-    Language,
-    Level,
-    Matter,
-    Mover,
-    Presence,
-    Reason,
-    check_presence,
-)
+from fawang.dispatch.rules import LEVELS, Language, Level, Matter, Mover, Presence, Reason, check_presence
+from fawang.people.rules.groups import Group
 from fawang.dispatch.rules.matching.inputs import Declined, PresenceSet, SeatSet
 from fawang.dispatch.rules.matching.suitability import Family, Profile
 from fawang.kernel import clock

@@ -90,6 +90,9 @@ def insert_person(*, by: Actor, order: WorkOrder, joining: Joining, now: datetim
             errors["acts_for"] = "person_unknown"
         if joining.basis not in set(Basis):
             errors["basis"] = "field_wrong" if joining.basis else "field_required"
+        elif joining.basis == Basis.GUARDIAN and order.facts.get("kept_secret"):
+            # Legal Aid Law, Art. 40: then another one who represents them by law, or a close relative.
+            errors["basis"] = "guardian_kept_out"
     side = principal.side if principal else side or kinds.first_side(order)
     if side not in kinds.kind_of(order.kind).sides or joining.side not in ("", side):
         errors["side"] = "field_wrong"

@@ -58,7 +58,8 @@ class Snapshot:
 
     `units` are the competent unit and all above it; `return_until` is until when a misdirected order may go back;
     `extension_left` counts the working days an extension may still add; `open_terms` when each open term is due;
-    `persons` the applicants.
+    `persons` the applicants; `group` the one with a special claim to help in which the person counts, `kept_secret`: whoever
+    looks after them must not learn of it; `shared` the units with which it is handled jointly.
     """
 
     order_id: int
@@ -77,6 +78,9 @@ class Snapshot:
     supervised: bool = False
     erased: bool = False
     persons: int = 1
+    group: str = ""
+    kept_secret: bool = False
+    shared: tuple[int, ...] = ()
     open_terms: Mapping[str, datetime] = field(default_factory=dict)
 
     @property

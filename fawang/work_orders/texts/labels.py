@@ -79,6 +79,7 @@ BASES: dict[str, Text] = {
     Basis.GUARDIAN: _("As guardian"),
     Basis.STATUTORY: _("As statutory representative"),
     Basis.REPRESENTATIVE: _("As chosen representative"),
+    Basis.SUPPORTER: _("As school or other body that helps a minor (Law on the Protection of Minors, Art. 11)"),
 }
 
 #: How a link reads from the order that has it, and from the other one.

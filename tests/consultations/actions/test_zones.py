@@ -14,7 +14,8 @@ from fawang.consultations.rules import Kind
 from fawang.dispatch.actions import contacts, seats, timing
 from fawang.dispatch.actions.seats import Skills
 from fawang.dispatch.models import Seat
-from fawang.dispatch.rules import Group, Language, Level, Presence, Reason
+from fawang.dispatch.rules import Language, Level, Presence, Reason
+from fawang.people.rules.groups import Group
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.models import AuditEntry

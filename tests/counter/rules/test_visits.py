@@ -18,7 +18,7 @@ from fawang.counter.rules.visits import (
     Outcome,
     check_entry,
 )
-from fawang.dispatch.rules import Group
+from fawang.people.rules.groups import Group
 from fawang.kernel.rules.problems import Invalid
 from fawang.organisations.rules.matters import Matter
 

@@ -11,7 +11,6 @@ from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
     DEFAULT_WEIGHTS,
     Channel,
-    Group,
     Language,
     Level,
     Limits,
@@ -20,6 +19,7 @@ from fawang.dispatch.rules import (
     Reason,
     Weights,
 )
+from fawang.people.rules.groups import Group
 from fawang.dispatch.rules.matching.contacts import Contact, Standing
 from fawang.dispatch.rules.matching.deduplication import Heard
 from fawang.dispatch.rules.matching.engine import Matching

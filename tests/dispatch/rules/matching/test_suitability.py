@@ -4,7 +4,8 @@ from math import inf
 
 import pytest
 
-from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Group, Language, Level, Matter
+from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Language, Level, Matter
+from fawang.people.rules.groups import Group
 from fawang.dispatch.rules.matching.suitability import (
     Family,
     Lane,
