@@ -274,6 +274,9 @@ class Participant(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    #: What they claim, in fen, and for how many months; null where nobody has said.
+    claimed = models.BigIntegerField(null=True)
+    months = models.PositiveSmallIntegerField(null=True)
     #: The digest of the file that they signed last.
     signed = models.BinaryField(null=True)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.work_orders.pages import entry, follow, help, links, other_device, persons, receipt
+from fawang.work_orders.pages import entry, follow, help, links, other_device, person_lists, persons, receipt
 from fawang.work_orders.pages.desk import behalf, guidance, inbox, intake, kinds, live, order, route
 
 app_name = "work_orders"
@@ -33,11 +33,13 @@ urlpatterns = [
     path("desk/orders/<str:code>/files", order.upload, name="order_upload"),
     path("desk/orders/<str:code>/files/<int:document_id>", order.document, name="order_document"),
     path("desk/orders/<str:code>/persons", persons.persons, name="persons"),
+    path("desk/orders/<str:code>/persons/list", person_lists.desk, name="person_list"),
     path("desk/orders/<str:code>/persons/<int:person_id>/leave", persons.left, name="person_left"),
     path("desk/orders/<str:code>/persons/<int:person_id>/unmask", persons.unmask, name="person_unmask"),
     path("desk/orders/<str:code>/links", links.links, name="links"),
     path("desk/orders/<str:code>/links/<int:link_id>/remove", links.remove, name="link_remove"),
     path("f/<str:code>/<str:key>/persons", persons.own_persons, name="own_persons"),
+    path("f/<str:code>/<str:key>/persons/list", person_lists.own, name="own_person_list"),
     path("desk/orders/<str:code>/archive", order.archive, name="order_archive"),
     path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),
     path("desk/kinds", kinds.listed, name="kinds"),

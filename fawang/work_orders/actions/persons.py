@@ -66,9 +66,9 @@ def add_person(*, by: Actor, code: str, joining: Joining) -> OrderPerson:
     """
     now = clock.now()
     with transaction.atomic():
-        order, _permissions = _open(by, code, JOIN)
+        order, _permissions = open_order(by, code, JOIN)
         row = insert_person(by=by, order=order, joining=joining, now=now)
-        _keep(order, now)
+        keep_order(order, now)
         data = {"side": row.side, "person": row.pk}
         record(order, command=JOIN, source=order.state, by=by, public=True, data=data, now=now)
         _audit(JOINED, by, order, row.pk)
@@ -152,7 +152,7 @@ def leave(*, by: Actor, code: str, person_id: int) -> WorkOrder:
     """
     now = clock.now()
     with transaction.atomic():
-        order, permissions = _open(by, code, LEAVE)
+        order, permissions = open_order(by, code, LEAVE)
         seats = {one.id: one for one in queries.persons_of(order)}
         if person_id not in seats:
             raise NotFound("not_found")
@@ -169,7 +169,7 @@ def leave(*, by: Actor, code: str, person_id: int) -> WorkOrder:
         remaining = queries.persons_of(order)
         order.persons = applicants([one.seat for one in remaining], kinds.first_side(order))
         _forget_numbers(order, [seats[gone] for gone in departure.gone], remaining)
-        _keep(order, now)
+        keep_order(order, now)
         record(order, command=LEAVE, source=order.state, by=by, public=True, data={"side": side}, now=now)
         _audit(LEFT, by, order, person_id)
     return order
@@ -185,7 +185,7 @@ def sign(*, by: Actor, code: str, document_id: int) -> OrderPerson:
     """
     now = clock.now()
     with transaction.atomic():
-        order, _permissions = _open(by, code, SIGN)
+        order, _permissions = open_order(by, code, SIGN)
         side = queries.side_of(order, by)
         if not side:
             raise NotAllowed("not_allowed")
@@ -194,12 +194,12 @@ def sign(*, by: Actor, code: str, document_id: int) -> OrderPerson:
             raise NotFound("not_found")
         if paper.scan in (Scan.INFECTED, Scan.PENDING):
             raise Conflict("file_infected" if paper.scan == Scan.INFECTED else "file_being_scanned")
-        row = _own_row(order, by, now)
+        row = _own_row(order, by)
         digest = bytes(paper.digest)
         if row.signed is None or bytes(row.signed) != digest:
             row.signed, row.signed_at = digest, now
             row.save(update_fields=["signed", "signed_at"])
-            _keep(order, now)
+            keep_order(order, now)
             data = {"side": side, "document": paper.pk}
             record(order, command=SIGN, source=order.state, by=by, public=True, data=data, now=now)
             _audit(SIGNED, by, order, row.pk, document=paper.pk)
@@ -207,8 +207,12 @@ def sign(*, by: Actor, code: str, document_id: int) -> OrderPerson:
     return next(one for one in queries.persons_of(order) if one.id == number)
 
 
-def _open(by: Actor, code: str, command: str) -> tuple[WorkOrder, frozenset[str]]:
-    """Return an order that still goes on, locked, and what `by` holds on it."""
+def open_order(by: Actor, code: str, command: str) -> tuple[WorkOrder, frozenset[str]]:
+    """Return an order that still goes on, locked, and what `by` holds on it; part of a transaction.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as for `add_person`.
+    """
     order = WorkOrder.objects.select_for_update().filter(code=code).first()
     permissions = queries.permissions_on(order, by) if order is not None else frozenset()
     if order is None or not permissions & queries.SEEING:
@@ -253,9 +257,14 @@ def _hand_over(order: WorkOrder, first: OrderPerson, heir_id: int, now: datetime
     order.key_version += 1
 
 
-def _own_row(order: WorkOrder, by: Actor, now: datetime) -> Participant:
+def _own_row(order: WorkOrder, by: Actor) -> Participant:
     if by.order_id == order.pk and by.participant_id is not None:
         return Participant.objects.get(pk=by.participant_id)
+    return own_row_of(order)
+
+
+def own_row_of(order: WorkOrder) -> Participant:
+    """Return the row of the first applicant, who has one as soon as there is more to say of them."""
     own = Participant.objects.filter(order=order, first=True).first()
     if own is None:
         own = Participant.objects.create(
@@ -282,7 +291,8 @@ def _forget_numbers(order: WorkOrder, gone: list[OrderPerson], remaining: list[O
     order.tokens = [token for token in order.tokens if token not in lost]
 
 
-def _keep(order: WorkOrder, now: datetime) -> None:
+def keep_order(order: WorkOrder, now: datetime) -> None:
+    """Write an order whose persons have changed."""
     order.version += 1
     order.updated_at = now
     order.save()

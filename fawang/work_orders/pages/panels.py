@@ -1,5 +1,6 @@
 """What pages of an order show of its persons and links: view models of the templates beside."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -37,18 +38,32 @@ def person_rows(
             "for": names.get(one.acts_for, "") if one.acts_for is not None else "",
             "left_at": one.left_at,
             "signed_at": one.signed_at,
+            "claimed": None if one.claimed is None else Decimal(one.claimed) / 100,
+            "months": one.months,
         }
         for one in persons
         if not side or one.side == side
     ]
 
 
+def totals_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return how many of a list of `person_rows` claim something, how much in yuan, for how many months in all."""
+    claims = [one for one in rows if one["claimed"] is not None and one["left_at"] is None]
+    return {
+        "persons": len(claims),
+        "claimed": sum((one["claimed"] for one in claims), Decimal(0)),
+        "months": sum(one["months"] or 0 for one in claims),
+    }
+
+
 def desk_panels(order: WorkOrder, by: Actor, *, hidden: bool) -> dict[str, Any]:
     """Return what stands beside an order on the workbench; nothing is read where there is nothing."""
     decides = bool(queries.permissions_on(order, by) & MAY_ENTER)
+    rows = person_rows(order, silent=hidden) if order.participants else []
     return {
         "persons_panel": {
-            "rows": person_rows(order, silent=hidden) if order.participants else [],
+            "rows": rows,
+            "totals": totals_of(rows),
             "href": reverse("work_orders:persons", args=[order.code]) if decides and not hidden else "",
         },
         "links_panel": {
@@ -62,7 +77,11 @@ def own_panel(order: WorkOrder, by: Actor, key: str) -> dict[str, Any]:
     """Return what stands on the page of a person of an order: who else takes part on their side."""
     rows = person_rows(order, side=queries.side_of(order, by)) if order.participants else []
     return {
-        "persons_panel": {"rows": rows, "href": reverse("work_orders:own_persons", args=[order.code, key])}
+        "persons_panel": {
+            "rows": rows,
+            "totals": totals_of(rows),
+            "href": reverse("work_orders:own_persons", args=[order.code, key]),
+        }
     }
 
 
