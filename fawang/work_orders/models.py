@@ -302,6 +302,28 @@ class OrderLink(models.Model):
         ]
 
 
+class JointUnit(models.Model):
+    """A unit with which an order is handled jointly: it sees the order until `ended_at` (`shared` of its facts)."""
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "unit"], condition=Q(ended_at__isnull=True), name="one_joint_unit_at_a_time"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "at"], condition=Q(ended_at__isnull=True), name="orders_of_joint_unit"
+            )
+        ]
+
+
 class KindOffer(models.Model):
     """Whether a kind is offered in a division and all below it; an empty division is the whole province."""
 

@@ -17,7 +17,6 @@ from fawang.dispatch.rules import (
     Urgency,
     overtaking_limit,
 )
-from fawang.people.rules.groups import Group
 from fawang.dispatch.rules.matching.contacts import Standing
 from fawang.dispatch.rules.matching.decisions import Returned, Why
 from fawang.dispatch.rules.matching.inputs import (
@@ -40,6 +39,7 @@ from fawang.dispatch.rules.matching.inputs import (
 from fawang.dispatch.rules.matching.seats import Seat
 from fawang.dispatch.rules.matching.snapshot import save
 from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile, Room, room_of
+from fawang.people.rules.groups import Group
 from tests.dispatch.floor import MANDARIN, TEOCHEW, Floor, call, offers
 
 LANGUAGES = (Language.MANDARIN, Language.TEOCHEW, Language.HAKKA)

@@ -40,7 +40,6 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
     facts = {"field": field}
     if number := answers.get("earlier_number"):
         facts["repeats"] = number
-    given = {name: str(value) for name, value in answers.items() if value is not None}
 
     def link(order: WorkOrder) -> None:
         if earlier is not None:

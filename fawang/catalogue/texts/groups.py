@@ -8,7 +8,7 @@ from fawang.kernel.wording import Text
 
 
 class Offer(NamedTuple):
-    """Something that is offered: an icon, what it is, and the route that leads there; without one it is on every page."""
+    """Something that is offered: an icon, what it is, the route that leads there; without one it is on every page."""
 
     icon: str
     text: Text
@@ -25,10 +25,14 @@ SUPPORT: dict[str, Offer] = {
     "large_text": Offer("text", _("Large text: the switch stands at the top of every page.")),
     "callback": Offer("phone", _("A person calls you back, no machine."), "dispatch:callback"),
     "agent": Offer(
-        "person", _("Somebody may act for you: an office enters them, with the paper that allows it."), "stations:offices"
+        "person",
+        _("Somebody may act for you: an office enters them, with the paper that allows it."),
+        "stations:offices",
     ),
     "list": Offer(
         "file",
-        _("Several people apply as one matter: one begins, the others come on a list, each with their own link."),
+        _(
+            "Several people apply as one matter: one begins, the others come on a list, each with their own link."
+        ),
     ),
 }

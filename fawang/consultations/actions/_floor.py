@@ -16,12 +16,12 @@ from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.actions.contacts import Wish
 from fawang.dispatch.queries import seats as rings
 from fawang.dispatch.rules import Channel, Urgency
-from fawang.people.rules.groups import groups_of_signs
 from fawang.dispatch.rules.matching.suitability import Lane, Need
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.knowledge.data.pack import Urgency as Sign
 from fawang.organisations.rules import Language
 from fawang.organisations.rules.matters import Matter
+from fawang.people.rules.groups import groups_of_signs
 
 CHANNELS = {Kind.CHAT: Channel.CHAT, Kind.WRITTEN: Channel.WRITTEN, Kind.PHONE: Channel.CALL}
 _URGENCY = {

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from fawang.people.rules.groups import Group
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.rules.text import clean
 from fawang.organisations.rules import Service
 from fawang.organisations.rules.matters import Matter
+from fawang.people.rules.groups import Group
 
 #: Advice and information; else the service of the register that the visit was for.
 ADVICE, INFORMATION = "advice", "information"

@@ -7,16 +7,16 @@ from fawang.legal_aid.rules.eligibility import Question
 from fawang.people.rules.groups import ROWS
 from fawang.work_orders.kinds.figures import Counted, Figures
 
-#: Articles by which aid was asked for without regard to means (such as Legal Aid Law, Arts. 42 no. 3 and 32 no. 4) say it
-#: even of orders that were handed in before anybody was asked.
+#: Articles by which aid was asked for without regard to means (Legal Aid Law, Arts. 42 no. 3 and 32 no. 4) say it of
+#: orders that were handed in before anybody was asked.
 _BY_GROUNDS = " ".join(
     f"WHEN '{ground}' = ANY(a.grounds) THEN '{code}'"
     for code, row in ROWS.items()
     for question in (Question.EXEMPT, Question.NO_CONDITION)
     for ground in row.said.get(question, ())
 )
-_GROUP = f"""coalesce((SELECT CASE {_BY_GROUNDS} END FROM legal_aid_application a WHERE a.order_id = o.id),
-   nullif(o.facts->>'group', ''))"""
+_GROUP = """coalesce((SELECT CASE {cases} END FROM legal_aid_application a WHERE a.order_id = o.id),
+   nullif(o.facts->>'group', ''))""".replace("{cases}", _BY_GROUNDS)
 #: The latest outcome, where the case was reopened.
 _RECOVERED = """SELECT round(u.sum_recovered * 100)::bigint FROM legal_aid_outcome u WHERE u.order_id = o.id
    ORDER BY u.id DESC LIMIT 1"""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid
 from fawang.notarisation.rules import Ground, barred, grounds, is_competent
 from fawang.notarisation.texts.questions import ASKS, item_of

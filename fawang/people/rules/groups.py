@@ -1,4 +1,4 @@
-"""Groups with a special claim to help, a row each in `data/groups.toml`, read when this is loaded. Pure but for that file.
+"""Groups with a special claim to help, a row each in `data/groups.toml`, read when this is loaded: pure but for that.
 
 One person counts in one group, so that figures add up: what their answers say goes before what they say of themselves,
 that before the unit that took them in, and that before the number of their identity card.

@@ -1,4 +1,4 @@
-"""The main public pages in easy-read (易读), from `data/easy_read.toml`: what is shown above a page for whoever wants it."""
+"""The main public pages in easy-read (易读), from `data/easy_read.toml`: shown above a page to whoever wants it."""
 
 import tomllib
 from collections.abc import Mapping

@@ -201,7 +201,7 @@ def _route(kind: kinds.OrderKind, intake: Intake) -> Route:
 
 
 def _of_group(intake: Intake) -> Intake:
-    """Return `intake` with the group in which its person counts, and guarded where it must be kept from who is at home."""
+    """Return `intake` with the group in which its person counts; guarded where it must be kept from who is at home."""
     given = {name: str(value) for name, value in intake.answers.items() if value is not None}
     unit = organisations.unit(intake.intake_unit_id) if intake.intake_unit_id else None
     group = group_of(given, intake.reach.id_number, clock.today(), unit_kind=unit.kind if unit else "")

@@ -30,7 +30,9 @@ from fawang.work_orders.queries import OrderPerson
 from fawang.work_orders.rules import JOIN
 from fawang.work_orders.rules.persons import FIRST
 
-LISTED = audit.declare("work_orders.persons_listed", gettext_lazy("Entered persons of a work order from a list"))
+LISTED = audit.declare(
+    "work_orders.persons_listed", gettext_lazy("Entered persons of a work order from a list")
+)
 
 
 @dataclass(slots=True)
@@ -139,9 +141,7 @@ def _claim(one: Row | OrderPerson, there: OrderPerson | None = None) -> tuple[in
     return one.values.get("claimed", before[0]), one.values.get("months", before[1])
 
 
-def _row(
-    by: Actor, order: WorkOrder, there: OrderPerson | None, reach: Reach, now: datetime
-) -> Participant:
+def _row(by: Actor, order: WorkOrder, there: OrderPerson | None, reach: Reach, now: datetime) -> Participant:
     if there is None:
         return insert_person(by=by, order=order, joining=Joining(reach), now=now)
     return own_row_of(order) if there.id == FIRST else Participant.objects.get(pk=there.id)

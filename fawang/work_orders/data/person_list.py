@@ -69,6 +69,8 @@ def typed_rows(text: str) -> Iterator[Row]:
     names = [column.name for column in COLUMNS]
     cells = ((number, _BETWEEN.split(given.strip())) for number, given in lines if given.strip())
     numbered = (
-        (number, dict(zip(names, row, strict=False))) for number, row in cells if SHEET.column_of(row[0]) is None
+        (number, dict(zip(names, row, strict=False)))
+        for number, row in cells
+        if SHEET.column_of(row[0]) is None
     )
     return read_rows(SHEET, numbered)

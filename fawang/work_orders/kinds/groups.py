@@ -1,4 +1,4 @@
-"""What intake asks about groups with a special claim to help (people/data/groups.toml), and what follows for an order."""
+"""What intake asks about groups with a special claim to help (people/data/groups.toml), and what it says to them."""
 
 from collections.abc import Mapping
 

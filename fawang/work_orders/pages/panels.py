@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from fawang.kernel.rules.actor import Actor
 from fawang.people.rules import Permission
+from fawang.people.rules.groups import ROWS
 from fawang.people.rules.wishes import mask_name
 from fawang.work_orders import queries
 from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries.sharing import joint_units
 from fawang.work_orders.rules.persons import FIRST
 from fawang.work_orders.texts import labels
 
@@ -66,11 +68,22 @@ def desk_panels(order: WorkOrder, by: Actor, *, hidden: bool) -> dict[str, Any]:
             "totals": totals_of(rows),
             "href": reverse("work_orders:persons", args=[order.code]) if decides and not hidden else "",
         },
+        "joint_panel": {
+            "units": [one.name for one in joint_units(order)] if order.facts.get("shared") else [],
+            "href": reverse("work_orders:sharing", args=[order.code])
+            if (decides and _may_share(order)) or order.facts.get("shared")
+            else "",
+        },
         "links_panel": {
             "rows": link_rows(order, by),
             "href": reverse("work_orders:links", args=[order.code]) if decides else "",
         },
     }
+
+
+def _may_share(order: WorkOrder) -> bool:
+    row = ROWS.get(order.facts.get("group", ""))
+    return row is not None and bool(row.joint)
 
 
 def own_panel(order: WorkOrder, by: Actor, key: str) -> dict[str, Any]:

@@ -87,7 +87,9 @@ def own(request: ActingRequest, code: str, key: str) -> HttpResponse:
     return _page(request, order, actor, "work_orders/own_person_list.html", key=key)
 
 
-def _page(request: ActingRequest, order: WorkOrder, actor: Actor, template: str, *, key: str = "") -> HttpResponse:
+def _page(
+    request: ActingRequest, order: WorkOrder, actor: Actor, template: str, *, key: str = ""
+) -> HttpResponse:
     form, state, problem = PersonListForm(), None, None
     if request.method == "POST":
         form = PersonListForm(request.POST, request.FILES)

@@ -15,12 +15,12 @@ from fawang.dispatch.actions import contacts, seats, timing
 from fawang.dispatch.actions.seats import Skills
 from fawang.dispatch.models import Seat
 from fawang.dispatch.rules import Language, Level, Presence, Reason
-from fawang.people.rules.groups import Group
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.people.rules.groups import Group
 from tests.consultations.actions.test_floor import ready, rings
 from tests.consultations.conftest import Ask
 

@@ -73,7 +73,13 @@ def test_unit_numbers_and_places_of_soldiers_are_noticed(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["我是退役军人，单位欠我12000元工资", "我丈夫是军人，我们要离婚", "我参加了旅游团，团长不退钱", "2016年退伍，房东不退押金", "旅行社和饭店经营不善，营业额没有了"],
+    [
+        "我是退役军人，单位欠我12000元工资",
+        "我丈夫是军人，我们要离婚",
+        "我参加了旅游团，团长不退钱",
+        "2016年退伍，房东不退押金",
+        "旅行社和饭店经营不善，营业额没有了",
+    ],
 )
 def test_other_words_of_soldiers_are_left_alone(words: str) -> None:
     assert not groups.ROWS["soldiers"].says_unwanted(words)

@@ -21,10 +21,10 @@ from fawang.datacentre.rules.pseudonyms import key_of
 from fawang.datacentre.warehouse.dimensions import DECLARED
 from fawang.datacentre.warehouse.facts import Kind
 from fawang.datacentre.warehouse.parquet import arrow_schema
-from fawang.people.rules.groups import group_of_zone
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules import text
+from fawang.people.rules.groups import group_of_zone
 
 #: By which identity of the source a key is made, and of what sort it is.
 KEYS = {"person": ("who", "person"), "lawyer": ("lawyer_who", "lawyer"), "order": ("order_who", "order")}

@@ -19,12 +19,12 @@ from fawang.dispatch.rules import (
     Reason,
     Weights,
 )
-from fawang.people.rules.groups import Group
 from fawang.dispatch.rules.matching.contacts import Contact, Standing
 from fawang.dispatch.rules.matching.deduplication import Heard
 from fawang.dispatch.rules.matching.engine import Matching
 from fawang.dispatch.rules.matching.seats import Seat, WrapUp
 from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile, Room
+from fawang.people.rules.groups import Group
 
 #: Changes with the shape. State of another version is not read.
 VERSION = 2
