@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fawang.appointments.models import Slot
+from fawang.appointments.queries import interpreters
 from fawang.catalogue.actions import filings
 from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.queries import filings as filed
@@ -48,6 +49,7 @@ from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.pages.applying import flow
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.drafts import COOKIE
+from tests.appointments.cases import asked_interpreter
 from tests.appointments.cases import booked as booked_at
 from tests.appointments.cases import plan
 from tests.cases import bring_to, intake
@@ -155,6 +157,7 @@ def orders() -> Iterator[Visit]:
         yield Visit("work_orders:follow", path, name)
         if name == "submitted":
             yield Visit("work_orders:own_persons", f"{path}/persons")
+            yield Visit("work_orders:own_person_list", f"{path}/persons/list")
     place = [order.code, submitted.access_key]
     yield Visit("feedback:complain_order", reverse("feedback:complain_order", args=place))
     yield Visit("work_orders:receipt", reverse("work_orders:receipt", args=place))
@@ -185,6 +188,7 @@ def others() -> Iterator[Visit]:
     yield Visit("consultations:zone", f"/zones/{zone.code}")
     yield Visit("consultations:zone_scenario", f"/zones/{zone.code}/{zone.scenarios[0].code}")
     yield Visit("catalogue:service", "/services/i-labour-01")
+    yield Visit("catalogue:group", "/groups/soldiers")
     yield Visit("knowledge:matter", "/guidance/m/labour.wages")
     yield Visit("knowledge:law", "/guidance/laws/劳动法")
     yield Visit("knowledge:period", "/guidance/periods/p-labour-arbitration")
@@ -203,6 +207,11 @@ def others() -> Iterator[Visit]:
     )
     place = [appointed.appointment.code, appointed.access_key]
     yield Visit("appointments:own", reverse("appointments:own", args=place))
+    request = asked_interpreter()
+    yield Visit(
+        "appointments:interpreting",
+        reverse("appointments:interpreting", args=[request.pk, interpreters.access_key(request)]),
+    )
     unit = appointed.appointment.unit_id
     yield Visit("appointments:new", reverse("appointments:new", query={"unit": unit}), "an office")
     yield Visit("stations:office", reverse("stations:office", args=[unit]))

@@ -51,6 +51,8 @@ NEW_LINES = {
     "机构任务", "预约", "窗口", "离线窗口记录", "打开离线窗口", "站点数据", "窗口紧急求助", "普法讲座", "实地检查",
     "服务日与巡回",
     "村（居）法律顾问", "社会力量",
+    # Main pages can be read in easy-read.
+    "易读",
     # What was recorded without a line and not sent yet is said before signing out.
     "还有记录未发送", "留在本页", "仍要退出",
     "记录仍加密保存在本机，仅录入人能打开；录入人联网登录离线窗口后自动发送。",

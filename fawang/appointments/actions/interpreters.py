@@ -87,7 +87,7 @@ def arrange(*, by: Actor, appointment_id: int) -> None:
         there = Interpretation.objects.filter(appointment=row, state__in=OPEN).first()
         if there is not None and (not found.needing(row) or there.begins_at != row.begins_at):
             _set(there, State.RELEASED, now)
-            _tell_interpreter(row, there, "released")
+            _tell_interpreter(row, there, "interpreter_free")
             there = None
         if there is None and found.needing(row) and row.begins_at > now:
             _ask_next(row, by=by, now=now)
@@ -175,7 +175,7 @@ def _ask_next(row: Appointment, *, by: Actor, now: datetime) -> None:
         changed_at=now,
     )  # fmt: skip
     audit.record(ASKED, by=by, object=dates.named(row), unit_id=row.unit_id, interpreter=chosen)
-    _tell_interpreter(row, asked, "asked")
+    _tell_interpreter(row, asked, "interpreter_asked")
     live.announce(dates.topic_of(row.unit_id))
 
 
@@ -190,7 +190,7 @@ def _tell_interpreter(row: Appointment, there: Interpretation, what: str) -> Non
         by=SYSTEM,
         contact_id=there.interpreter.contact_id,
         order_ref=dates.named(row),
-        text=f"appointment_interpreter_{what}",
+        text=what,
         params={
             "code": row.code,
             "link": reverse("appointments:interpreting", args=[there.pk, found.access_key(there)]),
@@ -207,7 +207,7 @@ def _tell_person(row: Appointment, there: Interpretation, what: str) -> None:
         by=SYSTEM,
         contact_id=row.contact_id,
         order_ref=dates.named(row),
-        text=f"appointment_{what}",
+        text=what,
         params={
             "code": row.code,
             "link": reverse("appointments:own", args=[row.code, dates.access_key(row)]),

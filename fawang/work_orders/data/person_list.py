@@ -15,7 +15,9 @@ from fawang.people.rules.wishes import read_id_number, read_phone
 LONGEST_NAME, MOST_MONTHS = 60, 600
 #: In yuan; more is owed to no worker.
 _MOST_CLAIMED = Decimal(100_000_000)
-_BETWEEN = re.compile(r"[\t,，;；、|]+| {1,}")
+_BETWEEN = re.compile(r"[\s,，;；、|]+")
+#: 12,000 is one number.
+_THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 _UNIT = re.compile(r"[\s,，]|元|块|人民币|¥|￥")
 
 
@@ -67,7 +69,8 @@ def typed_rows(text: str) -> Iterator[Row]:
     """
     lines = enumerate(text.splitlines(), 1)
     names = [column.name for column in COLUMNS]
-    cells = ((number, _BETWEEN.split(given.strip())) for number, given in lines if given.strip())
+    whole = ((number, _THOUSANDS.sub(lambda found: found[0].replace(",", ""), given)) for number, given in lines)
+    cells = ((number, _BETWEEN.split(given.strip())) for number, given in whole if given.strip())
     numbered = (
         (number, dict(zip(names, row, strict=False)))
         for number, row in cells
