@@ -13,6 +13,7 @@ from lab.demo import (
     calls,
     consultations,
     facts,
+    groups,
     matters,
     notarisations,
     outreach,
@@ -54,6 +55,7 @@ def load(*, past: bool, say: Say) -> None:
     say(_("demo questions: %(number)s new") % {"number": consultations.create()})
     say(_("demo duties: %(number)s new") % {"number": rosters.create()})
     say(_("demo plans of appointments: %(number)s new") % {"number": appointments.create()})
+    say(_("demo orders and interpreters of special groups: %(number)s new") % {"number": groups.create()})
     say(_("demo calls: %(number)s new") % {"number": calls.create()})
     say(_("demo villages with an adviser: %(number)s new") % {"number": outreach.create()})
     if past:
