@@ -53,7 +53,13 @@ def _order(words: str, name: str, **answers: str) -> WorkOrder:
 def _workers() -> None:
     words = "桂城某鞋厂老板跑了，我们三十个工人四个月没有发工资。我先来申请，名单随后补上。"
     order = _order(
-        words, "蒋先生", matter="labour", claim="31.5", no_condition="none", exempt="42.3", opponent="佛山某鞋业有限公司"
+        words,
+        "蒋先生",
+        matter="labour",
+        claim="31.5",
+        no_condition="none",
+        exempt="42.3",
+        opponent="佛山某鞋业有限公司",
     )
     listed = [f"{name}师傅 - {9_000 + 350 * number} 4" for number, name in enumerate(_SURNAMES)]
     import_persons(by=SYSTEM, code=order.code, rows=typed_rows("\n".join(["蒋先生 - 13000 4", *listed])))
@@ -86,7 +92,12 @@ def _interpreted(office: UnitRow) -> None:
         return
     reach = Reach(name="何小姐", medium=Medium.NONE)
     wish = Wish(
-        times[-1].id, reach, words="听障，租房合同看不懂", source=Source.STAFF, interpreter="sign", is_demo=True
+        times[-1].id,
+        reach,
+        words="听障，租房合同看不懂",
+        source=Source.STAFF,
+        interpreter="sign",
+        is_demo=True,
     )
     row = book(by=SYSTEM, wish=wish).appointment
     interpreters.arrange(by=SYSTEM, appointment_id=row.pk)

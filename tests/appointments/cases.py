@@ -82,7 +82,9 @@ def numbers() -> Any:
         yield str(number)
 
 
-def interpreter(name: str = "何老师", phone: str = "13700137001", *, unit: UnitRow | None = None) -> Interpreter:
+def interpreter(
+    name: str = "何老师", phone: str = "13700137001", *, unit: UnitRow | None = None
+) -> Interpreter:
     """Enter an interpreter of sign language in the register of an office."""
     reach = Reach(name=name, phone=phone, medium=Medium.SMS)
     return interpreters.enter(by=SYSTEM, unit_id=(unit or office()).id, reach=reach, language="sign")

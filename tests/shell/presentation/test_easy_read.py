@@ -52,11 +52,13 @@ def test_it_is_switched_on_and_off_without_a_script(client: Client) -> None:
     assert "遇到法律上的难事" not in text_of(client.get("/", headers=chinese))
 
 
-@pytest.mark.parametrize("wrong", ["icon = \"info\"", "en = \"You have a problem"])
+@pytest.mark.parametrize("wrong", ['icon = "info"', 'en = "You have a problem'])
 def test_a_file_that_cannot_be_is_refused(wrong: str, tmp_path: Path) -> None:
     path = tmp_path / "easy_read.toml"
     text = FILE.read_text(encoding="utf-8")
     assert wrong in text
-    path.write_text(text.replace(wrong, wrong.replace("info", "unicorn").replace("en =", "fr ="), 1), encoding="utf-8")
+    path.write_text(
+        text.replace(wrong, wrong.replace("info", "unicorn").replace("en =", "fr ="), 1), encoding="utf-8"
+    )
     with pytest.raises(ValueError, match=r"easy_read\.toml"):
         easy_read.pages(path)
