@@ -49,9 +49,8 @@ from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.pages.applying import flow
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.drafts import COOKIE
-from tests.appointments.cases import asked_interpreter
+from tests.appointments.cases import asked_interpreter, plan
 from tests.appointments.cases import booked as booked_at
-from tests.appointments.cases import plan
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
 from tests.catalogue.form_cases import ANSWERS as FORM_ANSWERS

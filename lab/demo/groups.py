@@ -16,9 +16,9 @@ from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.actions.intake import Intake, submit
 from fawang.work_orders.actions.person_lists import import_persons
 from fawang.work_orders.actions.sharing import share_order, write_note
-from fawang.work_orders.data.person_list import typed_rows
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.sharing import joinable_units
+from fawang.work_orders.texts.person_list import typed_rows
 
 _PLACE = "440605011"
 _SURNAMES = "陈李黄张梁林刘吴罗何郑叶郭谢冯曾邓周彭蔡温赖钟邱余杜沈姚麦"

@@ -36,7 +36,8 @@ import json
 import django
 django.setup()
 from django.conf import settings
-settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
 settings.ALLOWED_HOSTS = ["*"]
 from django.db import transaction
 from django.test import Client

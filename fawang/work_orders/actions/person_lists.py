@@ -49,7 +49,7 @@ def import_persons(*, by: Actor, code: str, rows: Iterable[Row], dry_run: bool =
     what it corrects.
 
     Args:
-        rows: as `data.person_list` reads them.
+        rows: as `texts.person_list` reads them.
         dry_run: judge, and keep nothing.
 
     Raises:

@@ -23,10 +23,10 @@ from fawang.people.rules import Permission
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.person_lists import Listed, import_persons
 from fawang.work_orders.data import limits
-from fawang.work_orders.data.person_list import SHEET, typed_rows
 from fawang.work_orders.pages.panels import MAY_ENTER, person_rows, totals_of
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.desks import asked_only
+from fawang.work_orders.texts.person_list import SHEET, typed_rows
 
 _LONGEST = 20_000
 

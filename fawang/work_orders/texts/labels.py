@@ -100,15 +100,6 @@ BASES: dict[str, Text] = {
     ),
 }
 
-#: How the cells of a list of those who apply together are written.
-PERSON_LIST: dict[str, Text] = {
-    "name": _("As on the identity card."),
-    "phone": _("Their own number: their link is sent to it. - where they have none."),
-    "claimed": _("In yuan, such as 12000."),
-    "months": _("A whole number, such as 3."),
-    "id_number": _("Eighteen characters; may be left out."),
-}
-
 #: How a link reads from the order that has it, and from the other one.
 RELATIONS: dict[str, tuple[Text, Text]] = {
     Relation.PART_OF: (_("Is part of"), _("Has as a part")),

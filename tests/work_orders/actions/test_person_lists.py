@@ -12,10 +12,10 @@ from fawang.people.rules import Role
 from fawang.work_orders import queries
 from fawang.work_orders.actions.person_lists import Listed, import_persons
 from fawang.work_orders.actions.persons import leave
-from fawang.work_orders.data.person_list import typed_rows
 from fawang.work_orders.models import Participant, WorkOrder
 from fawang.work_orders.pages.panels import person_rows, totals_of
 from fawang.work_orders.rules.persons import FIRST
+from fawang.work_orders.texts.person_list import typed_rows
 from tests.cases import give
 from tests.conftest import Appoint
 from tests.work_orders.persons import fresh, holder, join, persons, tell

@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.storage.sheets.columns import Column, Sheet, Wrong, line
 from fawang.kernel.storage.sheets.rows import Row, read_rows
 from fawang.people.rules.wishes import read_id_number, read_phone
-from fawang.work_orders.texts.labels import PERSON_LIST
 
 LONGEST_NAME, MOST_MONTHS = 60, 600
 #: In yuan; more is owed to no worker.
@@ -50,17 +51,14 @@ def _months(cell: str) -> int:
 
 
 _NUMBER: dict[str, Any] = {"type": "number", "minimum": 0}
-_READ: tuple[tuple[str, str, Callable[[str], Any], dict[str, Any], Any], ...] = (
-    ("name", "姓名", line(LONGEST_NAME), {"type": "string"}, ...),
-    ("phone", "手机号", _phone, {"type": "string"}, ""),
-    ("claimed", "欠薪金额", _fen, _NUMBER, ...),
-    ("months", "欠薪月数", _months, _NUMBER, ...),
-    ("id_number", "身份证号", _id_number, {"type": "string"}, ...),
-)
-COLUMNS = tuple(
-    Column(name, chinese, PERSON_LIST[name], read, schema, keeps=keeps)
-    for name, chinese, read, schema, keeps in _READ
-)
+COLUMNS = (
+    Column("name", "姓名", _("As on the identity card."), line(LONGEST_NAME), {"type": "string"}),
+    Column("phone", "手机号", _("Their own number: their link is sent to it. - where they have none."), _phone,
+           {"type": "string"}, keeps=""),
+    Column("claimed", "欠薪金额", _("In yuan, such as 12000."), _fen, _NUMBER),
+    Column("months", "欠薪月数", _("A whole number, such as 3."), _months, _NUMBER),
+    Column("id_number", "身份证号", _("Eighteen characters; may be left out."), _id_number, {"type": "string"}),
+)  # fmt: skip
 SHEET = Sheet("persons", COLUMNS, ("name",))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fawang.work_orders.data.person_list import typed_rows
+from fawang.work_orders.texts.person_list import typed_rows
 
 
 @pytest.mark.parametrize("between", [" ", "\t", "，", ", ", ",", "；", "   "])
