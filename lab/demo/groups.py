@@ -16,12 +16,15 @@ from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.actions.intake import Intake, submit
 from fawang.work_orders.actions.person_lists import import_persons
 from fawang.work_orders.actions.sharing import share_order, write_note
+from fawang.work_orders.kinds.groups import KEPT_SECRET
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.sharing import joinable_units
 from fawang.work_orders.texts.person_list import typed_rows
 
 _PLACE = "440605011"
 _SURNAMES = "陈李黄张梁林刘吴罗何郑叶郭谢冯曾邓周彭蔡温赖钟邱余杜沈姚麦"
+#: The minor must not be found out at home.
+_SECRET = {KEPT_SECRET: "yes"}
 _INTERPRETERS = ("何老师", "吴老师", "郑老师")
 
 
@@ -75,7 +78,7 @@ def _soldiers(office: UnitRow) -> None:
 
 def _minor() -> None:
     words = "我读初二，爸爸喝了酒就打我，我不敢回家。班主任让我在这里写。"
-    _order(words, "小林", matter="domestic_violence", group="minors", kept_secret="yes")
+    _order(words, "小林", matter="domestic_violence", group="minors", **_SECRET)
 
 
 def _interpreted(office: UnitRow) -> None:

@@ -61,7 +61,7 @@ def test_others_are_not_asked_and_an_answer_of_theirs_changes_nothing(submit: Su
 def test_the_pages_say_what_is_not_asked_and_warn_of_what_was_written(client: Client) -> None:
     headers = {"accept-language": "zh-CN"}
     begun = client.get("/help?kind=legal_aid&group=soldiers", headers=headers)
-    page = text_of(client.get(begun.url, headers=headers))
+    page = text_of(client.get(begun.headers["Location"], headers=headers))
     assert "请不要写部队番号" in page
     assert "好像有这些" not in page
     sent = client.post("/help/words", {"words": "我在31689部队，战友欠钱不还"}, headers=headers)
