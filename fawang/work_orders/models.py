@@ -255,8 +255,8 @@ class Document(models.Model):
 class Participant(models.Model):
     """Somebody else of an order than its first applicant: another applicant, the other side, who acts for somebody.
 
-    The first applicant is in the order's own columns, and has a row here only if there is more to say: `first` for who
-    became it when the one before left, or who has signed. Whoever left keeps a row with `left_at`.
+    The first one is in the order's own columns, and has a row here only if there is more to say: `first`. Whoever left
+    keeps a row with `left_at`.
     """
 
     order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
@@ -312,15 +312,9 @@ class JointUnit(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [models.Index(fields=["unit", "at"], condition=Q(ended_at=None), name="joint_units")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["order", "unit"], condition=Q(ended_at__isnull=True), name="one_joint_unit_at_a_time"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["unit", "at"], condition=Q(ended_at__isnull=True), name="orders_of_joint_unit"
-            )
+            models.UniqueConstraint(fields=["order", "unit"], condition=Q(ended_at=None), name="joint_once")
         ]
 
 

@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['unit', 'at'], name='orders_of_joint_unit')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('order', 'unit'), name='one_joint_unit_at_a_time')],
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['unit', 'at'], name='joint_units')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('order', 'unit'), name='joint_once')],
             },
         ),
     ]

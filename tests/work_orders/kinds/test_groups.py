@@ -66,6 +66,7 @@ def test_the_pages_say_what_is_not_asked_and_warn_of_what_was_written(client: Cl
     assert "好像有这些" not in page
     sent = client.post("/help/words", {"words": "我在31689部队，战友欠钱不还"}, headers=headers)
     assert sent.status_code == 302
-    assert "好像有这些" in text_of(client.get("/help/matter", headers=headers))
+    for path in ("/help/guidance", "/help/matter"):
+        assert "好像有这些" in text_of(client.get(path, headers=headers))
     client.post("/help/words", {"words": "战友欠钱不还，有借条"}, headers=headers)
     assert "好像有这些" not in text_of(client.get("/help/matter", headers=headers))
