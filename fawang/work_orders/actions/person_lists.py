@@ -17,13 +17,13 @@ from fawang.people import queries as people
 from fawang.people.rules.wishes import Medium, Reach, check_reach, is_mobile
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions._history import record
+from fawang.work_orders.actions._persons import own_row_of
 from fawang.work_orders.actions.persons import (
     MOST_PERSONS,
     Joining,
     insert_person,
     keep_order,
     open_order,
-    own_row_of,
 )
 from fawang.work_orders.models import Participant, WorkOrder
 from fawang.work_orders.queries import OrderPerson

@@ -18,6 +18,7 @@ from fawang.people.rules.shared_phones import Guard
 from fawang.people.rules.wishes import Reach
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions._history import record
+from fawang.work_orders.actions._persons import own_row_of
 from fawang.work_orders.models import Document, Participant, WorkOrder
 from fawang.work_orders.queries import OrderPerson
 from fawang.work_orders.queries.desks import asked_only
@@ -261,22 +262,6 @@ def _own_row(order: WorkOrder, by: Actor) -> Participant:
     if by.order_id == order.pk and by.participant_id is not None:
         return Participant.objects.get(pk=by.participant_id)
     return own_row_of(order)
-
-
-def own_row_of(order: WorkOrder) -> Participant:
-    """Return the row of the first applicant, who has one as soon as there is more to say of them."""
-    own = Participant.objects.filter(order=order, first=True).first()
-    if own is None:
-        own = Participant.objects.create(
-            order=order,
-            side=kinds.first_side(order),
-            contact_id=order.contact_id,
-            name=order.person,
-            first=True,
-            joined_at=order.created_at,
-        )
-        order.participants += 1
-    return own
 
 
 def _forget_numbers(order: WorkOrder, gone: list[OrderPerson], remaining: list[OrderPerson]) -> None:
