@@ -168,7 +168,7 @@ def help_pages() -> Iterator[Visit]:
     """Every question of "get help", each with a draft of its own in which all others are answered."""
     given = {name: value for _slug, values in ANSWERS for name, value in values.items()}
     # Answers that lead to the questions which few people are asked.
-    given |= {"exempt": "none", "household": "3", "income": "6000", "third": "yes", "third_name": "阿珍",
+    given |= {"group": "minors", "exempt": "none", "household": "3", "income": "6000", "third": "yes", "third_name": "阿珍",
               "third_phone": "13900139000", "pass_phrase": "荔枝", "place": "440605", "place_text": "桂城"}  # fmt: skip
     for slug in flow.pages(Answers()):
         client = visitor()
@@ -201,12 +201,11 @@ def others() -> Iterator[Visit]:
         "dispatch:callback_own",
         reverse("dispatch:callback_own", args=[booked.callback.code, booked.access_key]),
     )
-    appointed = booked_at(
-        Slot.objects.filter(plan=plan(now=clock.now())).latest("begins_at"), now=clock.now()
-    )
+    slots = Slot.objects.filter(plan=plan(now=clock.now())).order_by("-begins_at")
+    appointed = booked_at(slots[0], now=clock.now())
     place = [appointed.appointment.code, appointed.access_key]
     yield Visit("appointments:own", reverse("appointments:own", args=place))
-    request = asked_interpreter()
+    request = asked_interpreter(slots[1])
     yield Visit(
         "appointments:interpreting",
         reverse("appointments:interpreting", args=[request.pk, interpreters.access_key(request)]),

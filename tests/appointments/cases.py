@@ -90,16 +90,11 @@ def interpreter(
     return interpreters.enter(by=SYSTEM, unit_id=(unit or office()).id, reach=reach, language="sign")
 
 
-def asked_interpreter() -> Interpretation:
+def asked_interpreter(slot: Slot) -> Interpretation:
     """Return a request to an interpreter for an appointment that wants one."""
     interpreter()
-    row = booked(slot_at_last(plan(now=clock.now())), now=clock.now(), interpreter="sign")
-    interpreters.arrange(by=SYSTEM, appointment_id=row.appointment.pk)
-    found = open_of(row.appointment.pk)
+    row = booked(slot, now=clock.now(), interpreter="sign").appointment
+    interpreters.arrange(by=SYSTEM, appointment_id=row.pk)
+    found = open_of(row.pk)
     assert found is not None
     return found
-
-
-def slot_at_last(row: Plan) -> Slot:
-    """Return the last slot of a plan."""
-    return Slot.objects.filter(plan=row).latest("begins_at")
