@@ -169,7 +169,8 @@ def help_pages() -> Iterator[Visit]:
     given = {name: value for _slug, values in ANSWERS for name, value in values.items()}
     # Answers that lead to the questions which few people are asked.
     given |= {"group": "minors", "exempt": "none", "household": "3", "income": "6000", "third": "yes",
-              "third_name": "阿珍", "third_phone": "13900139000", "pass_phrase": "荔枝", "place": "440605", "place_text": "桂城"}  # fmt: skip
+              "third_name": "阿珍", "third_phone": "13900139000",
+              "pass_phrase": "荔枝", "place": "440605", "place_text": "桂城"}  # fmt: skip
     for slug in flow.pages(Answers()):
         client = visitor()
         client.cookies[COOKIE] = f"the-draft-with-all-answers-of-{slug}"
