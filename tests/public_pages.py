@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from fawang.appointments.models import Slot
+from fawang.appointments.queries import interpreters
 from fawang.catalogue.actions import filings
 from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.queries import filings as filed
@@ -48,8 +49,8 @@ from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.pages.applying import flow
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.drafts import COOKIE
+from tests.appointments.cases import asked_interpreter, plan
 from tests.appointments.cases import booked as booked_at
-from tests.appointments.cases import plan
 from tests.cases import bring_to, intake
 from tests.cases import give as give_order
 from tests.catalogue.form_cases import ANSWERS as FORM_ANSWERS
@@ -156,6 +157,7 @@ def orders() -> Iterator[Visit]:
         yield Visit("work_orders:follow", path, name)
         if name == "submitted":
             yield Visit("work_orders:own_persons", f"{path}/persons")
+            yield Visit("work_orders:own_person_list", f"{path}/persons/list")
     place = [order.code, submitted.access_key]
     yield Visit("feedback:complain_order", reverse("feedback:complain_order", args=place))
     yield Visit("work_orders:receipt", reverse("work_orders:receipt", args=place))
@@ -167,8 +169,9 @@ def help_pages() -> Iterator[Visit]:
     """Every question of "get help", each with a draft of its own in which all others are answered."""
     given = {name: value for _slug, values in ANSWERS for name, value in values.items()}
     # Answers that lead to the questions which few people are asked.
-    given |= {"exempt": "none", "household": "3", "income": "6000", "third": "yes", "third_name": "阿珍",
-              "third_phone": "13900139000", "pass_phrase": "荔枝", "place": "440605", "place_text": "桂城"}  # fmt: skip
+    given |= {"group": "minors", "exempt": "none", "household": "3", "income": "6000", "third": "yes",
+              "third_name": "阿珍", "third_phone": "13900139000",
+              "pass_phrase": "荔枝", "place": "440605", "place_text": "桂城"}  # fmt: skip
     for slug in flow.pages(Answers()):
         client = visitor()
         client.cookies[COOKIE] = f"the-draft-with-all-answers-of-{slug}"
@@ -186,6 +189,7 @@ def others() -> Iterator[Visit]:
     yield Visit("consultations:zone", f"/zones/{zone.code}")
     yield Visit("consultations:zone_scenario", f"/zones/{zone.code}/{zone.scenarios[0].code}")
     yield Visit("catalogue:service", "/services/i-labour-01")
+    yield Visit("catalogue:group", "/groups/soldiers")
     yield Visit("knowledge:matter", "/guidance/m/labour.wages")
     yield Visit("knowledge:law", "/guidance/laws/劳动法")
     yield Visit("knowledge:period", "/guidance/periods/p-labour-arbitration")
@@ -199,11 +203,15 @@ def others() -> Iterator[Visit]:
         "dispatch:callback_own",
         reverse("dispatch:callback_own", args=[booked.callback.code, booked.access_key]),
     )
-    appointed = booked_at(
-        Slot.objects.filter(plan=plan(now=clock.now())).latest("begins_at"), now=clock.now()
-    )
+    slots = Slot.objects.filter(plan=plan(now=clock.now())).order_by("-begins_at")
+    appointed = booked_at(slots[0], now=clock.now())
     place = [appointed.appointment.code, appointed.access_key]
     yield Visit("appointments:own", reverse("appointments:own", args=place))
+    request = asked_interpreter(slots[1])
+    yield Visit(
+        "appointments:interpreting",
+        reverse("appointments:interpreting", args=[request.pk, interpreters.access_key(request)]),
+    )
     unit = appointed.appointment.unit_id
     yield Visit("appointments:new", reverse("appointments:new", query={"unit": unit}), "an office")
     yield Visit("stations:office", reverse("stations:office", args=[unit]))

@@ -9,6 +9,7 @@ from fawang.catalogue.pages import (
     desk,
     feed,
     forms,
+    groups,
     intake,
     items,
     listing,
@@ -20,6 +21,8 @@ from fawang.catalogue.pages import (
 app_name = "catalogue"
 
 urlpatterns = [
+    path("groups", groups.groups, name="groups"),
+    path("groups/<str:code>", groups.group, name="group"),
     path("services", listing.services, name="services"),
     path("services/open-data.json", feed.open_data, name="open_data"),
     path("services/<slug:code>", service.service, name="service"),

@@ -118,7 +118,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     dispatched.SwapStepped: (dispatch.tell_of_swap,),
     appointed.PlaceOffered: (appointments.offer_place,),
     organised.UnitClosed: (appointments.close_unit,),
-    appointed.AppointmentStepped: (appointments.tell_person,),
+    appointed.AppointmentStepped: (appointments.tell_person, appointments.arrange_interpreter),
     BudgetUsedUp: (notices.tell_administrators,),
     paid.PaymentSettled: (payments.tell_settled,),
     paid.PaymentReturned: (payments.tell_returned,),

@@ -84,8 +84,7 @@ class Snapshot(rules.Snapshot):
     """The facts about an application that rules look at.
 
     `item` is its code; `barred` why no office may certify it; `in_person`: the law wants the person before the
-    notary, `attended_on` the day on which they were (ISO); `group`: the group with a special claim to help to which the
-    person belongs; `fee` in yuan, `fee_table` the day since which its table was
+    notary, `attended_on` the day on which they were (ISO); `fee` in yuan, `fee_table` the day since which its table was
     in force, `waived` why nothing was paid; `notary` who examined it and signs; `certificates` how many were drafted,
     `number` that of the last one issued, `issued_on` its day (ISO); `reviewed_from` the state in which a review was
     asked for. What is not known yet is empty.
@@ -96,7 +95,6 @@ class Snapshot(rules.Snapshot):
     in_person: bool = True
     attended_on: str = ""
     fee: str = ""
-    group: str = ""
     fee_table: str = ""
     waived: str = ""
     notary: int = 0

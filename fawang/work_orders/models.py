@@ -255,8 +255,8 @@ class Document(models.Model):
 class Participant(models.Model):
     """Somebody else of an order than its first applicant: another applicant, the other side, who acts for somebody.
 
-    The first applicant is in the order's own columns, and has a row here only if there is more to say: `first` for who
-    became it when the one before left, or who has signed. Whoever left keeps a row with `left_at`.
+    The first one is in the order's own columns, and has a row here only if there is more to say: `first`. Whoever left
+    keeps a row with `left_at`.
     """
 
     order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
@@ -274,6 +274,9 @@ class Participant(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
+    #: What they claim, in fen, and for how many months; null where nobody has said.
+    claimed = models.BigIntegerField(null=True)
+    months = models.PositiveSmallIntegerField(null=True)
     #: The digest of the file that they signed last.
     signed = models.BinaryField(null=True)
 
@@ -296,6 +299,22 @@ class OrderLink(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "other", "relation"], name="one_link_of_a_kind"),
             models.CheckConstraint(condition=~Q(order=models.F("other")), name="no_link_to_itself"),
+        ]
+
+
+class JointUnit(models.Model):
+    """A unit with which an order is handled jointly: it sees the order until `ended_at` (`shared` of its facts)."""
+
+    order = models.ForeignKey(WorkOrder, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "at"], condition=Q(ended_at=None), name="joint_units")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "unit"], condition=Q(ended_at=None), name="joint_once")
         ]
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from fawang.work_orders.pages import entry, follow, help, links, other_device, persons, receipt
+from fawang.work_orders.pages import (
+    entry,
+    follow,
+    help,
+    links,
+    other_device,
+    person_lists,
+    persons,
+    receipt,
+    sharing,
+)
 from fawang.work_orders.pages.desk import behalf, guidance, inbox, intake, kinds, live, order, route
 
 app_name = "work_orders"
@@ -23,6 +33,7 @@ urlpatterns = [
     path("desk/orders", inbox.inbox, name="inbox"),
     path("desk/orders/live", live.inbox, name="inbox_live"),
     path("desk/orders/filters", inbox.save_filter, name="save_filter"),
+    path("desk/orders/shared", sharing.shared, name="shared"),
     path("desk/orders/new", intake.intake, name="intake"),
     path("desk/orders/new/begin", behalf.begin, name="begin_for"),
     path("desk/orders/new/<str:code>", intake.taken_in, name="taken_in"),
@@ -33,11 +44,14 @@ urlpatterns = [
     path("desk/orders/<str:code>/files", order.upload, name="order_upload"),
     path("desk/orders/<str:code>/files/<int:document_id>", order.document, name="order_document"),
     path("desk/orders/<str:code>/persons", persons.persons, name="persons"),
+    path("desk/orders/<str:code>/persons/list", person_lists.desk, name="person_list"),
     path("desk/orders/<str:code>/persons/<int:person_id>/leave", persons.left, name="person_left"),
     path("desk/orders/<str:code>/persons/<int:person_id>/unmask", persons.unmask, name="person_unmask"),
+    path("desk/orders/<str:code>/sharing", sharing.sharing, name="sharing"),
     path("desk/orders/<str:code>/links", links.links, name="links"),
     path("desk/orders/<str:code>/links/<int:link_id>/remove", links.remove, name="link_remove"),
     path("f/<str:code>/<str:key>/persons", persons.own_persons, name="own_persons"),
+    path("f/<str:code>/<str:key>/persons/list", person_lists.own, name="own_person_list"),
     path("desk/orders/<str:code>/archive", order.archive, name="order_archive"),
     path("desk/orders/<str:code>/<str:command>", order.command, name="order_command"),
     path("desk/kinds", kinds.listed, name="kinds"),

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fawang.cli.terminal.language import gettext_noop
-from fawang.dispatch.rules import Channel, Group, Language, Level, Matter, Presence, Urgency
+from fawang.dispatch.rules import Channel, Language, Level, Matter, Presence, Urgency
 from fawang.dispatch.rules.matching.decisions import Decision, Offer
 from fawang.dispatch.rules.matching.engine import Matching
 from fawang.dispatch.rules.matching.inputs import Accepted, Arrived, Ended, Input, Left, PresenceSet, SeatSet
 from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile
+from fawang.people.rules.groups import Group
 
 SEATS, EVENTS = 1_000, 2_000
 #: Milliseconds of CPU.

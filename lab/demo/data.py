@@ -16,6 +16,7 @@ from lab.demo import (
     consultations,
     defences,
     facts,
+    groups,
     lawyers,
     legal_aid,
     matters,
@@ -66,6 +67,7 @@ def load(*, past: bool, say: Say) -> None:
     say(_("demo duties: %(number)s new") % {"number": rosters.create()})
     say(_("demo plans of appointments: %(number)s new") % {"number": appointments.create()})
     say(_("demo check-ups of firms: %(number)s new") % {"number": checkups.create()})
+    say(_("demo orders and interpreters of special groups: %(number)s new") % {"number": groups.create()})
     say(_("demo calls: %(number)s new") % {"number": calls.create()})
     say(_("demo villages with an adviser: %(number)s new") % {"number": outreach.create()})
     say(_("demo entries of the directory of lawyers: %(number)s new") % {"number": lawyers.create()})

@@ -3,10 +3,12 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from fawang.appointments.actions import interpreters
 from fawang.appointments.actions.booking import Booked, book
 from fawang.appointments.actions.plans import Offer, save_plan
-from fawang.appointments.models import Appointment, Plan, Slot
+from fawang.appointments.models import Appointment, Interpretation, Interpreter, Plan, Slot
 from fawang.appointments.queries.dates import by_id
+from fawang.appointments.queries.interpreters import open_of
 from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
@@ -78,3 +80,21 @@ def numbers() -> Any:
     while True:
         number += 1
         yield str(number)
+
+
+def interpreter(
+    name: str = "何老师", phone: str = "13700137001", *, unit: UnitRow | None = None
+) -> Interpreter:
+    """Enter an interpreter of sign language in the register of an office."""
+    reach = Reach(name=name, phone=phone, medium=Medium.SMS)
+    return interpreters.enter(by=SYSTEM, unit_id=(unit or office()).id, reach=reach, language="sign")
+
+
+def asked_interpreter(slot: Slot) -> Interpretation:
+    """Return a request to an interpreter for an appointment that wants one."""
+    interpreter()
+    row = booked(slot, now=clock.now(), interpreter="sign").appointment
+    interpreters.arrange(by=SYSTEM, appointment_id=row.pk)
+    found = open_of(row.pk)
+    assert found is not None
+    return found

@@ -9,7 +9,6 @@ from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
     DEFAULT_WEIGHTS,
     Channel,
-    Group,
     Language,
     Level,
     Matter,
@@ -40,6 +39,7 @@ from fawang.dispatch.rules.matching.inputs import (
 from fawang.dispatch.rules.matching.seats import Seat
 from fawang.dispatch.rules.matching.snapshot import save
 from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile, Room, room_of
+from fawang.people.rules.groups import Group
 from tests.dispatch.floor import MANDARIN, TEOCHEW, Floor, call, offers
 
 LANGUAGES = (Language.MANDARIN, Language.TEOCHEW, Language.HAKKA)

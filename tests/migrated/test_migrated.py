@@ -53,6 +53,8 @@ NEW_LINES = {
     # An office asks another one from the page of an order.
     "与其他机构协作", "请其他法律援助机构协作",
     "村（居）法律顾问", "社会力量", "找律师", "询价请求", "对律师的投诉", "律师名册",
+    # Main pages can be read in easy-read.
+    "易读",
     # What was recorded without a line and not sent yet is said before signing out.
     "还有记录未发送", "留在本页", "仍要退出",
     "记录仍加密保存在本机，仅录入人能打开；录入人联网登录离线窗口后自动发送。",

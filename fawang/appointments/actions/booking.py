@@ -89,6 +89,7 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True
             service=plan.service,
             matter=wish.matter,
             language=wish.reach.dialect,
+            interpreter=wish.interpreter,
             party=wish.party,
             urgent=guard.danger,
             source=wish.source,

@@ -58,6 +58,7 @@ def _export(record: Record) -> dict[str, Any]:
         "service": row.service,
         "words": row.words,
         "party": row.party,
+        "interpreter": row.interpreter,
         "booked_by": {"name": row.booker_name, "relation": row.booker_relation} if row.booker_name else None,
         "booked_at": row.created_at,
         "arrived_at": row.arrived_at,

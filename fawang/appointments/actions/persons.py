@@ -43,7 +43,7 @@ def erase_appointment(*, by: Actor, code: str) -> Appointment:
         if row.ended_at is None:
             raise Conflict("appointment_goes_on", state=row.state)
         row.words = row.booker_name = row.booker_relation = row.subject = ""
-        row.created_by = ""
+        row.created_by = row.interpreter = ""
         row.erased, row.series, row.key_version = True, None, row.key_version + 1
         _dates.keep(row, ERASED, by=by, now=now)
     return row

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from django.urls import reverse
 
-from fawang.appointments.actions import clockwork
+from fawang.appointments.actions import clockwork, interpreters
 from fawang.appointments.actions.closures import close_time
 from fawang.appointments.events import AppointmentStepped, PlaceOffered
 from fawang.appointments.queries import dates
@@ -51,6 +51,11 @@ def close_unit(event: UnitClosed) -> None:
     """Shut what a closed unit had ahead; whoever has a date there goes to its successor, or is asked to choose."""
     day = datetime.combine(date.fromisoformat(event.day), time(), clock.CHINA)
     close_time(by=SYSTEM, unit_id=event.unit_id, begins=day, ends=None, successor_id=event.successor_id)
+
+
+def arrange_interpreter(event: AppointmentStepped) -> None:
+    """Have an interpreter asked for a date that wants one, and nobody kept for one that moved or ended."""
+    interpreters.arrange(by=SYSTEM, appointment_id=event.appointment_id)
 
 
 def tell_person(event: AppointmentStepped) -> None:

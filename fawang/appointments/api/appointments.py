@@ -188,6 +188,7 @@ def _receipt(request: ActingRequest, body: NewAppointment) -> dict[str, Any]:
         booker_name=body.booker_name,
         booker_relation=body.booker_relation,
         waits=body.waits,
+        interpreter=body.interpreter,
     )
     if body.weeks == 1:
         return receipt(book(by=request.actor, wish=wish))

@@ -52,6 +52,11 @@ class NewAppointment(Schema):
     booker_name: str = Field("", max_length=LONGEST_NAME, description="who books for somebody else")
     booker_relation: str = Field("", max_length=LONGEST_RELATION)
     waits: bool = Field(False, description="where the slot is full: wait for a place in it")
+    interpreter: str = Field(
+        "",
+        max_length=12,
+        description="a language that cannot be spoken, such as `sign`: an interpreter comes",
+    )
     weeks: int = Field(
         1, ge=1, le=52, description="how many weeks in a row; 1: once. A plan says how many may be"
     )

@@ -43,6 +43,8 @@ class Appointment(models.Model):
     service = models.CharField(max_length=20, default="", blank=True)
     matter = models.CharField(max_length=24, default="", blank=True)
     language = models.CharField(max_length=12, default="", blank=True)
+    #: For which language an interpreter is to come; empty: none.
+    interpreter = models.CharField(max_length=12, default="", db_default="", blank=True)
     party = models.PositiveSmallIntegerField(default=1)
     #: Signs of danger in the words: it is never made to wait for a confirmation.
     urgent = models.BooleanField(default=False)

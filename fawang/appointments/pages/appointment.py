@@ -1,5 +1,7 @@
 """A person's own appointment: see, take, move, cancel, into the calendar."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,7 +18,7 @@ from fawang.appointments.pages import calendar_file
 from fawang.appointments.pages.booking import first_free, others
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm
-from fawang.appointments.queries import dates, plans, waiting_before
+from fawang.appointments.queries import dates, interpreters, plans, waiting_before
 from fawang.appointments.rules.dates import Command, State, Who
 from fawang.appointments.rules.news import Ended
 from fawang.appointments.texts import labels
@@ -28,6 +30,7 @@ from fawang.kernel.web.downloads import as_download
 from fawang.kernel.web.forms import show_problem
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.organisations import queries as organisations
+from fawang.organisations.texts.labels import LANGUAGES
 from fawang.people.accounts.identity import address_of
 
 _DONE = {
@@ -119,6 +122,18 @@ def _to(code: str, key: str, done: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("appointments:own", args=[code, key], query={"done": done}))
 
 
+def interpreter_row(row: Appointment) -> dict[str, Any] | None:
+    """Return how far an appointment has an interpreter; None where none is wanted."""
+    if not row.interpreter:
+        return None
+    there = interpreters.open_of(row.pk)
+    return {
+        "language": LANGUAGES[row.interpreter],
+        "state": there.state if there else "",
+        "label": labels.INTERPRETATIONS[there.state] if there else labels.NO_INTERPRETER,
+    }
+
+
 def _path(row: Appointment) -> str:
     return reverse("appointments:own", args=[row.code, dates.access_key(row)])
 
@@ -152,6 +167,7 @@ def _page(
         "before": waiting_before(row.reservation) if row.state == State.WAITING else None,
         "unwanted": row.ended == Ended.UNWANTED,
         "commands": commands,
+        "interpreter": interpreter_row(row),
         "series": [
             (one, labels.STATES[one.state], labels.TONES.get(one.state, ""), _path(one))
             for one in together if one.pk != row.pk

@@ -163,6 +163,7 @@ def _booked(request: ActingRequest, data: dict[str, Any], choice: Choice) -> dic
         "booker_name": data["booker_name"],
         "booker_relation": data["booker_relation"],
         "waits": waits,
+        "interpreter": data["interpreter"],
     }
     booked = book_dates(request.actor, Wish(slot_id=slot_id, **common), data, choice)
     state = booked.appointment.state

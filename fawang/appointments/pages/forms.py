@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fawang.appointments.pages.choice import Choice, offer_times
+from fawang.appointments.queries.interpreters import INTERPRETED
 from fawang.appointments.rules.dates import Source
 from fawang.appointments.rules.wishes import LONGEST_NAME, LONGEST_RELATION, LONGEST_WORDS
 from fawang.kernel.web.forms import MomentField
+from fawang.organisations.texts.labels import LANGUAGES
 
 
 class MoveForm(forms.Form):
@@ -57,6 +59,13 @@ class BookingForm(forms.Form):
         label=_("How many come?"), min_value=1, initial=1,
         widget=forms.NumberInput(attrs={"class": "input--short", "inputmode": "numeric"}),
     )  # fmt: skip
+    interpreter = forms.ChoiceField(
+        label=_("Do you need an interpreter?"),
+        help_text=_("They come to your appointment. It costs nothing."),
+        choices=lambda: [("", _("No")), *((code, LANGUAGES[code]) for code in INTERPRETED)],
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "choices--line"}),
+    )
     words = forms.CharField(
         label=pgettext_lazy("appointment", "What is it about?"),
         help_text=_("One sentence is enough. Only who meets you reads it."),

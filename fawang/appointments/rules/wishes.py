@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fawang.appointments.rules.dates import Source
 from fawang.kernel.rules.problems import Invalid, Problem
 from fawang.kernel.rules.text import clean
+from fawang.organisations.rules.languages import ROWS
 from fawang.organisations.rules.matters import Matter
 from fawang.people.rules.wishes import Medium, Reach, check_reach
 
@@ -22,6 +23,7 @@ class Wish:
         party: how many come.
         source: who books. For somebody else with the own name and relation.
         waits: where the slot is full they wait for a place in it.
+        interpreter: for which language one is to come; empty: none.
         subject: what it belongs to in another room.
     """
 
@@ -34,6 +36,7 @@ class Wish:
     booker_name: str = ""
     booker_relation: str = ""
     waits: bool = False
+    interpreter: str = ""
     subject: str = ""
     is_demo: bool = False
 
@@ -63,6 +66,8 @@ def check_wish(wish: Wish) -> Wish:
         name = relation = ""
     if wish.matter and wish.matter not in set(Matter):
         errors["matter"] = "matter_unknown"
+    if wish.interpreter and (wish.interpreter not in ROWS or ROWS[wish.interpreter].spoken):
+        errors["interpreter"] = "field_wrong"
     if wish.party < 1:
         errors["party"] = "field_wrong"
     if wish.source != Source.STAFF and not clean(wish.reach.phone):

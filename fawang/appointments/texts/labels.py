@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fawang.appointments.rules.dates import Command, Source, State
+from fawang.appointments.rules.interpreters import Answer
+from fawang.appointments.rules.interpreters import State as Asked
 from fawang.appointments.rules.plans import ResourceKind
 from fawang.kernel.wording import Text
 
@@ -49,4 +51,22 @@ COMMANDS: dict[str, Text] = {
     Command.NO_SHOW: pgettext_lazy("appointment", "Did not come"),
     Command.CONFIRM: pgettext_lazy("appointment", "Called: they come"),
     Command.CANCEL: _("Cancel the appointment"),
+}
+
+INTERPRETATIONS: dict[str, Text] = {
+    Asked.ASKED: pgettext_lazy("interpreter", "Asked"),
+    Asked.AGREED: pgettext_lazy("interpreter", "Has agreed; the office confirms"),
+    Asked.CONFIRMED: pgettext_lazy("interpreter", "Comes"),
+    Asked.DECLINED: pgettext_lazy("interpreter", "Cannot come"),
+    Asked.CANCELLED: pgettext_lazy("interpreter", "Has cancelled"),
+    Asked.RELEASED: pgettext_lazy("interpreter", "Not needed any more"),
+}
+
+NO_INTERPRETER: Text = _("Nobody yet; the office looks for one")
+
+#: The buttons of an interpreter.
+ANSWERS: dict[str, Text] = {
+    Answer.AGREE: pgettext_lazy("interpreter", "I come"),
+    Answer.DECLINE: pgettext_lazy("interpreter", "I cannot come"),
+    Answer.CANCEL: pgettext_lazy("interpreter", "I cannot come after all"),
 }

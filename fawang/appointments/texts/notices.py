@@ -128,3 +128,35 @@ TEXTS: dict[str, Text] = {
         ),
     }.items()
 }
+
+_REQUEST = _("See it, and answer, here: %(link)s")
+TEXTS |= {
+    "interpreter_asked": Text(
+        _("You are asked to interpret"),
+        sms=(_("can you interpret on %(moment)s at: %(office)s? Please answer under the link."),),
+        mail=(_("Can you interpret on %(moment)s at: %(office)s?"),),
+        params=_PARAMS,
+        leads=_REQUEST,
+    ),
+    "interpreter_free": Text(
+        _("You need not interpret"),
+        sms=(_("you need not come on %(moment)s: %(office)s. Thank you."),),
+        mail=(_("You need not come on %(moment)s: %(office)s. Thank you."),),
+        params=_PARAMS,
+        leads=_REQUEST,
+    ),
+    "interpreter_comes": _told(
+        _("The interpreter comes"),
+        (_("the interpreter comes to your appointment on %(moment)s at: %(office)s."),),
+        (_("The interpreter comes to your appointment on %(moment)s at: %(office)s."),),
+    ),
+    "interpreter_changes": _told(
+        _("Another interpreter is asked"),
+        (_("the interpreter cannot come. We ask another one; your appointment on %(moment)s stays."),),
+        (
+            _(
+                "The interpreter cannot come. We ask another one. Your appointment on %(moment)s stays, at: %(office)s."
+            ),
+        ),
+    ),
+}

@@ -28,6 +28,7 @@ wording.add(
         "plan_ends_early": _("The last day lies before the first."),
         "plan_without_times": _("In these hours no appointment of this length fits."),
         "plan_collides": _("Another plan of the same counter or person has some of these hours."),
+        "interpretation_moved_on": _("This request has changed meanwhile. Please look again."),
         "closure_ends_early": _("The end lies before the beginning, or more than a year after it."),
     }
 )

@@ -12,7 +12,6 @@ from fawang.kernel.rules.problems import Invalid
 from fawang.organisations import queries as organisations
 from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.actions.links import insert_link
-from fawang.work_orders.kinds.groups import group_of
 from fawang.work_orders.kinds.questions import OPPONENT
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules.codes import Relation
@@ -41,10 +40,6 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
     facts = {"field": field}
     if number := answers.get("earlier_number"):
         facts["repeats"] = number
-    given = {name: str(value) for name, value in answers.items() if value is not None}
-    soldier = given.get("waiver") == "soldiers"
-    if group := group_of(given, intake.reach.id_number, clock.today(), soldier=soldier):
-        facts["group"] = group
 
     def link(order: WorkOrder) -> None:
         if earlier is not None:

@@ -107,7 +107,7 @@ ASKS = Asks(
             choices=labels.WAIVERS,
             title=_("Fee waived"),
         ),
-        groups.question("waiver"),
+        *groups.questions("waiver"),
     ),
     title=_("What the institution asks"),
     hint=_("What is not asked now is asked by the institution."),

@@ -15,12 +15,13 @@ from fawang.consultations.rules import Command, Kind, State
 from fawang.dispatch.actions import contacts, seats
 from fawang.dispatch.actions.contacts import Wish
 from fawang.dispatch.queries import seats as rings
-from fawang.dispatch.rules import Channel, Group, Urgency
+from fawang.dispatch.rules import Channel, Urgency
 from fawang.dispatch.rules.matching.suitability import Lane, Need
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.knowledge.data.pack import Urgency as Sign
 from fawang.organisations.rules import Language
 from fawang.organisations.rules.matters import Matter
+from fawang.people.rules.groups import groups_of_signs
 
 CHANNELS = {Kind.CHAT: Channel.CHAT, Kind.WRITTEN: Channel.WRITTEN, Kind.PHONE: Channel.CALL}
 _URGENCY = {
@@ -32,7 +33,6 @@ _URGENCY = {
 }
 #: What is written of a talk that is over is nothing to matching.
 _AFTER_THE_END = frozenset({Command.RATE, Command.WRITE_UP})
-_GROUPS = {Sign.MINOR: Group.MINORS, Sign.DOMESTIC_VIOLENCE: Group.VIOLENCE}
 
 
 def wish_of(row: Consultation) -> Wish:
@@ -62,7 +62,7 @@ def wish_of(row: Consultation) -> Wish:
             Lane(CHANNELS[kind], language, kept_for, interpreter=language != Language.MANDARIN),
             Matter(row.matter) if row.matter else None,
             row.place[:4] if row.place[2:4] not in ("", "00") else "",
-            frozenset(_GROUPS[sign] for sign in signs if sign in _GROUPS) | groups,
+            groups_of_signs(signs) | groups,
             frozenset(
                 {*(f"firm:{one}" for one in row.barred_firms), *(f"staff:{one}" for one in row.barred_staff)}
             ),

@@ -16,12 +16,13 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from fawang.consultations.rules import Kind, opening
 from fawang.consultations.rules.opening import Opening, Stand, Standing
-from fawang.dispatch.rules import MOST_PRIORITY, Group
+from fawang.dispatch.rules import MOST_PRIORITY
 from fawang.kernel.rules.problems import Invalid
 from fawang.knowledge.data.shapes import Citation, MatterCode, Region, Slug, Strict, Text
 from fawang.knowledge.texts.labels import for_reader
 from fawang.organisations.data.calendar import OfficeCalendar
 from fawang.organisations.rules.hours import Interval, Week, read_week
+from fawang.people.rules.groups import Group
 
 #: In addresses, in tables and in the skills of matching.
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]

@@ -23,13 +23,13 @@ from fawang.consultations.pages.zones import card
 from fawang.consultations.queries import zones
 from fawang.consultations.queries.zones import Count30, Figures, Part
 from fawang.consultations.texts import labels
-from fawang.dispatch.texts.labels import GROUPS
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.knowledge.texts.labels import matter_name
 from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.people.texts.labels import GROUPS
 
 WHO = (Permission.CONSULTATION_SUPERVISE,)
 

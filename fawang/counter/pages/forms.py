@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from fawang.counter.pages import labels
 from fawang.counter.rules.tickets import LETTERS
 from fawang.counter.rules.visits import LONGEST_NOTE
-from fawang.dispatch.texts.labels import GROUPS
 from fawang.kernel.rules.ids import read_code
 from fawang.organisations.texts.labels import MATTERS
+from fawang.people.texts.labels import GROUPS
 
 LONGEST_MINUTES = 12 * 60
 

@@ -10,8 +10,8 @@ from fawang.counter.pages.labels import KINDS, OUTCOMES, RESOLUTIONS
 from fawang.counter.rules.offline import Resolution
 from fawang.counter.rules.visits import KINDS as VISIT_KINDS
 from fawang.counter.rules.visits import LONGEST_NOTE
-from fawang.dispatch.texts.labels import GROUPS
 from fawang.organisations.texts.labels import MATTERS
+from fawang.people.texts.labels import GROUPS
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import LONGEST_PLACE, LONGEST_WORDS
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from fawang.dispatch.rules import Group
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.rules.text import clean
 from fawang.organisations.rules import Service
 from fawang.organisations.rules.matters import Matter
+from fawang.people.rules.groups import Group
 
 #: Advice and information; else the service of the register that the visit was for.
 ADVICE, INFORMATION = "advice", "information"
@@ -56,7 +56,7 @@ class Entry:
         began_at, seconds: when service began, and for how long.
         waited_seconds: before that; None: not measured.
         order_code: the order that was handed in; empty: none.
-        special_group: of dispatch's `Group`, or empty.
+        special_group: of people's `Group`, or empty.
     """
 
     kind: str

@@ -8,11 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from fawang.datacentre.warehouse.dimensions import Channel, ChannelGroup, ServiceKind
 from fawang.datacentre.warehouse.metrics import Metric, Unit
-from fawang.dispatch.texts.labels import GROUPS
 from fawang.kernel.wording import Text
 from fawang.knowledge.data import packs
 from fawang.knowledge.texts.labels import matter_name
 from fawang.organisations.texts.labels import LANGUAGES, MATTERS, UNIT_KINDS
+from fawang.people.texts.labels import GROUPS
 
 if TYPE_CHECKING:
     from fawang.datacentre.queries.questions.executor import Table

@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fawang.datacentre.warehouse.facts import FACTS, PLACE, Column, Fact, Kind
-from fawang.dispatch.rules import Group
 from fawang.organisations.rules import Language, UnitKind
 from fawang.organisations.rules.matters import Matter
+from fawang.people.rules.groups import Group
 
 
 class ChannelGroup(StrEnum):

@@ -12,17 +12,7 @@ from fawang.dispatch.actions._pools import pool_for
 from fawang.dispatch.events import SeatLost
 from fawang.dispatch.models import Offer, Seat
 from fawang.dispatch.queries import connected, pools, seats
-from fawang.dispatch.rules import (
-    LEVELS,
-    Group,
-    Language,
-    Level,
-    Matter,
-    Mover,
-    Presence,
-    Reason,
-    check_presence,
-)
+from fawang.dispatch.rules import LEVELS, Language, Level, Matter, Mover, Presence, Reason, check_presence
 from fawang.dispatch.rules.matching.inputs import Declined, PresenceSet, SeatSet
 from fawang.dispatch.rules.matching.suitability import Family, Profile
 from fawang.kernel import clock
@@ -33,6 +23,7 @@ from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.people.rules.groups import Group
 
 SKILLS_SET = audit.declare("dispatch.skills_set", gettext_lazy("Changed what a lawyer can do"))
 MOVED = audit.declare("dispatch.seat_moved", gettext_lazy("Changed what a colleague's seat does"))

@@ -12,10 +12,11 @@ from fawang.dispatch.actions import seats as actions
 from fawang.dispatch.actions.seats import MOST_CHATS, Skills
 from fawang.dispatch.models import Seat
 from fawang.dispatch.queries import seats
-from fawang.dispatch.rules import Channel, Group, Language, Level, Matter, Presence, Reason
+from fawang.dispatch.rules import Channel, Language, Level, Matter, Presence, Reason
 from fawang.kernel.rules.problems import Conflict, NotFound, may_raise
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
+from fawang.people.rules.groups import Group
 
 router = Router(tags=["dispatch"])
 

@@ -19,7 +19,7 @@ from fawang.organisations.rules.matters import Matter
 __all__ = [
     "DEFAULT_LIMITS", "DEFAULT_WEIGHTS", "LEVELS", "LIVE", "MOST_PRIORITY", "PRESENCE_STEPS", "SPOKEN",
     "URGENCY_WORTH",
-    "Channel", "Group", "Language", "Level", "Limits", "Matter", "Mover", "Presence", "PresenceStep",
+    "Channel", "Language", "Level", "Limits", "Matter", "Mover", "Presence", "PresenceStep",
     "Reason", "Urgency", "Weights", "check_presence", "largest_bonus", "open_presences", "overtaking_limit",
     "urgency_worth",
 ]  # fmt: skip
@@ -158,20 +158,6 @@ class Level(StrEnum):
 
 #: From best to lowest.
 LEVELS = (Level.NATIVE, Level.FLUENT, Level.BASIC)
-
-
-class Group(StrEnum):
-    """Whom a lawyer is experienced with, beyond the matter."""
-
-    MINORS = "minors"
-    ELDERLY = "elderly"
-    DISABLED = "disabled"
-    #: 军人军属、退役军人
-    SOLDIERS = "soldiers"
-    #: 农民工
-    MIGRANT_WORKERS = "migrant_workers"
-    VIOLENCE = "violence"
-    WOMEN = "women"
 
 
 class Urgency(StrEnum):

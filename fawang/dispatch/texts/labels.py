@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.dispatch.rules import Channel, Group, Level, Presence, Reason
+from fawang.dispatch.rules import Channel, Level, Presence, Reason
 from fawang.dispatch.rules.callbacks import Command, Outcome, State
 from fawang.dispatch.rules.matching.decisions import Hold, Why
 from fawang.kernel.wording import Text
@@ -46,16 +46,6 @@ LEVELS: dict[str, Text] = {
     Level.NATIVE: pgettext_lazy("level of a language", "My own language"),
     Level.FLUENT: pgettext_lazy("level of a language", "Fluent"),
     Level.BASIC: pgettext_lazy("level of a language", "A little"),
-}
-
-GROUPS: dict[str, Text] = {
-    Group.MINORS: pgettext_lazy("group of people", "Minors"),
-    Group.ELDERLY: pgettext_lazy("group of people", "The elderly"),
-    Group.DISABLED: pgettext_lazy("group of people", "People with disabilities"),
-    Group.SOLDIERS: pgettext_lazy("group of people", "Soldiers, veterans and their families"),
-    Group.MIGRANT_WORKERS: pgettext_lazy("group of people", "Migrant workers"),
-    Group.VIOLENCE: pgettext_lazy("group of people", "Victims of violence"),
-    Group.WOMEN: pgettext_lazy("group of people", "Women"),
 }
 
 #: Why somebody rings here. Without those that say nothing to a lawyer.

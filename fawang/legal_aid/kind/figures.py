@@ -3,12 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from fawang.legal_aid.procedure import Command
+from fawang.legal_aid.rules.eligibility import Question
+from fawang.people.rules.groups import ROWS
 from fawang.work_orders.kinds.figures import Counted, Figures
 
-#: Articles by which aid was asked for without regard to means (Legal Aid Law, Arts. 42 no. 3 and 32 no. 4).
-_GROUP = """SELECT CASE WHEN '42.3' = ANY(a.grounds) THEN 'migrant_workers'
-                        WHEN '32.4' = ANY(a.grounds) THEN 'violence' END
-   FROM legal_aid_application a WHERE a.order_id = o.id"""
+#: Articles by which aid was asked for without regard to means (Legal Aid Law, Arts. 42 no. 3 and 32 no. 4) say it of
+#: orders that were handed in before anybody was asked.
+_BY_GROUNDS = " ".join(
+    f"WHEN '{ground}' = ANY(a.grounds) THEN '{code}'"
+    for code, row in ROWS.items()
+    for question in (Question.EXEMPT, Question.NO_CONDITION)
+    for ground in row.said.get(question, ())
+)
+_GROUP = """coalesce((SELECT CASE {cases} END FROM legal_aid_application a WHERE a.order_id = o.id),
+   nullif(o.facts->>'group', ''))""".replace("{cases}", _BY_GROUNDS)
 #: The latest outcome, where the case was reopened.
 _RECOVERED = """SELECT round(u.sum_recovered * 100)::bigint FROM legal_aid_outcome u WHERE u.order_id = o.id
    ORDER BY u.id DESC LIMIT 1"""

@@ -11,6 +11,7 @@ from fawang.legal_aid.rules import eligibility
 from fawang.legal_aid.rules.eligibility import Question as Asked
 from fawang.legal_aid.rules.eligibility import is_answer
 from fawang.legal_aid.texts import labels
+from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.questions import OPPONENT, Asks, Question
 
 LONGEST_NAME = 100
@@ -55,6 +56,7 @@ ASKS = Asks(
             with_words=True,
         ),
         *(_of_the_law(question) for question in Asked),
+        *groups.questions(Asked.NO_CONDITION),
     ),
     title=_("What the law asks"),
     hint=_("What is not asked now is asked by the office. Nobody is turned away for it."),

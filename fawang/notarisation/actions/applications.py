@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid
 from fawang.notarisation.rules import Ground, barred, grounds, is_competent
 from fawang.notarisation.texts.questions import ASKS, item_of
 from fawang.organisations import queries as organisations
 from fawang.work_orders.actions.intake import Intake
-from fawang.work_orders.kinds.groups import group_of
 from fawang.work_orders.queries import WorkOrder
 
 
@@ -38,9 +36,6 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
         raise Invalid("invalid", errors=errors)
     against = barred(item, lender=given.get("lender", ""), power=given.get("power", ""))
     facts = {"item": item.code, "in_person": item.in_person, "barred": against}
-    soldier = given.get("waiver") == "soldiers"
-    if group := group_of(given, intake.reach.id_number, clock.today(), soldier=soldier):
-        facts["group"] = group
     return replace(intake, answers=answers, facts=facts), None
 
 

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from fawang.work_orders.kinds.figures import Counted, Figures
 
 FIGURES = Figures(
-    group="nullif(o.facts->>'group', '')",
     fee_waived="coalesce(o.facts->>'waived', '') <> ''",
     handed_in=Counted(
         "notarisations",

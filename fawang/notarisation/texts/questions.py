@@ -135,7 +135,7 @@ ASKS = Asks(
             choices=labels.WAIVERS,
             title=_("Fee waived"),
         ),
-        groups.question("waiver"),
+        *groups.questions("waiver"),
     ),
     title=_("What the notary office asks"),
     hint=_("What is not asked now is asked by the office."),

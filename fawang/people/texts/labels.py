@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.wording import Text
+from fawang.kernel.wording import Text, named
 from fawang.organisations.texts.labels import LANGUAGES
-from fawang.people.rules import Role
+from fawang.people.rules import Role, groups
 from fawang.people.rules.wishes import Medium
 
 MEDIA: dict[str, Text] = {
@@ -14,6 +14,9 @@ MEDIA: dict[str, Text] = {
 }
 
 DIALECTS = LANGUAGES
+
+#: Groups with a special claim to help, by code.
+GROUPS: dict[str, Text] = {code: named(row.name) for code, row in groups.ROWS.items()}
 
 
 def role(code: str) -> Text:

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind
 from fawang.kernel.rules.devices import KIOSK
 from fawang.kernel.web import navigation
-from fawang.shell.presentation import preferences, urgent
+from fawang.shell.presentation import easy_read, preferences, urgent
 
 #: The national number of public legal services.
 HOTLINE = "12348"
@@ -101,6 +101,16 @@ class Frame:
     def text(self) -> str:
         """`normal` or `large`."""
         return self._preferences.text
+
+    @property
+    def words(self) -> str:
+        """`normal` or `easy`."""
+        return self._preferences.words
+
+    @cached_property
+    def easy_read(self) -> easy_read.Page | None:
+        """What the page says in easy-read, where somebody wants it and it has been written."""
+        return easy_read.page_of(self._request) if self.words == "easy" else None
 
     @property
     def language_tag(self) -> str:

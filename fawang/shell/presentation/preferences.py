@@ -1,4 +1,4 @@
-"""How somebody wants to read: language, theme, text size. Kept in three cookies, in no table."""
+"""How somebody wants to read: language, theme, text size, easy-read. Kept in cookies, in no table."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,9 +15,13 @@ from django.views.decorators.http import require_POST
 
 from fawang.kernel.security.access import Audience, allow
 
-COOKIES: Final = {"language": "fawang_language", "theme": "fawang_theme", "text": "fawang_text"}
+COOKIES: Final = {
+    "language": "fawang_language", "theme": "fawang_theme", "text": "fawang_text", "words": "fawang_words",
+}  # fmt: skip
 THEMES: Final = ("auto", "light", "dark")
 TEXT_SIZES: Final = ("normal", "large")
+#: As pages are written, or with what they say in easy-read above.
+WORDS: Final = ("normal", "easy")
 YEAR_SECONDS: Final = 365 * 24 * 3600
 
 
@@ -28,6 +32,7 @@ class Preferences:
     language: str
     theme: str = "auto"
     text: str = "normal"
+    words: str = "normal"
 
 
 def choices() -> dict[str, tuple[str, ...]]:
@@ -36,6 +41,7 @@ def choices() -> dict[str, tuple[str, ...]]:
         "language": tuple(code for code, _name in settings.LANGUAGES),
         "theme": THEMES,
         "text": TEXT_SIZES,
+        "words": WORDS,
     }
 
 

@@ -8,6 +8,7 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.rules.procedure import Step
 from fawang.organisations.queries import calendar_for
+from fawang.people.rules.groups import first_by_hours
 from fawang.work_orders import kinds
 from fawang.work_orders.data import terms
 from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, WorkOrder
@@ -99,7 +100,12 @@ def settle(order: WorkOrder, rows: list[Deadline]) -> None:
     ) if any(row.check_at != row.yellow_at for row in ticking) else set()  # fmt: skip
     order.card = Card.RED if Card.RED in shown else Card.YELLOW if Card.YELLOW in shown else Card.NONE
     order.open_terms = {row.term: row.due_at.isoformat() for row in rows}
-    order.queue_key = queue_key(urgent=order.urgent, due_at=order.due_at, ended_at=order.ended_at)
+    order.queue_key = queue_key(
+        urgent=order.urgent,
+        due_at=order.due_at,
+        ended_at=order.ended_at,
+        first_by_hours=first_by_hours(order.facts.get("group", "")),
+    )
 
 
 def ask_extension(order: WorkOrder, *, days: int, by: Actor, now: datetime) -> None:

@@ -53,7 +53,7 @@ def erase_order(*, by: Actor, code: str) -> WorkOrder:
             ]
         )
         Participant.objects.filter(order=order).update(
-            name="", document=None, signed=None, key_version=F("key_version") + 1
+            name="", document=None, signed=None, claimed=None, months=None, key_version=F("key_version") + 1
         )
         Statement.objects.filter(order=order).update(words="", place_text="", answers="", guidance="")
         with connection.cursor() as cursor:

@@ -23,6 +23,7 @@ from fawang.organisations.rules.matters import Matter
 from fawang.organisations.rules.routing import Route
 from fawang.people.actions.contacts import save_contact
 from fawang.people.rules import Permission
+from fawang.people.rules.groups import ROWS, group_of
 from fawang.people.rules.shared_phones import Guard, guard_of
 from fawang.people.rules.wishes import Reach, check_reach
 from fawang.work_orders import kinds, queries
@@ -30,6 +31,7 @@ from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, record
 from fawang.work_orders.actions.draft_files import give_to_order
 from fawang.work_orders.actions.persons import Joining, insert_person
+from fawang.work_orders.kinds.groups import GROUP, KEPT_SECRET
 from fawang.work_orders.models import Statement, WorkOrder
 from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.queries.search_tokens import order_tokens
@@ -118,6 +120,7 @@ def submit(*, by: Actor, intake: Intake, permission: str = Permission.ORDER_INTA
         intake, write_beside = kind.prepare(intake)
     else:
         intake, write_beside = replace(intake, answers=kind.asks.read(intake.answers)), None
+    intake = _of_group(intake)
     with transaction.atomic():
         route = _route(kind, intake)
         contact = save_contact(by=by, reach=intake.reach, guard=_guard(intake))
@@ -198,6 +201,20 @@ def _route(kind: kinds.OrderKind, intake: Intake) -> Route:
         organ_kind=intake.organ_kind,
         organ_level=intake.organ_level,
     )
+
+
+def _of_group(intake: Intake) -> Intake:
+    """Return `intake` with the group in which its person counts; guarded where it must be kept from who is at home."""
+    given = {name: str(value) for name, value in intake.answers.items() if value is not None}
+    unit = organisations.unit(intake.intake_unit_id) if intake.intake_unit_id else None
+    group = group_of(given, intake.reach.id_number, clock.today(), unit_kind=unit.kind if unit else "")
+    if not group:
+        return intake
+    facts = {**intake.facts, GROUP: group}
+    if given.get(KEPT_SECRET) == "yes" and ROWS[group].guarded:
+        reach = replace(intake.reach, may_announce=False, list_online=False)
+        intake, facts = replace(intake, household=True, reach=reach), {**facts, KEPT_SECRET: True}
+    return replace(intake, facts=facts)
 
 
 def _guard(intake: Intake) -> Guard:

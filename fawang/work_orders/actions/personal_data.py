@@ -118,6 +118,8 @@ def _export_person(record: Record) -> dict[str, Any]:
         "joined_at": row.joined_at,
         "left_at": row.left_at,
         "signed_at": row.signed_at,
+        "claimed": row.claimed,
+        "months": row.months,
         "steps": [
             {"command": one.command, "state": one.target, "at": one.at, "data": one.data}
             for one in queries.history(order, public=True)

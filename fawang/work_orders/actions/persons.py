@@ -18,6 +18,7 @@ from fawang.people.rules.shared_phones import Guard
 from fawang.people.rules.wishes import Reach
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions._history import record
+from fawang.work_orders.actions._persons import own_row_of
 from fawang.work_orders.models import Document, Participant, WorkOrder
 from fawang.work_orders.queries import OrderPerson
 from fawang.work_orders.queries.desks import asked_only
@@ -66,9 +67,9 @@ def add_person(*, by: Actor, code: str, joining: Joining) -> OrderPerson:
     """
     now = clock.now()
     with transaction.atomic():
-        order, _permissions = _open(by, code, JOIN)
+        order, _permissions = open_order(by, code, JOIN)
         row = insert_person(by=by, order=order, joining=joining, now=now)
-        _keep(order, now)
+        keep_order(order, now)
         data = {"side": row.side, "person": row.pk}
         record(order, command=JOIN, source=order.state, by=by, public=True, data=data, now=now)
         _audit(JOINED, by, order, row.pk)
@@ -90,6 +91,9 @@ def insert_person(*, by: Actor, order: WorkOrder, joining: Joining, now: datetim
             errors["acts_for"] = "person_unknown"
         if joining.basis not in set(Basis):
             errors["basis"] = "field_wrong" if joining.basis else "field_required"
+        elif joining.basis == Basis.GUARDIAN and order.facts.get("kept_secret"):
+            # Legal Aid Law, Art. 40: then another one who represents them by law, or a close relative.
+            errors["basis"] = "guardian_kept_out"
     side = principal.side if principal else side or kinds.first_side(order)
     if side not in kinds.kind_of(order.kind).sides or joining.side not in ("", side):
         errors["side"] = "field_wrong"
@@ -149,7 +153,7 @@ def leave(*, by: Actor, code: str, person_id: int) -> WorkOrder:
     """
     now = clock.now()
     with transaction.atomic():
-        order, permissions = _open(by, code, LEAVE)
+        order, permissions = open_order(by, code, LEAVE)
         seats = {one.id: one for one in queries.persons_of(order)}
         if person_id not in seats:
             raise NotFound("not_found")
@@ -166,7 +170,7 @@ def leave(*, by: Actor, code: str, person_id: int) -> WorkOrder:
         remaining = queries.persons_of(order)
         order.persons = applicants([one.seat for one in remaining], kinds.first_side(order))
         _forget_numbers(order, [seats[gone] for gone in departure.gone], remaining)
-        _keep(order, now)
+        keep_order(order, now)
         record(order, command=LEAVE, source=order.state, by=by, public=True, data={"side": side}, now=now)
         _audit(LEFT, by, order, person_id)
     return order
@@ -182,7 +186,7 @@ def sign(*, by: Actor, code: str, document_id: int) -> OrderPerson:
     """
     now = clock.now()
     with transaction.atomic():
-        order, _permissions = _open(by, code, SIGN)
+        order, _permissions = open_order(by, code, SIGN)
         side = queries.side_of(order, by)
         if not side:
             raise NotAllowed("not_allowed")
@@ -191,12 +195,12 @@ def sign(*, by: Actor, code: str, document_id: int) -> OrderPerson:
             raise NotFound("not_found")
         if paper.scan in (Scan.INFECTED, Scan.PENDING):
             raise Conflict("file_infected" if paper.scan == Scan.INFECTED else "file_being_scanned")
-        row = _own_row(order, by, now)
+        row = _own_row(order, by)
         digest = bytes(paper.digest)
         if row.signed is None or bytes(row.signed) != digest:
             row.signed, row.signed_at = digest, now
             row.save(update_fields=["signed", "signed_at"])
-            _keep(order, now)
+            keep_order(order, now)
             data = {"side": side, "document": paper.pk}
             record(order, command=SIGN, source=order.state, by=by, public=True, data=data, now=now)
             _audit(SIGNED, by, order, row.pk, document=paper.pk)
@@ -204,8 +208,12 @@ def sign(*, by: Actor, code: str, document_id: int) -> OrderPerson:
     return next(one for one in queries.persons_of(order) if one.id == number)
 
 
-def _open(by: Actor, code: str, command: str) -> tuple[WorkOrder, frozenset[str]]:
-    """Return an order that still goes on, locked, and what `by` holds on it."""
+def open_order(by: Actor, code: str, command: str) -> tuple[WorkOrder, frozenset[str]]:
+    """Return an order that still goes on, locked, and what `by` holds on it; part of a transaction.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as for `add_person`.
+    """
     order = WorkOrder.objects.select_for_update().filter(code=code).first()
     permissions = queries.permissions_on(order, by) if order is not None else frozenset()
     if order is None or not permissions & queries.SEEING:
@@ -250,21 +258,10 @@ def _hand_over(order: WorkOrder, first: OrderPerson, heir_id: int, now: datetime
     order.key_version += 1
 
 
-def _own_row(order: WorkOrder, by: Actor, now: datetime) -> Participant:
+def _own_row(order: WorkOrder, by: Actor) -> Participant:
     if by.order_id == order.pk and by.participant_id is not None:
         return Participant.objects.get(pk=by.participant_id)
-    own = Participant.objects.filter(order=order, first=True).first()
-    if own is None:
-        own = Participant.objects.create(
-            order=order,
-            side=kinds.first_side(order),
-            contact_id=order.contact_id,
-            name=order.person,
-            first=True,
-            joined_at=order.created_at,
-        )
-        order.participants += 1
-    return own
+    return own_row_of(order)
 
 
 def _forget_numbers(order: WorkOrder, gone: list[OrderPerson], remaining: list[OrderPerson]) -> None:
@@ -279,7 +276,8 @@ def _forget_numbers(order: WorkOrder, gone: list[OrderPerson], remaining: list[O
     order.tokens = [token for token in order.tokens if token not in lost]
 
 
-def _keep(order: WorkOrder, now: datetime) -> None:
+def keep_order(order: WorkOrder, now: datetime) -> None:
+    """Write an order whose persons have changed."""
     order.version += 1
     order.updated_at = now
     order.save()

@@ -45,7 +45,8 @@ def tell_person(event: StepTaken) -> None:
     if event.command == JOIN:
         sides &= {kinds.first_side(order)}
     for person in queries.persons_of(order):
-        if row.data.get("person", person.id) != person.id or person.joined_at > row.at:
+        concerned = row.data.get("persons", [row.data.get("person", person.id)])
+        if person.id not in concerned or person.joined_at > row.at:
             continue
         if person.side in sides and kinds.is_open_to(order, person.side):
             text, params = kind.told_to.get((event.command, person.side), told)

@@ -24,7 +24,8 @@ class Figures:
 
     Args:
         service: what people are served with by such an order; needed where the register of services has no such code.
-        group: SQL of the group with a special claim to help to which the person belongs; null where it is none.
+        group: SQL of the group with a special claim to help to which the person belongs; null where it is none. By
+            default what intake has found (people/rules/groups.py).
         fee_waived: SQL of whether a fee that others pay was waived.
         recovered: by command, SQL of what was recovered for the person by the case that this step ends, in fen.
         handed_in: the metric of orders that were handed in.
@@ -33,7 +34,7 @@ class Figures:
     """
 
     service: Text = ""
-    group: str = ""
+    group: str = "nullif(o.facts->>'group', '')"
     fee_waived: str = ""
     recovered: Mapping[str, str] = field(default_factory=dict)
     handed_in: Counted | None = None

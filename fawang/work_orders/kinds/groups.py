@@ -1,57 +1,66 @@
-"""Which group with a special claim to help somebody belongs to, for kinds whose law does not ask it already.
-
-One person counts in one group, so that figures add up: what they say of themselves goes before what the number of
-their identity card says, and the narrower group before the wider one.
-"""
+"""What intake asks about groups with a special claim to help (people/data/groups.toml), and what it says to them."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.dispatch.rules import Group
-from fawang.dispatch.texts.labels import GROUPS
 from fawang.kernel.rules.step_fields import Field, Kind
-from fawang.people.rules.identity_numbers import age_on, born_on, is_womans
+from fawang.kernel.wording import Text, named
+from fawang.people.rules.groups import ROWS
+from fawang.people.texts.labels import GROUPS
 from fawang.work_orders.kinds.questions import Question
 
-#: Under so many years somebody is a minor (Civil Code, Art. 17); from so many on old (law on the rights and interests
-#: of the elderly, Art. 2).
-MINOR_BELOW, OLD_FROM = 18, 60
-_ASKED = (Group.SOLDIERS, Group.DISABLED, Group.MIGRANT_WORKERS, Group.ELDERLY, Group.MINORS, Group.WOMEN)
+#: The answers: which group, and whether it must be kept from whoever looks after them.
+GROUP, KEPT_SECRET = "group", "kept_secret"
+_ASKED = tuple(code for code, row in ROWS.items() if row.asked)
+_SECRET: dict[str, Text] = {
+    "yes": _("Yes, nobody at home may learn of it"),
+    "no": _("No, they may know"),
+}
 
 
-def question(page: str) -> Question:
-    """Return the question, which nobody has to answer.
+def questions(page: str) -> tuple[Question, ...]:
+    """Return the questions, which nobody has to answer.
 
     Args:
-        page: the question of the kind beside which it stands.
+        page: the question of the kind beside which that for the group stands.
     """
-    return Question(
-        Field("group", Kind.CHOICE, required=False, choices=tuple(map(str, _ASKED))),
-        _("Do you belong to one of these groups?"),
-        _("You need not say. It is counted without your name, so that nobody is forgotten."),
-        choices={str(one): GROUPS[one] for one in _ASKED},
-        title=_("Group"),
-        page=page,
+    return (
+        Question(
+            Field(GROUP, Kind.CHOICE, required=False, choices=_ASKED),
+            _("Do you belong to one of these groups?"),
+            _("You need not say. It is counted without your name, so that nobody is forgotten."),
+            choices={code: GROUPS[code] for code in _ASKED},
+            title=_("Group"),
+            page=page,
+        ),
+        Question(
+            Field(KEPT_SECRET, Kind.CHOICE, required=False, choices=tuple(_SECRET)),
+            _("Must it be kept from the people at home?"),
+            _(
+                "Choose Yes if your father or mother, or whoever looks after you, must not learn that you ask for help."
+                " Then no letter goes to them, our messages do not say who writes, and your telephone number alone"
+                " opens nothing."
+            ),
+            choices=_SECRET,
+            title=_("Kept from the people at home"),
+            matters=_is_guarded,
+        ),
     )
 
 
-def group_of(answers: Mapping[str, str], id_number: str, today: date, *, soldier: bool = False) -> str:
-    """Return the group of dispatch's `Group`; empty where nothing is known.
+def _is_guarded(answers: Mapping[str, str]) -> bool:
+    row = ROWS.get(answers.get(GROUP, ""))
+    return row is not None and row.guarded
 
-    Args:
-        answers: with the answer to `question`, if it was given.
-        id_number: of the person's identity card; empty where they gave none.
-        soldier: another answer says that they are a soldier or of a soldier's family.
-    """
-    if soldier:
-        return Group.SOLDIERS
-    if given := answers.get("group"):
-        return given
-    born = born_on(id_number)
-    if born is not None and age_on(today, born=born) < MINOR_BELOW:
-        return Group.MINORS
-    if born is not None and age_on(today, born=born) >= OLD_FROM:
-        return Group.ELDERLY
-    return Group.WOMEN if is_womans(id_number) else ""
+
+def wording(answers: Mapping[str, str], slug: str) -> Text:
+    """Return what a page of an application says to somebody of a group instead of its own hint; empty for nothing."""
+    row = ROWS.get(answers.get(GROUP, ""))
+    return named(row.wording[slug]) if row is not None and slug in row.wording else ""
+
+
+def unwanted(group: str, *words: str) -> Text:
+    """Return what somebody of a group is asked to take out of their words again; empty where nothing is amiss."""
+    row = ROWS.get(group)
+    return named(row.not_asked) if row is not None and row.says_unwanted(*words) else ""

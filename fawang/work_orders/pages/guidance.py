@@ -29,6 +29,7 @@ from fawang.people.accounts.identity import caller_of
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import LONGEST_PLACE
+from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.forms import forms as forms_room
 from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
@@ -168,6 +169,7 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
     ways = forms_room().ways(list(items))
     beside = {article.id for answer in found.best for _text, article in answer.articles if article}
     return {
+        "unwanted": groups.unwanted(answers.get(groups.GROUP), *answers.told),
         "found": found,
         "helps": found.urgent,
         # What stands beside an answer is not listed once more.

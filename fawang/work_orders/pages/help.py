@@ -27,6 +27,7 @@ from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import submit as submit_order
 from fawang.work_orders.data import limits
+from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.forms import FORM, slug_of
 from fawang.work_orders.kinds.forms import forms as form_room
 from fawang.work_orders.pages import guidance
@@ -327,9 +328,14 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
     slugs = [one.slug for one in relevant(answers)]
     previous = before(page.slug, answers)
     single = next(iter(form), None) if len(form.fields) == 1 else None
+    above = groups.wording(answers.about_kind, page.slug)
+    if single is not None and above:
+        single.help_text = str(above)
     return {
         "page": page,
         "form": form,
+        "above": above,
+        "unwanted": groups.unwanted(answers.get(groups.GROUP), *answers.told),
         "declared": "" if answers.asks.alone else answers.kind.pages.declared,
         "form_title": form_room().title(answers.given) if answers.form else "",
         "ends": answers.asks.ends,

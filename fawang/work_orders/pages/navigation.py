@@ -9,6 +9,7 @@ NAVIGATION = Navigation(
     public=(Entry("work_orders:help", _("Get help"), 20),),
     staff=(
         Entry("work_orders:inbox", _("Inbox"), 10, (Permission.ORDER_VIEW,), "inbox"),
+        Entry("work_orders:shared", _("Handled jointly"), 12, (Permission.ORDER_VIEW,), "people"),
         Entry("work_orders:intake", _("New work order"), 20, (Permission.ORDER_INTAKE,), "file"),
         Entry("work_orders:route", _("Which office?"), 22, (Permission.ROUTE_TRY,), "search"),
         Entry("work_orders:kinds", _("Kinds of applications"), 235, (Permission.UNIT_EDIT,), "settings"),

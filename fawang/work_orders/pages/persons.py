@@ -19,7 +19,7 @@ from fawang.people import queries as people
 from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.actions.contacts import Purpose, Revealed, reveal
 from fawang.people.rules import Permission
-from fawang.work_orders import queries
+from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.persons import add_person, leave, sign
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.data import limits
@@ -202,6 +202,7 @@ def _own_page(
         "rows": person_rows(order, side=side),
         "files": queries.documents_of(order, side=side),
         "form": (form or PersonForm(order, side=side)) if order.ended_at is None else None,
+        "may_list": side == kinds.first_side(order),
         "may_leave": order.ended_at is None and (order.persons > 1 or own != FIRST),
         "problem": problem,
     }

@@ -22,7 +22,8 @@ _LONGEST_ID = 18
 class OrderPerson:
     """Somebody of an order. `id` is FIRST for the first applicant, else that of their row.
 
-    `acts_for` is the id of whom they act for, by `basis`; `key` opens the order to them, as long as they take part.
+    `acts_for` is the id of whom they act for, by `basis`; `key` opens the order to them, as long as they take part;
+    `claimed` is what they claim in fen, for `months`.
     """
 
     id: int
@@ -37,6 +38,8 @@ class OrderPerson:
     left_at: datetime | None = None
     signed_at: datetime | None = None
     signed: bytes | None = None
+    claimed: int | None = None
+    months: int | None = None
 
     @property
     def seat(self) -> Seat:
@@ -60,6 +63,8 @@ def persons_of(order: WorkOrder, *, left: bool = False) -> list[OrderPerson]:
         joined_at=own.joined_at if own else order.created_at,
         signed_at=own.signed_at if own else None,
         signed=bytes(own.signed) if own and own.signed else None,
+        claimed=own.claimed if own else None,
+        months=own.months if own else None,
     )
     return [first, *(_person(order, row) for row in rows if not row.first and (left or row.left_at is None))]
 
@@ -78,6 +83,8 @@ def _person(order: WorkOrder, row: Participant) -> OrderPerson:
         left_at=row.left_at,
         signed_at=row.signed_at,
         signed=bytes(row.signed) if row.signed else None,
+        claimed=row.claimed,
+        months=row.months,
     )
 
 

@@ -18,6 +18,8 @@ UNROUTED = "unrouted"
 SUBMIT = "submit"
 #: And how those by which persons come, go and sign, and by which orders are linked.
 JOIN, LEAVE, SIGN = "join", "leave", "sign"
+#: A unit with which it is handled jointly comes and goes; a note between both.
+SHARE, UNSHARE, JOINT_NOTE = "share", "unshare", "joint_note"
 LINK, UNLINK = "link", "unlink"
 
 
@@ -58,7 +60,8 @@ class Snapshot:
 
     `units` are the competent unit and all above it; `return_until` is until when a misdirected order may go back;
     `extension_left` counts the working days an extension may still add; `open_terms` when each open term is due;
-    `persons` the applicants.
+    `persons` the applicants; `group` the one with a special claim to help in which the person counts, `kept_secret`:
+    whoever looks after them must not learn of it; `shared` the units with which it is handled jointly.
     """
 
     order_id: int
@@ -77,6 +80,9 @@ class Snapshot:
     supervised: bool = False
     erased: bool = False
     persons: int = 1
+    group: str = ""
+    kept_secret: bool = False
+    shared: tuple[int, ...] = ()
     open_terms: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -212,4 +218,7 @@ def held(order: Snapshot, *, grants: tuple[tuple[int, str, frozenset[str]], ...]
             # The office that took the order in follows what becomes of it, adds what the person brings,
             # and decides nothing.
             permissions |= granted & {Permission.ORDER_VIEW, Permission.ORDER_INTAKE}
+        elif unit_id in order.shared:
+            # With which it is handled jointly: it sees the order, and decides nothing.
+            permissions |= granted & {Permission.ORDER_VIEW}
     return permissions

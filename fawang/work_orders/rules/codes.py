@@ -56,3 +56,6 @@ class Basis(StrEnum):
     STATUTORY = "statutory"
     #: A union, a village committee or another body that the law lets speak for its members.
     REPRESENTATIVE = "representative"
+    #: A school, hospital or committee that must report what is done to a minor (Law on the Protection of Minors,
+    #: Art. 11) and helps them apply; it represents nobody.
+    SUPPORTER = "supporter"

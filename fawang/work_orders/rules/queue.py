@@ -14,12 +14,20 @@ ENDED_FROM = 5 * _CLASS
 _LATEST = 10**16 - 1
 
 
-def queue_key(*, urgent: bool, due_at: datetime | None, ended_at: datetime | None) -> int:
-    """Return the sort key of an order."""
+def queue_key(
+    *, urgent: bool, due_at: datetime | None, ended_at: datetime | None, first_by_hours: int = 0
+) -> int:
+    """Return the sort key of an order.
+
+    Args:
+        first_by_hours: its term counts as ending so many hours sooner, among those that are not urgent.
+    """
     if ended_at is not None:
         return ENDED_FROM + _LATEST - _micros(ended_at)
     moment = _micros(due_at) if due_at is not None else _LATEST
-    return (1 if urgent else 2) * _CLASS + moment
+    if due_at is not None and not urgent:
+        moment -= first_by_hours * 3_600 * 10**6
+    return (1 if urgent else 2) * _CLASS + max(moment, 0)
 
 
 def _micros(moment: datetime) -> int:

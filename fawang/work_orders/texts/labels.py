@@ -8,7 +8,20 @@ from django.utils.translation import ngettext
 from fawang.kernel.rules.procedure import Phase
 from fawang.kernel.wording import Text
 from fawang.work_orders import kinds
-from fawang.work_orders.rules import JOIN, LEAVE, LINK, SIGN, UNLINK, UNROUTED, Command, Party, Term
+from fawang.work_orders.rules import (
+    JOIN,
+    JOINT_NOTE,
+    LEAVE,
+    LINK,
+    SHARE,
+    SIGN,
+    UNLINK,
+    UNROUTED,
+    UNSHARE,
+    Command,
+    Party,
+    Term,
+)
 from fawang.work_orders.rules.codes import Basis, Card, Channel, Relation
 from fawang.work_orders.rules.deadlines import Unit
 
@@ -42,6 +55,9 @@ _DONE: dict[str, Text] = {
     JOIN: _("A further person takes part"),
     LEAVE: _("Somebody has left the matter; it goes on for the others"),
     SIGN: _("Signed by one of the persons"),
+    SHARE: _("Handled jointly with another unit"),
+    UNSHARE: _("No longer handled jointly with another unit"),
+    JOINT_NOTE: _("Note between the units that handle it jointly"),
     LINK: _("Linked to another order"),
     UNLINK: _("Link to another order removed"),
 }
@@ -79,6 +95,9 @@ BASES: dict[str, Text] = {
     Basis.GUARDIAN: _("As guardian"),
     Basis.STATUTORY: _("As statutory representative"),
     Basis.REPRESENTATIVE: _("As chosen representative"),
+    Basis.SUPPORTER: _(
+        "As school or other body that helps a minor (Law on the Protection of Minors, Art. 11)"
+    ),
 }
 
 #: How a link reads from the order that has it, and from the other one.

@@ -60,6 +60,11 @@ wording.add(
         ),
         "too_many_persons": _("An order can have %(most)s persons at most."),
         "person_unknown": _("There is no such person in this matter for whom somebody could act."),
+        "guardian_kept_out": _(
+            "The person asked that whoever looks after them learns nothing. Enter another one who represents them by"
+            " law, or a close relative (Legal Aid Law, Art. 40)."
+        ),
+        "consent_missing": _("Ask the person first. Without their consent no other unit sees the order."),
         "order_unknown": _("There is no such order, or you may not see it."),
         "link_to_itself": _("An order cannot be linked to itself."),
         "link_in_circle": _("That order is itself a part of this one."),

@@ -14,12 +14,13 @@ from fawang.consultations.rules import Kind
 from fawang.dispatch.actions import contacts, seats, timing
 from fawang.dispatch.actions.seats import Skills
 from fawang.dispatch.models import Seat
-from fawang.dispatch.rules import Group, Language, Level, Presence, Reason
+from fawang.dispatch.rules import Language, Level, Presence, Reason
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
+from fawang.people.rules.groups import Group
 from tests.consultations.actions.test_floor import ready, rings
 from tests.consultations.conftest import Ask
 

@@ -18,9 +18,9 @@ from fawang.counter.rules.visits import (
     Outcome,
     check_entry,
 )
-from fawang.dispatch.rules import Group
 from fawang.kernel.rules.problems import Invalid
 from fawang.organisations.rules.matters import Matter
+from fawang.people.rules.groups import Group
 
 NOW = datetime(2026, 11, 30, 10, tzinfo=UTC)
 ENTRY = Entry(ADVICE, Outcome.ADVISED, NOW, 900)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from fawang.appointments.actions import attendance, changes, persons
-from fawang.appointments.pages.appointment import move
+from fawang.appointments.pages.appointment import interpreter_row, move
 from fawang.appointments.pages.choice import Choice, label_of, read_slot
 from fawang.appointments.pages.forms import MoveForm
 from fawang.appointments.queries import dates
@@ -68,6 +68,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
         "tone": labels.TONES.get(row.state, ""),
         "source": labels.SOURCES[row.source],
         "commands": [(name, text) for name, text in labels.COMMANDS.items() if name in commands],
+        "interpreter": interpreter_row(row),
         "movable": Command.RESCHEDULE in commands,
         "choice": choice if moves else None,
         "form": (form or MoveForm(choice=choice)) if moves else None,

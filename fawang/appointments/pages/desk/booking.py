@@ -92,6 +92,7 @@ def _booked(request: ActingRequest, data: dict[str, Any], choice: Choice, person
         slot_id=slot_id, reach=reach_of(data, dialect=choice.language or person.language or Dialect.MANDARIN),
         words=data["words"], matter=choice.matter or person.matter,
         party=data.get("party", 1), source=Source.STAFF, waits=waits, subject=person.subject,
+        interpreter=data["interpreter"],
     )  # fmt: skip
     return {"code": book_dates(request.actor, wish, data, choice).appointment.code}
 

@@ -1,5 +1,6 @@
 """Who comes to an office on a day."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.appointments.pages.choice import label_of
 from fawang.appointments.pages.desk.scope import unit_of, units_of
-from fawang.appointments.queries import dates
+from fawang.appointments.queries import dates, interpreters
 from fawang.appointments.queries.dates import Item
 from fawang.appointments.rules.dates import Command, State
 from fawang.appointments.texts import labels
@@ -33,7 +34,9 @@ def day(request: ActingRequest) -> HttpResponse:
     on = _date(request.GET.get("day", "")) or clock.today()
     items = dates.day(request.actor, unit.id, on) if unit else []
     now = clock.now()
-    rows = [_row(item, request, now) for item in items]
+    wanting = [item.row.pk for item in items if item.row.interpreter]
+    asked = interpreters.of_day(wanting) if wanting else {}
+    rows = [_row(item, request, now, asked) for item in items]
     context = {
         "unit": unit,
         "units": units,
@@ -76,7 +79,7 @@ def _coming(row: dates.Appointment) -> bool:
     return row.ended_at is None and row.state != State.ARRIVED and not row.to_confirm
 
 
-def _row(item: Item, request: ActingRequest, now: Any) -> dict[str, Any]:
+def _row(item: Item, request: ActingRequest, now: Any, asked: Mapping[int, str]) -> dict[str, Any]:
     row = item.row
     commands = dates.commands_for(row, dates.roles_of(row, request.actor), now)
     return {
@@ -84,6 +87,8 @@ def _row(item: Item, request: ActingRequest, now: Any) -> dict[str, Any]:
         "contact": item.contact,
         "what": label_of(row.plan),
         "with": row.plan.name,
+        "interpreter": row.interpreter
+        and (labels.INTERPRETATIONS.get(asked.get(row.pk, "")) or labels.NO_INTERPRETER),
         "state_label": labels.STATES[row.state],
         "tone": labels.TONES.get(row.state, ""),
         "commands": [(command, labels.COMMANDS[command]) for command in FROM_LIST if command in commands],

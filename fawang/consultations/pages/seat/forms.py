@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.dispatch.actions.seats import MOST_CHATS, Skills
 from fawang.dispatch.queries.seats import Seat
-from fawang.dispatch.rules import Group, Language, Level, Matter
-from fawang.dispatch.texts.labels import GROUPS, LEVELS
+from fawang.dispatch.rules import Language, Level, Matter
+from fawang.dispatch.texts.labels import LEVELS
 from fawang.kernel.web.forms import show_problem
 from fawang.organisations.texts.labels import MATTERS
-from fawang.people.texts.labels import DIALECTS
+from fawang.people.rules.groups import Group
+from fawang.people.texts.labels import DIALECTS, GROUPS
 
 
 class SkillsForm(forms.Form):

@@ -16,27 +16,21 @@ from django.conf import settings
 from django.db import connection
 
 from fawang.consultations.data import zone_files
-from fawang.consultations.data.zones import ZoneKind
 from fawang.datacentre.queries.questions import order_kinds
 from fawang.datacentre.rules.pseudonyms import key_of
 from fawang.datacentre.warehouse.dimensions import DECLARED
 from fawang.datacentre.warehouse.facts import Kind
 from fawang.datacentre.warehouse.parquet import arrow_schema
-from fawang.dispatch.rules import Group
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules import text
+from fawang.people.rules.groups import group_of_zone
 
 #: By which identity of the source a key is made, and of what sort it is.
 KEYS = {"person": ("who", "person"), "lawyer": ("lawyer_who", "lawyer"), "order": ("order_who", "order")}
 PLACES = {"prefecture": 4, "county": 6, "town": 9, "village": 12}
 #: What the source does not say: who came before follows from all services (returning.py).
 RECKONED = frozenset({"since"})
-_GROUP_OF_ZONE = {
-    ZoneKind.SOLDIERS: Group.SOLDIERS,
-    ZoneKind.MINORS: Group.MINORS,
-    ZoneKind.RETURNING_WORKERS: Group.MIGRANT_WORKERS,
-}
 _FROM_MOMENT = {
     "day": "s.at::date",
     "hour": "extract(hour FROM s.at)::int",
@@ -73,9 +67,9 @@ def digests(fact: str, first: date, last: date) -> dict[date, Digest]:
 def between(first: date, last: date) -> dict[str, Any]:
     """Return the parameters of a statement for these days."""
     groups = {
-        code: _GROUP_OF_ZONE[zone.kind]
+        code: group
         for code, zone in sorted(zone_files.current().items())
-        if zone.kind in _GROUP_OF_ZONE
+        if (group := group_of_zone(zone.kind))
     }
     return {
         "begin": datetime.combine(first, time(), CHINA),

@@ -25,7 +25,8 @@ from fawang.datacentre.warehouse.dimensions import GROUP_OF
 from fawang.datacentre.warehouse.facts import Fact
 from fawang.kernel.rules.problems import Invalid
 from fawang.knowledge.data import packs
-from fawang.organisations.rules.languages import ROWS
+from fawang.organisations.rules import languages
+from fawang.people.rules import groups
 
 _FILE = Path(__file__).resolve().parent.parent.parent / "data" / "headings.yaml"
 LEAVE_OUT = "leave_out"
@@ -142,8 +143,11 @@ def _built_in() -> dict[str, str]:
 def _words(fact: Fact, mapping: Mapping) -> dict[str, dict[str, str]]:
     """Return for each column the code of each word: built in, names in three languages, the mapping's."""
     found: dict[str, dict[str, str]] = {}
-    spoken = {"language": {code: row.also for code, row in ROWS.items()}}
-    for target, codes in (_file()["values"] | spoken).items():
+    elsewhere = {
+        "language": {code: row.also for code, row in languages.ROWS.items()},
+        "special_group": {code: row.also for code, row in groups.ROWS.items()},
+    }
+    for target, codes in (_file()["values"] | elsewhere).items():
         if fact.has(target):
             found[target] = {plain(word): str(code) for code, words in codes.items() for word in words}
     for language in ("zh-hans", "zh-hant", "en"):

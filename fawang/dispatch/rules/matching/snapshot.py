@@ -11,7 +11,6 @@ from fawang.dispatch.rules import (
     DEFAULT_LIMITS,
     DEFAULT_WEIGHTS,
     Channel,
-    Group,
     Language,
     Level,
     Limits,
@@ -25,6 +24,7 @@ from fawang.dispatch.rules.matching.deduplication import Heard
 from fawang.dispatch.rules.matching.engine import Matching
 from fawang.dispatch.rules.matching.seats import Seat, WrapUp
 from fawang.dispatch.rules.matching.suitability import Family, Lane, Need, Profile, Room
+from fawang.people.rules.groups import Group
 
 #: Changes with the shape. State of another version is not read.
 VERSION = 2

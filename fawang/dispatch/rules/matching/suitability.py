@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-from fawang.dispatch.rules import SPOKEN, Channel, Group, Language, Level, Matter, Weights
+from fawang.dispatch.rules import SPOKEN, Channel, Language, Level, Matter, Weights
+from fawang.people.rules.groups import Group
 
 
 class Room(StrEnum):

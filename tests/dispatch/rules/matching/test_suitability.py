@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Group, Language, Level, Matter
+from fawang.dispatch.rules import DEFAULT_WEIGHTS, Channel, Language, Level, Matter
 from fawang.dispatch.rules.matching.suitability import (
     Family,
     Lane,
@@ -16,6 +16,7 @@ from fawang.dispatch.rules.matching.suitability import (
     room_of,
     soft_fit,
 )
+from fawang.people.rules.groups import Group
 
 W = DEFAULT_WEIGHTS
 HAKKA = Lane(Channel.CALL, Language.HAKKA)
