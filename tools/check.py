@@ -227,7 +227,8 @@ def run_aside(check: Check, folder: Path, cluster: Future[Path] | None) -> Resul
 
 def prepare(folder: Path) -> Path:
     """Load the province once for all who test, in a quarter of a minute; return where the server's files are."""
-    cluster = folder / "cluster"
+    # No check is called so: each has a folder of its name beside it.
+    cluster = folder / "province"
     cluster.mkdir()
     environment = {**os.environ, "TMPDIR": f"{folder}"}
     subprocess.run([PYTHON, "-m", "tests.environment", f"{cluster}"], cwd=ROOT, env=environment, check=True)

@@ -98,13 +98,13 @@ class Snapshot(rules.Snapshot):
 
     `field` is the field of appraisal, `brought`: samples for an identity were taken by others (Art. 36);
     `appraisers` those appointed, by their number in the register; `materials` how many there are, `chain` why their
-    way cannot be relied on (rules/custody.py), empty where it can; `client_signs`: a hand-over waits for the client's
-    signature; `method_asked`: the client has not consented yet to a method that is no standard (Art. 34); `fee` in yuan,
-    `waived` why nothing was paid; `days` the working days that were agreed on (Art. 38), 0 where none were; `repeats`:
-    number of the report that it repeats
-    (Art. 43); `reports` how many were drafted, `number` that of the last one issued, `issued_on` its day (ISO);
-    `summoned_to`: the day (ISO) on which a court wants the appraisers, `summons` what else it says, `answered` what
-    each of them answered, by their number in the register. What is not known yet is empty.
+    way cannot be relied on (rules/custody.py), empty where it can; `client_signs`: a hand-over waits for the
+    client's signature; `method_asked`: the client has not consented yet to a method that is no standard (Art. 34);
+    `fee` in yuan, `waived` why nothing was paid; `days` the working days that were agreed on (Art. 38), 0 where
+    none were; `repeats`: number of the report that it repeats (Art. 43); `reports` how many were drafted, `number`
+    that of the last one issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which a court wants the
+    appraisers, `summons` what else it says, `answered` what each of them answered, by their number in the
+    register.What is not known yet is empty.
     """
 
     field: str = ""

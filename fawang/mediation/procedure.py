@@ -110,7 +110,6 @@ class Snapshot(rules.Snapshot):
     """
 
     relation: str = ""
-    group: str = ""
     danger: bool = False
     spoken: str = ""
     way: str = ""

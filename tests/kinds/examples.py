@@ -29,7 +29,7 @@ SAID = (_ANSWERS[Kind.LINE], _ANSWERS[Kind.TEXT], _TYPED[Kind.LINE], _TYPED[Kind
 
 #: Ways that a walk does not find by itself, by procedure: commands, with what has to be typed in for the next one.
 _PROPOSE: tuple[str, dict[str, str]] = ("propose_repayment", {"sum": "2000.50"})
-_DEMAND = (_PROPOSE, ("order_repayment", {}))
+_DEMAND: tuple[tuple[str, dict[str, str]], ...] = (_PROPOSE, ("order_repayment", {}))
 WAYS: dict[str, tuple[tuple[tuple[str, dict[str, str]], ...], ...]] = {
     "legal_aid": (
         (

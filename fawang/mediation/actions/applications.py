@@ -4,14 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from fawang.kernel import clock
 from fawang.mediation.queries import register
 from fawang.mediation.rules import Relation
 from fawang.mediation.texts.questions import ASKS
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
 from fawang.work_orders.actions.intake import Intake
-from fawang.work_orders.kinds.groups import group_of
 from fawang.work_orders.queries import WorkOrder
 
 
@@ -26,8 +24,6 @@ def prepare(intake: Intake) -> tuple[Intake, Callable[[WorkOrder], None] | None]
     facts: dict[str, Any] = {"relation": given["relation"]}
     if given["afraid"] == "yes":
         facts["danger"] = True
-    if group := group_of(given, intake.reach.id_number, clock.today()):
-        facts["group"] = group
     if not given.get("committee") and (nearest := _nearest(intake.place, intake.matter)):
         answers = {**answers, "committee": nearest}
     household = intake.household or given["relation"] == Relation.FAMILY

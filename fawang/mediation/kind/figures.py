@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from fawang.work_orders.kinds.figures import Counted, Figures
 
 FIGURES = Figures(
-    group="nullif(o.facts->>'group', '')",
     handed_in=Counted(
         "mediations",
         _("Applications for mediation"),

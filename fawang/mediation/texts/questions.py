@@ -60,7 +60,7 @@ ASKS = Asks(
             _("Write the name, if you know one. The other side has a say in it too (Arts. 19 and 23)."),
             title=_("Mediator"),
         ),
-        groups.question("relation"),
+        *groups.questions("relation"),
     ),
     title=_("What the mediator asks"),
     hint=_(

@@ -128,7 +128,10 @@ def go_out(staff_id: int) -> None:
 
 def aid(order: WorkOrder) -> None:
     """Let there be a row in every table beside a case of legal aid that encrypts something."""
-    now, units = clock.now(), {"asking_units": [], "asked_units": []}
+    now = clock.now()
+    units: dict[str, list[int]] = {"asking_units": [], "asked_units": []}
+    assert order.lawyer_id is not None
+    assert order.firm_id is not None
     Cooperation.objects.create(
         **units, order=order, asking_id=order.unit_id, asked_id=order.unit_id, act="deliver", what="x",
         due_on=now.date(), created_by="system", created_at=now, changed_at=now,
