@@ -104,7 +104,7 @@ class Snapshot(rules.Snapshot):
     none were; `repeats`: number of the report that it repeats (Art. 43); `reports` how many were drafted, `number`
     that of the last one issued, `issued_on` its day (ISO); `summoned_to`: the day (ISO) on which a court wants the
     appraisers, `summons` what else it says, `answered` what each of them answered, by their number in the
-    register.What is not known yet is empty.
+    register. What is not known yet is empty.
     """
 
     field: str = ""
