@@ -9,7 +9,7 @@ from fawang.people.rules import Permission
 NAVIGATION = Navigation(
     public=(Entry("catalogue:services", pgettext_lazy("what can be done", "Services"), 25),),
     staff=(
-        Entry("catalogue:checkups", _("Check-up of a firm"), 27, (Permission.ORDER_INTAKE,), "check"),
+        Entry("catalogue:checkups", _("Check-up of a firm"), 31, (Permission.ORDER_INTAKE,), "check"),
         Entry(
             "catalogue:desk_items",
             _("Service items"),

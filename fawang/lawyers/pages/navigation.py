@@ -13,6 +13,6 @@ NAVIGATION = Navigation(
         Entry(
             "lawyers:complaints", _("Complaints about lawyers"), 152, (Permission.COMPLAINT_HANDLE,), "alert"
         ),
-        Entry("lawyers:kept", _("Register of lawyers"), 233, (UNIT_EDIT,), "people"),
+        Entry("lawyers:kept", _("Register of lawyers"), 234, (UNIT_EDIT,), "people"),
     ),
 )

@@ -10,9 +10,9 @@ from fawang.people.rules import Permission
 NAVIGATION = Navigation(
     staff=(
         Entry("legal_aid:subsidies", _("Subsidies"), 21, MAY, "receipt"),
-        Entry("legal_aid:cooperations", _("Cooperation of offices"), 22, MAY, "people"),
+        Entry("legal_aid:cooperations", _("Cooperation of offices"), 15, MAY, "people"),
         Entry("legal_aid:statistics", _("Legal aid statistics"), 195, (Permission.DATA_VIEW,), "chart"),
         Entry("legal_aid:reviews", _("Peer review"), 136, (MAY_REVIEW, Permission.ORDER_HANDLE), "check"),
-        Entry("legal_aid:my_subsidies", _("My subsidies"), 21, (Permission.ORDER_HANDLE,), "receipt"),
+        Entry("legal_aid:my_subsidies", _("My subsidies"), 14, (Permission.ORDER_HANDLE,), "receipt"),
     ),
 )

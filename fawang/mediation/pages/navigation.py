@@ -16,7 +16,7 @@ def _mediates(by: Actor) -> bool:
 NAVIGATION = Navigation(
     staff=(
         Entry(
-            "mediation:record", _("Settled on the spot"), 12, (Permission.ORDER_DECIDE,), "check", _mediates
+            "mediation:record", _("Settled on the spot"), 13, (Permission.ORDER_DECIDE,), "check", _mediates
         ),
         Entry("mediation:growing", _("Disputes that grow"), 132, (Permission.ORDER_SUPERVISE,), "people"),
         Entry("mediation:subsidies", _("Mediators' subsidies"), 171, (Permission.COUNTER_LEAD,), "file"),
