@@ -38,6 +38,26 @@ DATABASE = "migrated"
 
 #: What operations of the API answer beyond what they did, by the end of their path.
 NEW_FIELDS: dict[str, set[str]] = {}
+#: What an office records, and the paper there is, after an objection was upheld; each with what opens it.
+AFTER_OBJECTION = {"登记决定送达日期", "法律援助异议审查决定书"}
+#: And which ways remain, until when, with whom.
+WAYS = {
+    "您还可以这样做", "当事人的救济途径", "对司法行政部门维持原决定不服（《法律援助法》第四十九条）：",
+    "从决定之日2026年11月23日起算；您收到的日期更晚的，从收到之日起算。", "行政复议", "行政诉讼",
+    "最后一日：2027年1月22日 · 还剩 56 天", "最后一日：2027年5月24日 · 还剩 178 天",
+    "可以向以下机关提出：", "向法院起诉：",
+    "南海区人民政府", "佛山市司法局", "南海区人民法院",
+    (
+        "可以书面申请，书写有困难的可以口头申请，不收费。"
+        "不服复议决定的，可以在收到决定书之日起 15 日内向法院起诉（《行政诉讼法》第四十五条）。"
+    ),
+    "《中华人民共和国行政复议法》第二十条", "《中华人民共和国行政诉讼法》第四十六条",
+    "有的地方行政案件由其他法院集中管辖，可以拨打法院热线 12368 询问。",
+    (
+        "两种途径不能同时进行：行政复议已经受理的，复议期间不得起诉；法院已经受理的，不得申请复议（《行政复议法》第二十九条）。"
+        " 最后一日是法定休假日的，顺延到休假日后的第一个工作日。"
+    ),
+}  # fmt: skip
 #: Lines that pages have now and had not.
 NEW_LINES = {
     # Several persons and links between orders are of this version.
@@ -214,6 +234,8 @@ def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]
     if name.startswith("page"):
         # What is ahead has its day of the week now.
         before, after = ([_WEEKDAY.sub(" ", line).strip() for line in lines] for lines in (before, after))
+        if "异议审查：维持原决定" in before:
+            after = _without_ways(after)
         kept = [line for line in after if line not in NEW_LINES or line in before]
         meant = [
             " · ".join(TRANSLATED.get(part, part) for part in line.split(" · "))
@@ -238,6 +260,19 @@ def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]
         yield before, pruned
 
 
+def _without_ways(lines: list[str]) -> list[str]:
+    """Leave out what follows an upheld objection since (Legal Aid Law, Art. 49): ways, day of service, paper."""
+    kept, following = [], False
+    for line in lines:
+        if following and line in ("打开表单", "PDF 文件"):
+            following = False
+            continue
+        following = line in AFTER_OBJECTION
+        if not (following or line in WAYS):
+            kept.append(line)
+    return kept
+
+
 def _menu() -> set[str]:
     """Return the entries and headings of the menus, as they read."""
     with translation.override("zh-hans"):
@@ -246,6 +281,10 @@ def _menu() -> set[str]:
 
 
 def _without_new(name: str, content: Any) -> Any:
+    if isinstance(content, list):
+        return [one for one in content if not (isinstance(one, dict) and one.get("form") == "objection")]
+    if isinstance(content, dict) and "commands" in content:
+        content = {**content, "commands": [one for one in content["commands"] if one != "record_service"]}
     new = NEW_FIELDS.get(name.split(" ")[1].partition("?")[0], set())
     return {key: value for key, value in content.items() if key not in new} if new else content
 

@@ -26,7 +26,7 @@ class State(StrEnum):
     FILING = "filing"
     IN_REVIEW = "in_review"
     CLOSED = "closed"
-    ENDED = "ended"
+    ENDED = "called_off"
 
 
 WITH_LAWYER = frozenset({State.ASSIGNED, State.DEFENDING})

@@ -209,7 +209,7 @@ def test_the_organ_ends_it_when_the_person_has_a_lawyer_of_their_own() -> None:
             why="withdrawn",
         )
     ended = withdraw(by=by.actor, code=order.code, why="own_lawyer", note="家属已委托")
-    assert ended.state == "ended"
+    assert ended.state == "called_off"
     assert Assignment.objects.get(order_id=order.pk).status == "ended"
     with pytest.raises(Conflict):
         withdraw(by=by.actor, code=order.code, why="own_lawyer")

@@ -51,7 +51,7 @@ def test_a_clerk_notifies_follows_and_gets_the_letter() -> None:
     ended = by.post(f"/desk/notifications/{order.code}", {"why": "own_lawyer", "note": ""})
     assert ended["Location"].endswith("?done=ended")
     order.refresh_from_db()
-    assert order.state == "ended"
+    assert order.state == "called_off"
 
 
 def test_what_is_wrong_is_said_and_typed_text_survives() -> None:
@@ -125,5 +125,5 @@ def test_a_program_of_the_organ_notifies_once_follows_and_ends() -> None:
         content_type="application/json",
         headers=headers,
     )
-    assert (ended.status_code, ended.json()["state"]) == (200, "ended")
+    assert (ended.status_code, ended.json()["state"]) == (200, "called_off")
     assert Client().get("/api/v1/notifications?open_only=true", headers=headers).json() == []
