@@ -65,7 +65,9 @@ def test_a_kind_without_a_row_or_a_heading_without_a_name_stops(tmp_path: Path) 
 
 
 def test_a_row_has_the_services_of_the_file_and_may_have_none() -> None:
-    assert kinds.ROWS[UnitKind.MEDIATION_COMMITTEE].services == (Service.MEDIATION,)
-    assert kinds.ROWS[UnitKind.BUREAU].services == ()
-    assert kinds.ROWS[UnitKind.BUREAU].parents == {None, UnitKind.BUREAU}
-    assert kinds.HEADINGS.keys() == {row.heading for row in kinds.ROWS.values()}
+    rows, headings = kinds.read()
+    assert (rows, headings) == (kinds.ROWS, kinds.HEADINGS)
+    assert rows[UnitKind.MEDIATION_COMMITTEE].services == (Service.MEDIATION,)
+    assert rows[UnitKind.BUREAU].services == ()
+    assert rows[UnitKind.BUREAU].parents == {None, UnitKind.BUREAU}
+    assert headings.keys() == {row.heading for row in rows.values()}
