@@ -64,7 +64,10 @@ TARGETS = {
     "fawang/organisations/rules/hours.py": ("tests/organisations/rules/test_hours.py",),
     "fawang/organisations/rules/kinds.py": ("tests/organisations/rules/test_kinds.py",),
     "fawang/organisations/rules/positions.py": ("tests/organisations/rules/test_positions.py",),
-    "fawang/organisations/rules/routing.py": ("tests/organisations/rules/test_routing.py",),
+    "fawang/organisations/rules/routing.py": (
+        "tests/organisations/rules/test_routing.py",
+        "tests/organisations/rules/test_routing_tables.py",
+    ),
     "fawang/mediation/rules/__init__.py": ("tests/mediation/rules/test_rules.py",),
     "fawang/mediation/rules/agreements.py": ("tests/mediation/rules/test_rules.py",),
     "fawang/mediation/rules/committees.py": ("tests/mediation/rules/test_committees.py",),

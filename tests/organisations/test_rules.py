@@ -47,16 +47,16 @@ def test_only_a_bureau_stands_at_the_top() -> None:
 
 
 def test_a_unit_lies_in_the_division_of_the_one_above() -> None:
-    with pytest.raises(Invalid, match="^invalid$") as failure:
+    with pytest.raises(Invalid, match=r"^invalid$") as failure:
         check_place(UnitKind.CENTRE, "440105", above())
     assert failure.value.errors == {"region_code": "unit_outside_parent"}
 
 
 def test_nothing_opens_under_a_closed_unit_or_too_deep() -> None:
-    with pytest.raises(Invalid, match="^invalid$") as failure:
+    with pytest.raises(Invalid, match=r"^invalid$") as failure:
         check_place(UnitKind.CENTRE, "440605", above(active=False))
     assert failure.value.errors == {"parent_id": "unit_closed"}
-    with pytest.raises(Invalid, match="^invalid$") as failure:
+    with pytest.raises(Invalid, match=r"^invalid$") as failure:
         check_place(UnitKind.CENTRE, "440605", above(depth=DEEPEST))
     assert failure.value.errors == {"parent_id": "unit_wrong_parent"}
     check_place(UnitKind.CENTRE, "440605", above(depth=DEEPEST - 1))
@@ -90,7 +90,7 @@ def test_who_may_edit() -> None:
     admin = Actor(ActorKind.STAFF, 1, "", (Grant(2, "x", frozenset({UNIT_EDIT})),))
     check_right(admin, (9, 2, 1))
     for actor, path in ((admin, (9, 1)), (admin, ()), (ANONYMOUS, (2,))):
-        with pytest.raises(NotAllowed, match="^not_allowed$"):
+        with pytest.raises(NotAllowed, match=r"^not_allowed$"):
             check_right(actor, path)
 
 
@@ -101,10 +101,10 @@ def test_who_may_correct() -> None:
     clerk = Actor(ActorKind.STAFF, 1, "", (Grant(2, "x", frozenset({UNIT_CONFIRM})),))
     other = Actor(ActorKind.STAFF, 1, "", (Grant(2, "x", frozenset({"consultation.answer"})),))
     for actor, path in ((clerk, (9, 1)), (clerk, ()), (other, (2,)), (ANONYMOUS, (2,))):
-        with pytest.raises(NotAllowed, match="^not_allowed$"):
+        with pytest.raises(NotAllowed, match=r"^not_allowed$"):
             check_correction(actor, path)
     # Whoever may only confirm does not edit.
-    with pytest.raises(NotAllowed, match="^not_allowed$"):
+    with pytest.raises(NotAllowed, match=r"^not_allowed$"):
         check_right(clerk, (2,))
 
 

@@ -33,7 +33,19 @@ def test_number_and_name_are_found_whatever_the_order(typed: str, name: str) -> 
     assert read_line(typed) == Card(NUMBER, name)
 
 
-@pytest.mark.parametrize("typed", ["", "张三", "110105194912310021", "20200101|20400101", "1" * 600, f"张三{'|' * (LONGEST_LINE - 19)}{NUMBER}", f"1{NUMBER}", f"{NUMBER}7"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "张三",
+        "110105194912310021",
+        "20200101|20400101",
+        "1" * 600,
+        f"张三{'|' * (LONGEST_LINE - 19)}{NUMBER}",
+        f"1{NUMBER}",
+        f"{NUMBER}7",
+    ],
+)
 def test_without_a_right_number_there_is_no_card(typed: str) -> None:
     assert read_line(typed) is None
 

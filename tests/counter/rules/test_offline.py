@@ -56,20 +56,20 @@ def test_a_command_reads_as_it_was_made() -> None:
     ],
 )
 def test_what_no_device_sends_is_not_read(changes: dict[str, Any]) -> None:
-    with pytest.raises(Invalid, match="^command_unreadable$"):
+    with pytest.raises(Invalid, match=r"^command_unreadable$"):
         read_command(command(**changes))
 
 
 @pytest.mark.parametrize("values", [None, [], "text", 7, {"device": str(uuid4())}])
 def test_what_is_no_batch_is_not_read(values: Any) -> None:
-    with pytest.raises(Invalid, match="^command_unreadable$"):
+    with pytest.raises(Invalid, match=r"^command_unreadable$"):
         read_batch(values)
 
 
 def test_a_batch_has_its_bound() -> None:
     batch = {"device": str(uuid4()), "clock": "2026-11-23T09:00:00Z", "commands": [command()] * MOST}
     assert len(read_batch(batch).commands) == MOST
-    with pytest.raises(Invalid, match="^too_many_commands$"):
+    with pytest.raises(Invalid, match=r"^too_many_commands$"):
         read_batch({**batch, "commands": [command()] * (MOST + 1)})
 
 
@@ -88,11 +88,11 @@ def test_a_batch_names_the_commands_of_others() -> None:
     del values["others"]
     assert read_batch(values).others == ()
     assert len(read_batch({**values, "others": [str(other)] * 1000}).others) == 1000
-    with pytest.raises(Invalid, match="^too_many_commands$") as failure:
+    with pytest.raises(Invalid, match=r"^too_many_commands$") as failure:
         read_batch({**values, "others": [str(other)] * 1001})
     assert failure.value.params == {"most": MOST}
     for wrong in ({"others": ["x"]}, {"others": 7}, {"device": "x"}, {"clock": "nine"}, {"commands": 7}):
-        with pytest.raises(Invalid, match="^command_unreadable$"):
+        with pytest.raises(Invalid, match=r"^command_unreadable$"):
             read_batch({**values, **wrong})
 
 
@@ -116,7 +116,7 @@ def test_a_number_fits_its_column(name: str) -> None:
     for good in (0, 2**31 - 1):
         assert read_command(command(**{name: good}))
     for wrong in (-1, 2**31):
-        with pytest.raises(Invalid, match="^command_unreadable$"):
+        with pytest.raises(Invalid, match=r"^command_unreadable$"):
             read_command(command(**{name: wrong}))
 
 
@@ -126,7 +126,7 @@ def test_a_year_is_one_that_can_be(year: int, good: bool) -> None:
     if good:
         assert read_command(values).made_at.year == year
     else:
-        with pytest.raises(Invalid, match="^command_unreadable$"):
+        with pytest.raises(Invalid, match=r"^command_unreadable$"):
             read_command(values)
 
 
@@ -136,7 +136,7 @@ def test_a_command_lacks_nothing_but_a_version(missing: str) -> None:
     del values["version"]
     assert read_command(values).version is None
     del values[missing]
-    with pytest.raises(Invalid, match="^command_unreadable$"):
+    with pytest.raises(Invalid, match=r"^command_unreadable$"):
         read_command(values)
 
 

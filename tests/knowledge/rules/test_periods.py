@@ -117,9 +117,7 @@ def test_the_last_day_of_the_calendar_is_one() -> None:
         (Counting.CRIMINAL_PROCEDURE, True, "2026-03-31", False),
     ],
 )
-def test_by_which_law_a_period_runs(
-    counting: Counting, in_custody: bool, end: str, may_move: bool
-) -> None:
+def test_by_which_law_a_period_runs(counting: Counting, in_custody: bool, end: str, may_move: bool) -> None:
     found = running(
         date(2026, 2, 28), length=1, unit="months", today=date(2026, 3, 1), is_workday=works, counting=counting,
         in_custody=in_custody, announced=lambda year: year != 2026,
@@ -148,7 +146,7 @@ def test_working_days_are_counted_one_by_one() -> None:
 
 
 def test_a_calendar_without_workdays_ends() -> None:
-    with pytest.raises(ValueError, match="^beyond the calendar$"):
+    with pytest.raises(ValueError, match=r"^beyond the calendar$"):
         last_day(date(9990, 1, 1), length=1, unit="days", is_workday=lambda _day: False)
 
 

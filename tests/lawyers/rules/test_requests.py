@@ -95,7 +95,7 @@ def test_an_offer_is_accepted_by_the_person_alone() -> None:
 
 def test_a_request_runs_out_when_its_time_is_over_and_not_before() -> None:
     clock = frozenset({Who.CLOCK})
-    with pytest.raises(Conflict, match="^request_not_over$"):
+    with pytest.raises(Conflict, match=r"^request_not_over$"):
         REQUEST.decide(Facts(State.OPEN, LATER), Command.EXPIRE, permissions=clock, now=NOW)
     step, _ = REQUEST.decide(Facts(State.OPEN, LATER), Command.EXPIRE, permissions=clock, now=LATER)
     assert step.target == State.EXPIRED

@@ -21,7 +21,7 @@ def test_a_lawyer_is_refused_once() -> None:
     assert step.target == State.NOTIFIED
     for refusals in (MOST_REFUSALS, MOST_REFUSALS + 1):
         again = Snapshot(**DEFENDING, refusals=refusals)  # type: ignore[arg-type]
-        with pytest.raises(Conflict, match="^lawyer_refused_before$"):
+        with pytest.raises(Conflict, match=r"^lawyer_refused_before$"):
             PROCEDURE.decide(again, Command.REFUSE_LAWYER, permissions=ALL, now=NOW, data=data)
 
 
@@ -30,5 +30,5 @@ def test_nobody_was_defended_whom_the_lawyer_never_met() -> None:
     met = Snapshot(**DEFENDING, met=True)  # type: ignore[arg-type]
     step, _ = PROCEDURE.decide(met, Command.CONCLUDE, permissions=ALL, now=NOW, data=data)
     assert step.target == State.FILING
-    with pytest.raises(Conflict, match="^not_met_yet$"):
+    with pytest.raises(Conflict, match=r"^not_met_yet$"):
         PROCEDURE.decide(Snapshot(**DEFENDING), Command.CONCLUDE, permissions=ALL, now=NOW, data=data)  # type: ignore[arg-type]

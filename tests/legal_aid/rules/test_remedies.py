@@ -56,7 +56,7 @@ def test_the_last_day_is_open_and_the_next_is_not() -> None:
 def test_each_way_carries_the_period_it_is_reckoned_by() -> None:
     given_ = [*periods()]
     found = ways(date(2026, 3, 1), periods=given_, today=date(2026, 4, 28), is_workday=works)
-    assert [(one.code, one.period, one.left) for one in found][0] == (given_[0].code, given_[0], 2)
+    assert (found[0].code, found[0].period, found[0].left) == (given_[0].code, given_[0], 2)
     assert [one.period for one in found] == given_
     assert ways(date(2026, 3, 1), periods=(), today=date(2026, 4, 28), is_workday=works) == ()
 

@@ -68,7 +68,12 @@ def test_nobody_reads_a_file_of_their_own_firm_and_work_is_shared(
 def test_a_draw_of_years_ago_is_drawn_again() -> None:
     """Whoever has the seed gets the same: a protocol names the seed, and whoever changes the draw breaks it."""
     files = [Drawn(f"{number:04}", number % 2, number % 2) for number in range(10)]
-    assert [one.code for one in sample(files, seed="2026-11", share=Fraction(2, 5))] == ["0002", "0003", "0006", "0005"]
+    assert [one.code for one in sample(files, seed="2026-11", share=Fraction(2, 5))] == [
+        "0002",
+        "0003",
+        "0006",
+        "0005",
+    ]
     peers = [Peer(5, 2), Peer(6, 3), Peer(7, 4)]
     chosen = [choose(one, peers, load={}, seed="2026-11") for one in files]
     assert [one.lawyer if one else None for one in chosen] == [5, 7, 7, 5, 5, 6, 5, 6, 5, 6]

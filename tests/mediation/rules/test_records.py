@@ -15,7 +15,7 @@ SETTLED = Record(
 
 
 def errors(record: Record, *, signs: bool = False) -> dict[str, str]:
-    with pytest.raises(Invalid, match="^invalid$") as raised:
+    with pytest.raises(Invalid, match=r"^invalid$") as raised:
         check(record, signs=signs)
     return dict(raised.value.errors)
 

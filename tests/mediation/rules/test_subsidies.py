@@ -84,5 +84,9 @@ def test_shares_add_up_to_the_fen(amount: Decimal, mediators: list[int]) -> None
 
 
 def test_what_does_not_divide_goes_to_the_leading_one() -> None:
-    assert shares(Decimal("100.00"), [7, 3, 5]) == {7: Decimal("33.34"), 3: Decimal("33.33"), 5: Decimal("33.33")}
+    assert shares(Decimal("100.00"), [7, 3, 5]) == {
+        7: Decimal("33.34"),
+        3: Decimal("33.33"),
+        5: Decimal("33.33"),
+    }
     assert shares(Decimal("200.00"), [1, 2, 3])[1] == Decimal("66.68")

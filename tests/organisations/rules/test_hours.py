@@ -82,7 +82,7 @@ def test_wrong_hours(data: object) -> None:
 def test_four_times_a_day_and_without_a_break_is_no_mistake() -> None:
     four = [["01:00", "02:00"], ["03:00", "04:00"], ["05:00", "06:00"], ["07:00", "08:00"]]
     assert len(read_week({"sun": four})[6]) == 4
-    with pytest.raises(Invalid, match="^hours_invalid$"):
+    with pytest.raises(Invalid, match=r"^hours_invalid$"):
         read_intervals([["08:00", "12:00"], ["12:00", "17:00"]])
 
 
@@ -135,9 +135,7 @@ def at(hour: int, minute: int = 0, *, day: date = DAY) -> datetime:
     return datetime.combine(day, time(hour, minute), CHINA)
 
 
-def standing(
-    moment: datetime, *, known: bool = True, special: dict[date, Special] | None = None
-) -> Opening:
+def standing(moment: datetime, *, known: bool = True, special: dict[date, Special] | None = None) -> Opening:
     """Return how an office stands that keeps the hours of most authorities."""
     week = defaults.week()
 

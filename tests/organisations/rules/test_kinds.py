@@ -33,7 +33,12 @@ def test_every_kind_has_its_place_below_the_top() -> None:
     ("before", "after", "error", "says"),
     [
         ("[kinds.shelter]", "[kinds.shelters]", ValueError, "'shelters' is not a valid UnitKind"),
-        ('heading = "protection"', 'heading = "elsewhere"', ValueError, "there are no headings {'elsewhere'}"),
+        (
+            'heading = "protection"',
+            'heading = "elsewhere"',
+            ValueError,
+            "there are no headings {'elsewhere'}",
+        ),
         ('zh-hant = "庇護場所", ', "", ValueError, "is not in every language of the pages"),
         ('heading = "protection"', 'heading = "protection"\nbeds = 3', TypeError, "beds"),
         ('parents = ["", "bureau"]', 'parents = ["", "office"]', ValueError, "'office'"),

@@ -30,9 +30,7 @@ def with_row(row: str, folder: Path) -> dict[str, Row]:
     """Return the groups of the file with one more."""
     code = row.split("[", 1)[1].split("]", 1)[0]
     path = folder / "groups.toml"
-    path.write_text(
-        FILE.read_text(encoding="utf-8") + row.replace("{code}", code), encoding="utf-8"
-    )
+    path.write_text(FILE.read_text(encoding="utf-8") + row.replace("{code}", code), encoding="utf-8")
     return groups.read(path)
 
 
@@ -136,7 +134,11 @@ def test_a_row_that_cannot_be_is_refused(row: str, says: str, tmp_path: Path) ->
 
 
 def test_a_row_that_lacks_something_or_has_more_than_a_row_is_refused(tmp_path: Path) -> None:
-    for row in (ROW.replace(f"intro = {NAMES}\n", ""), ROW + "boats = 3\n", ROW + "identity = { tall = true }\n"):
+    for row in (
+        ROW.replace(f"intro = {NAMES}\n", ""),
+        ROW + "boats = 3\n",
+        ROW + "identity = { tall = true }\n",
+    ):
         with pytest.raises(TypeError):
             with_row(row, tmp_path)
     with pytest.raises(re.error):
@@ -163,7 +165,9 @@ identity = { from = 70 }
     assert (row.also, row.units, row.joint) == (("minors",), {"town_station"}, {"shelter"})
     assert (row.signs, row.zones, row.support) == ({"boat"}, {"harbour"}, ("sign", "list"))
     assert (row.first_by_hours, row.identity) == (240, Identity(from_=70))
-    assert [(one.law, one.article, one.verified, one.kind) for one in row.benefits] == [("法律援助法", 31, True, "")]
+    assert [(one.law, one.article, one.verified, one.kind) for one in row.benefits] == [
+        ("法律援助法", 31, True, "")
+    ]
 
 
 def test_a_row_with_no_more_than_it_needs(tmp_path: Path) -> None:
