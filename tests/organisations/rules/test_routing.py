@@ -5,7 +5,16 @@ from datetime import date
 
 import pytest
 
-from fawang.organisations.rules.routing import Ground, OrganKind, Question, Route, Why, read_steps, route
+from fawang.organisations.rules.routing import (
+    Entry,
+    Ground,
+    OrganKind,
+    Question,
+    Route,
+    Why,
+    read_steps,
+    route,
+)
 from fawang.regions.rules import Level
 
 from .cases import BUREAUX, COUNTY, PREFECTURE, TODAY, ask, codes, entry, office
