@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fawang.organisations.rules import UnitKind
 from fawang.people.rules import groups
 from fawang.people.rules.groups import Group, Identity, Row, group_of
 
@@ -162,8 +163,16 @@ identity = { from = 70 }
         + BENEFIT,
         tmp_path,
     )["boat_people_of_g"]
-    assert (row.also, row.units, row.joint) == (("minors",), {"town_station"}, {"shelter"})
-    assert (row.signs, row.zones, row.support) == ({"boat"}, {"harbour"}, ("sign", "list"))
+    assert (row.also, row.units, row.joint) == (
+        ("minors",),
+        frozenset({UnitKind.TOWN_STATION}),
+        frozenset({UnitKind.SHELTER}),
+    )
+    assert (row.signs, row.zones, row.support) == (
+        frozenset({"boat"}),
+        frozenset({"harbour"}),
+        ("sign", "list"),
+    )
     assert (row.first_by_hours, row.identity) == (240, Identity(from_=70))
     assert [(one.law, one.article, one.verified, one.kind) for one in row.benefits] == [
         ("法律援助法", 31, True, "")
