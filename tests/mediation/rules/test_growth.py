@@ -56,6 +56,11 @@ def test_of_as_many_people_the_older_dispute_comes_first_and_then_the_mark() -> 
     assert [one.mark for one in clusters(rows, now=NOW, least=2)] == [b"d", b"b", b"c", b"a"]
 
 
+def test_a_mark_of_few_hides_none_of_many() -> None:
+    rows = [case(1, "a", mark=b"few"), case(2, "b", mark=b"many"), case(3, "c", mark=b"many")]
+    assert [one.mark for one in clusters(rows, now=NOW, least=2)] == [b"many"]
+
+
 def test_other_opponents_are_not_counted_together() -> None:
     mixed = [case(n, f"worker {n}", mark=b"a" if n % 2 else b"b") for n in range(8)]
     assert clusters(mixed, now=NOW) == ()

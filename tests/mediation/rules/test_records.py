@@ -60,6 +60,9 @@ def test_a_report_needs_no_agreement_and_says_to_whom() -> None:
     report = replace(SETTLED, terms="", willing=False, danger=Danger.REPORTED)
     assert errors(report, signs=True) == {"told": "field_required", "reported_to": "field_required"}
     check(replace(report, told="派出所已到场", reported_to="police"), signs=True)
+    # Who they are and what it was about is needed here too.
+    empty = replace(report, told="派出所已到场", reported_to="police", words="", name="", other="")
+    assert errors(empty, signs=True) == dict.fromkeys(("words", "name", "other"), "field_required")
 
 
 def test_two_sides_are_two_people() -> None:
