@@ -135,8 +135,8 @@ def unfit(field: str, appointed: Collection[Listed], *, on: date, fewest: int) -
     return "" if all(one.may(field, on) for one in appointed) else "appraiser_not_listed"
 
 
-def concerned(interests: Collection[str], parties: Iterable[str], *, name: str = "") -> str:
-    """Return the party in whose case an institution or appraiser keeps out (Arts. 32 and 33); empty if there is none.
+def concerned(interests: Collection[str], parties: Iterable[str], *, name: str = "") -> bool:
+    """Tell whether an institution or appraiser keeps out of a case (Arts. 32 and 33).
 
     Args:
         interests: bodies by name, as the register has them.
@@ -144,7 +144,7 @@ def concerned(interests: Collection[str], parties: Iterable[str], *, name: str =
         name: of the appraiser or institution: nobody appraises for themselves.
     """
     known = [one for one in (*interests, name) if one.strip()]
-    return next((one for party in parties for one in known if one.strip() and one in party), "")
+    return any(one in party for party in parties for one in known)
 
 
 def repeats_itself(institution: int, earlier: Iterable[int]) -> bool:

@@ -1,6 +1,7 @@
 """The rules of a slot, by a machine that does anything in any order, and by name where the order matters."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -124,11 +125,11 @@ TestAnySlot.settings = settings(max_examples=200, stateful_step_count=50, deadli
 
 def test_a_hold_counts_until_its_moment_and_not_at_it() -> None:
     held = rules.hold(slot(1), "a", LATER, NOW)
-    with pytest.raises(Conflict, match="slot_full"):
+    with pytest.raises(Conflict, match=r"^slot_full$"):
         rules.book(held, "b", LATER - timedelta(microseconds=1))
     taken = rules.book(held, "b", LATER)
     assert taken.seats == (Seat("b", 1),)
-    with pytest.raises(Conflict, match="slot_full"):
+    with pytest.raises(Conflict, match=r"^slot_full$"):
         rules.book(taken, "a", LATER)
 
 
@@ -150,7 +151,7 @@ def test_what_is_given_up_is_offered_in_order_and_to_the_next_when_nobody_answer
     ledger = rules.release(rules.release(ledger, "c", NOW), "a", NOW)
     assert (ledger.seats, ledger.waiting) == ((Seat("b", 1, NOW + OFFERED_FOR),), ("d",))
     # A newcomer does not go before those who wait.
-    with pytest.raises(Conflict, match="slot_full"):
+    with pytest.raises(Conflict, match=r"^slot_full$"):
         rules.book(ledger, "new", NOW + OFFERED_FOR)
     ledger = rules.settle(ledger, NOW + OFFERED_FOR)
     assert [seat.key for seat in ledger.seats] == ["d"]
@@ -162,9 +163,9 @@ def test_no_offer_outlives_the_beginning_of_the_slot() -> None:
     assert rules.release(near, "a", NOW).seats == (Seat("b", 1, LATER),)
     over = rules.release(near, "a", LATER)
     assert (over.seats, over.waiting) == ((), ("b",))
-    with pytest.raises(Conflict, match="slot_over"):
+    with pytest.raises(Conflict, match=r"^slot_over$"):
         rules.wait(over, "c", LATER)
-    with pytest.raises(Conflict, match="slot_over"):
+    with pytest.raises(Conflict, match=r"^slot_over$"):
         rules.book(over, "c", LATER + timedelta(seconds=1))
 
 
@@ -184,14 +185,94 @@ def wrong() -> Iterator[tuple[str, timedelta]]:
 
 @pytest.mark.parametrize("until", [pytest.param(until, id=name) for name, until in wrong()])
 def test_a_hold_ends_within_a_day(until: timedelta) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match=r"^invalid$") as failure:
         rules.hold(slot(), "a", NOW + until, NOW)
+    assert failure.value.errors == {"until": "field_wrong"}
     assert rules.hold(slot(), "a", NOW + LONGEST_HOLD, NOW).taken(NOW) == 1
 
 
 @pytest.mark.parametrize("key", ["", "k" * 61])
 def test_a_key_has_a_length(key: str) -> None:
-    with pytest.raises(Invalid):
-        rules.book(slot(), key, NOW)
-    with pytest.raises(Invalid):
-        rules.resize(slot(), 201, NOW)
+    for take in (rules.book, rules.wait):
+        with pytest.raises(Invalid, match=r"^invalid$") as failure:
+            take(slot(), key, NOW)
+        assert failure.value.errors == {"key": "field_wrong"}
+    for good in ("k", "k" * 60):
+        assert rules.book(slot(), good, NOW).seats == (Seat(good, 1),)
+
+
+@pytest.mark.parametrize("capacity", [-1, 201])
+def test_a_slot_has_a_size(capacity: int) -> None:
+    with pytest.raises(Invalid, match=r"^invalid$") as failure:
+        rules.resize(slot(), capacity, NOW)
+    assert failure.value.errors == {"capacity": "field_wrong"}
+    assert [rules.resize(slot(), good, NOW).capacity for good in (0, 200)] == [0, 200]
+
+
+def test_fewer_places_than_are_given_says_which_slot_and_how_many() -> None:
+    two = rules.hold(rules.book(slot(2), "a", NOW), "b", LATER, NOW)
+    with pytest.raises(Conflict, match=r"^capacity_below_booked$") as failure:
+        rules.resize(two, 1, NOW)
+    assert failure.value.params == {"moment": "2026-11-27T09:00:00+08:00", "booked": 2}
+    # What is held counts no more at its end.
+    assert rules.resize(two, 1, LATER).seats == (Seat("a", 1),)
+
+
+def test_one_more_place_goes_to_whoever_waits_and_keeps_the_numbers() -> None:
+    full = rules.wait(rules.book(slot(1), "a", NOW), "b", NOW)
+    assert rules.resize(full, 2, NOW).seats == (Seat("a", 1), Seat("b", 2, NOW + OFFERED_FOR))
+
+
+def test_in_a_shut_slot_nobody_gets_a_place_and_nobody_loses_one() -> None:
+    full = rules.wait(rules.book(slot(1), "a", NOW), "b", NOW)
+    shut = replace(full, shut=True)
+    with pytest.raises(Conflict, match=r"^slot_shut$"):
+        rules.hold(shut, "c", LATER, NOW)
+    with pytest.raises(Conflict, match=r"^slot_shut$"):
+        rules.book(shut, "c", NOW)
+    with pytest.raises(Conflict, match=r"^slot_shut$"):
+        rules.wait(shut, "c", NOW)
+    assert rules.book(shut, "a", NOW) == shut
+    assert rules.wait(shut, "b", NOW) == shut
+    assert rules.wait(shut, "a", NOW) == shut
+    freed = rules.release(shut, "a", NOW)
+    assert (freed.seats, freed.waiting) == ((), ("b",))
+
+
+def test_at_the_moment_it_begins_a_place_may_still_be_taken_but_nobody_waits() -> None:
+    empty = slot(1, begins=LATER)
+    assert rules.book(empty, "a", LATER).seats == (Seat("a", 1),)
+    with pytest.raises(Conflict, match=r"^slot_over$"):
+        rules.wait(empty, "a", LATER)
+    with pytest.raises(Conflict, match=r"^slot_over$"):
+        rules.hold(empty, "a", LATER + timedelta(minutes=2), LATER + timedelta(seconds=1))
+
+
+def test_no_more_than_the_limit_and_no_more_than_the_capacity_are_given_out() -> None:
+    one = rules.book(slot(2), "a", NOW, limit=1)
+    for limit in (0, 1):
+        with pytest.raises(Conflict, match=r"^slot_full$"):
+            rules.book(one, "b", NOW, limit=limit)
+        with pytest.raises(Conflict, match=r"^slot_full$"):
+            rules.hold(one, "b", LATER, NOW, limit=limit)
+    two = rules.hold(one, "b", LATER, NOW, limit=5)
+    assert two.seats == (Seat("a", 1), Seat("b", 2, LATER))
+    with pytest.raises(Conflict, match=r"^slot_full$"):
+        rules.book(two, "c", NOW, limit=5)
+
+
+def test_whoever_waits_and_takes_a_place_waits_no_more_and_others_still_do() -> None:
+    """A limit leaves a place free that is not for those who come by the platform."""
+    waiting = Ledger(NOW + timedelta(days=1), 1, (Seat("x", 1, LATER),), ("a", "b"))
+    after = rules.settle(waiting, LATER)
+    assert (after.seats, after.waiting) == ((Seat("a", 1, LATER + OFFERED_FOR),), ("b",))
+    begun = Ledger(NOW, 2, (Seat("x", 1),), ("a", "b"))
+    taken = rules.book(begun, "a", NOW)
+    assert (taken.seats, taken.waiting) == ((Seat("x", 1), Seat("a", 2)), ("b",))
+
+
+def test_a_booking_leaves_the_holds_of_others() -> None:
+    two = rules.hold(rules.hold(slot(2), "a", LATER, NOW), "b", LATER, NOW)
+    assert rules.book(two, "b", NOW).seats == (Seat("a", 1, LATER), Seat("b", 2))
+    # The lowest free number is given again.
+    assert rules.book(rules.release(two, "a", NOW), "c", NOW).seats == (Seat("b", 2, LATER), Seat("c", 1))

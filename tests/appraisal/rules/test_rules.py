@@ -12,6 +12,7 @@ from fawang.appraisal.rules import (
     Client,
     Listed,
     Scope,
+    concerned,
     kept_until,
     repeats_itself,
     unfit,
@@ -80,3 +81,26 @@ def test_only_identity_asks_who_took_the_sample_and_only_authorities_commission_
 )
 def test_a_file_is_kept_for_thirty_years(issued: str, until: str) -> None:
     assert kept_until(date.fromisoformat(issued)) == date.fromisoformat(until)
+
+
+def test_whoever_is_suspended_does_nothing_until_the_day_after() -> None:
+    assert not listed(suspended_until=DAY).may(FIELD, DAY)
+    assert listed(suspended_until=DAY - timedelta(days=1)).may(FIELD, DAY)
+    assert listed(suspended_until=DAY - timedelta(days=1)).practises(DAY)
+    assert not listed(suspended_until=DAY + timedelta(days=5)).practises(DAY)
+
+
+def test_an_institution_keeps_out_of_the_cases_of_those_it_is_concerned_with() -> None:
+    interests = ["第一医院", "星河公司"]
+    for parties in (["张三", "星河公司、李四"], ["第一医院", "张三"]):
+        assert concerned(interests, parties)
+    assert not concerned(interests, ["张三", "李四"], name="王五")
+    assert not concerned(interests, [])
+    # What is blank stands in every text and says nothing.
+    assert not concerned(["", " "], ["张 三"])
+
+
+def test_nobody_appraises_for_themselves() -> None:
+    assert concerned((), ["王五"], name="王五")
+    assert concerned(["星河公司"], ["王五"], name="王五")
+    assert not concerned((), ["王五"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.knowledge.rules.periods import SOON_DAYS, UNITS, last_day, running
+from fawang.knowledge.rules.periods import SOON_DAYS, UNITS, Counting, last_day, running
 from fawang.organisations.data import defaults
 from fawang.organisations.data.calendar import OfficeCalendar
 
@@ -97,12 +97,56 @@ def test_only_free_days_lie_between_the_counted_day_and_the_last(start: date, le
     ],
 )  # fmt: skip
 def test_what_is_no_period(start: date, length: int, unit: str) -> None:
-    with pytest.raises(ValueError, match=r"no period|beyond the calendar"):
+    with pytest.raises(ValueError, match=r"^(no period: .* by civil_code|beyond the calendar)$"):
         last_day(start, length=length, unit=unit, is_workday=always)
 
 
+def test_the_last_day_of_the_calendar_is_one() -> None:
+    assert last_day(date(9998, 12, 31), length=1, unit="years", is_workday=always) == date(9999, 12, 31)
+    assert last_day(date(9999, 11, 30), length=1, unit="months", is_workday=always) == date(9999, 12, 30)
+
+
+@pytest.mark.parametrize(
+    ("counting", "in_custody", "end", "may_move"),
+    [
+        # From Saturday, 28 February 2026: a month, ends on Saturday, 28 March; or with its month, on Tuesday, the 31st.
+        (Counting.CIVIL_CODE, False, "2026-03-30", True),
+        (Counting.CIVIL_PROCEDURE, True, "2026-03-30", True),
+        (Counting.FIXED, False, "2026-03-28", False),
+        (Counting.CRIMINAL_PROCEDURE, False, "2026-03-31", True),
+        (Counting.CRIMINAL_PROCEDURE, True, "2026-03-31", False),
+    ],
+)
+def test_by_which_law_a_period_runs(counting: Counting, in_custody: bool, end: str, may_move: bool) -> None:
+    found = running(
+        date(2026, 2, 28), length=1, unit="months", today=date(2026, 3, 1), is_workday=works, counting=counting,
+        in_custody=in_custody, announced=lambda year: year != 2026,
+    )  # fmt: skip
+    assert (found.start, found.due) == (date(2026, 2, 28), date.fromisoformat(end))
+    assert found.may_move is may_move
+    again = running(
+        date(2026, 2, 28), length=1, unit="months", today=date(2026, 3, 1), is_workday=works, counting=counting,
+        in_custody=in_custody,
+    )  # fmt: skip
+    assert not again.may_move
+
+
+def test_days_from_the_end_of_a_month_are_days() -> None:
+    found = last_day(
+        date(2026, 2, 28), length=10, unit="days", is_workday=always, counting=Counting.CRIMINAL_PROCEDURE
+    )
+    assert found == date(2026, 3, 10)
+
+
+def test_working_days_are_counted_one_by_one() -> None:
+    # From Friday, 20 November 2026: Monday is the first.
+    days = {"unit": "days", "is_workday": works, "counting": Counting.WORKING_DAYS}
+    found = [last_day(date(2026, 11, 20), length=length, **days) for length in (1, 5, 6)]  # type: ignore[arg-type]
+    assert [one.day for one in found] == [23, 27, 30]
+
+
 def test_a_calendar_without_workdays_ends() -> None:
-    with pytest.raises(ValueError, match="beyond the calendar"):
+    with pytest.raises(ValueError, match=r"^beyond the calendar$"):
         last_day(date(9990, 1, 1), length=1, unit="days", is_workday=lambda _day: False)
 
 

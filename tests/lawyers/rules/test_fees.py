@@ -33,6 +33,19 @@ def test_what_costs_something_says_how_much(kind: Fee) -> None:
         assert errors_of(kind, amount, Matter.DEBT, limits()) == {"amount": "field_required"}
 
 
+@pytest.mark.parametrize("kind", ["", "barter", "FIXED"])
+def test_a_fee_is_of_a_kind(kind: str) -> None:
+    assert errors_of(kind, Decimal(10), Matter.DEBT, limits()) == {"fee": "field_required"}
+
+
+def test_other_fees_have_no_upper_bound_and_are_barred_nowhere() -> None:
+    for kind in (Fee.FIXED, Fee.HOURLY):
+        assert errors_of(kind, Decimal(5000), Matter.CRIMINAL, limits()) == {}
+        assert errors_of(kind, Decimal("0.01"), Matter.DEBT, limits()) == {}
+    assert limits().kinds_for(Matter.DEBT) == tuple(Fee)
+    assert limits().kinds_for(Matter.CRIMINAL) == (Fee.FIXED, Fee.HOURLY, Fee.FREE)
+
+
 def test_what_is_free_needs_no_sum() -> None:
     assert errors_of(Fee.FREE, None, Matter.LABOUR, limits()) == {}
 

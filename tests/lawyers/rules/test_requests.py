@@ -63,6 +63,23 @@ def test_nothing_is_answered_after_the_time(command: Command) -> None:
     assert code_of(AnswerFacts(Answer.ASKED, LATER), command, Who.LAWYER, LATER) == "request_over"
 
 
+@pytest.mark.parametrize(("now", "code"), [(LATER - timedelta(seconds=1), ""), (LATER, "request_over")])
+def test_an_offer_is_accepted_until_the_request_runs_out_and_not_at_that_moment(
+    now: datetime, code: str
+) -> None:
+    person, whole = frozenset({Who.PERSON}), Facts(State.OPEN, LATER)
+    offered = AnswerFacts(Answer.OFFERED, LATER)
+    open_ = [one.command for one in ANSWER.open_steps(offered, permissions=person, now=now)]
+    assert (Command.ACCEPT in open_) is not bool(code)
+    if not code:
+        assert REQUEST.decide(whole, Command.ACCEPT, permissions=person, now=now)[0].target == State.ACCEPTED
+        return
+    with pytest.raises(Conflict) as failure:
+        REQUEST.decide(whole, Command.ACCEPT, permissions=person, now=now)
+    assert failure.value.code == code
+    assert code_of(offered, Command.ACCEPT, Who.PERSON, now) == code
+
+
 def test_nothing_is_answered_once_the_request_has_ended() -> None:
     assert (
         code_of(AnswerFacts(Answer.CLEARED, LATER, open=False), Command.OFFER, Who.LAWYER) == "request_over"
@@ -78,7 +95,7 @@ def test_an_offer_is_accepted_by_the_person_alone() -> None:
 
 def test_a_request_runs_out_when_its_time_is_over_and_not_before() -> None:
     clock = frozenset({Who.CLOCK})
-    with pytest.raises(Conflict, match="request_not_over"):
+    with pytest.raises(Conflict, match=r"^request_not_over$"):
         REQUEST.decide(Facts(State.OPEN, LATER), Command.EXPIRE, permissions=clock, now=NOW)
     step, _ = REQUEST.decide(Facts(State.OPEN, LATER), Command.EXPIRE, permissions=clock, now=LATER)
     assert step.target == State.EXPIRED
@@ -100,6 +117,7 @@ def test_years_turn_on_the_day_of_the_licence(since: date, years: int) -> None:
 def test_years_are_not_told_of_a_date_that_is_unknown_or_ahead() -> None:
     assert years_in_practice(None, NOW.date()) is None
     assert years_in_practice(NOW.date() + timedelta(days=1), NOW.date()) is None
+    assert years_in_practice(NOW.date(), NOW.date()) == 0
 
 
 class Asking(RuleBasedStateMachine):

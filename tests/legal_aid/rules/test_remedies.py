@@ -53,6 +53,14 @@ def test_the_last_day_is_open_and_the_next_is_not() -> None:
         assert (found.over, found.left) == (over, left)
 
 
+def test_each_way_carries_the_period_it_is_reckoned_by() -> None:
+    given_ = [*periods()]
+    found = ways(date(2026, 3, 1), periods=given_, today=date(2026, 4, 28), is_workday=works)
+    assert (found[0].code, found[0].period, found[0].left) == (given_[0].code, given_[0], 2)
+    assert [one.period for one in found] == given_
+    assert ways(date(2026, 3, 1), periods=(), today=date(2026, 4, 28), is_workday=works) == ()
+
+
 @given(some.dates(date(2020, 1, 1), date(2040, 1, 1)))
 def test_nobody_loses_a_day_and_no_last_day_is_a_day_off(known: date) -> None:
     found = last_days(known)

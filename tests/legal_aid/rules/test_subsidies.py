@@ -51,6 +51,45 @@ def test_a_changed_table_applies_by_the_day_that_it_names() -> None:
     assert table_for(on_time, "110101", CASE) is None
 
 
+@pytest.mark.parametrize("by", list(AppliesBy))
+def test_a_table_applies_on_its_first_and_its_last_day(by: AppliesBy) -> None:
+    table = replace(OLD, applies_by=by)
+    name = "assigned" if by == AppliesBy.ASSIGNED else "concluded"
+    for day, applies in (
+        (date(2023, 12, 31), False),
+        (date(2024, 1, 1), True),
+        (date(2025, 12, 31), True),
+        (date(2026, 1, 1), False),
+    ):
+        # The other day lies within, and decides nothing.
+        inside = replace(CASE, assigned=date(2025, 6, 1), concluded=date(2025, 6, 1))
+        assert (table_for([table], "440605", replace(inside, **{name: day})) is table) is applies  # type: ignore[arg-type]
+
+
+def test_of_two_that_overlap_the_later_one_wins_and_one_without_the_work_does_not_count() -> None:
+    later = replace(OLD, code="later", since=date(2025, 1, 1))
+    for row in ((OLD, later), (later, OLD)):
+        assert table_for(row, "440605", CASE) is later
+    without = replace(later, base={Work.DOCUMENT: Decimal(1)})
+    assert table_for((OLD, without), "440605", CASE) is OLD
+    assert table_for((), "440605", CASE) is None
+
+
+def test_each_piece_is_paid_and_each_trip_up_to_the_most() -> None:
+    found = reckon(OLD, replace(CASE, number=3, trips=4))
+    assert (found.table, found.base, found.travel) == ("old", Decimal("3000.00"), Decimal("299.97"))
+    assert reckon(OLD, replace(CASE, trips=1)).travel == Decimal("99.99")
+    assert reckon(OLD, CASE).travel == 0
+    # A row of a day has no file, and so none that is late.
+    assert not reckon(OLD, replace(CASE, handed_in=None)).late
+
+
+def test_half_a_fen_is_rounded_up() -> None:
+    table = replace(OLD, base={Work.CIVIL: Decimal("0.005")}, trip=Decimal("0.015"))
+    found = reckon(table, replace(CASE, trips=1))
+    assert (str(found.base), str(found.travel)) == ("0.01", "0.02")
+
+
 def test_the_closest_region_wins() -> None:
     city = replace(OLD, code="city", region="4406")
     assert table_for((OLD, city), "440605", CASE) is city
@@ -113,10 +152,20 @@ def test_sums_are_exact_and_their_parts_add_up(
         ("expropriation", "judgment", "", Work.ADMINISTRATIVE),
         ("criminal", "judgment", "", Work.TRIAL),
         ("criminal", "other", "investigation", Work.INVESTIGATION),
+        ("criminal", "mediation", "prosecution", Work.PROSECUTION),
+        ("criminal", "judgment", "notified_defence", Work.NOTIFIED_DEFENCE),
+        ("criminal", "judgment", "appeal", Work.TRIAL),
+        # A stage is that of a criminal case.
+        ("labour", "settlement", "trial", Work.CIVIL_OUT_OF_COURT),
+        ("administrative", "mediation", "", Work.ADMINISTRATIVE),
     ],
 )
 def test_what_a_case_counts_as(matter: str, outcome: str, stage: str, work: Work) -> None:
     assert work_of(matter, outcome, stage) == work
+
+
+def test_a_stage_that_nobody_named_is_the_trial() -> None:
+    assert work_of("criminal", "judgment") == Work.TRIAL
 
 
 def test_a_list_is_approved_by_somebody_else_and_then_frozen() -> None:

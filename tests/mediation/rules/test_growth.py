@@ -34,6 +34,33 @@ def test_what_lies_before_the_window_does_not_count() -> None:
     assert clusters([old, *(case(n, f"worker {n}") for n in range(1, 5))], now=NOW) == ()
 
 
+def test_both_ends_of_the_window_count() -> None:
+    ends = [case(1, "first", days_ago=WINDOW.days), case(2, "last", days_ago=0)]
+    (found,) = clusters(ends, now=NOW, least=2)
+    assert (found.since, found.latest, found.head) == (NOW - WINDOW, NOW, 1)
+    for outside in (-0.01, WINDOW.days + 0.01):
+        assert clusters([ends[0], case(3, "late", days_ago=outside)], now=NOW, least=2) == ()
+
+
+def test_the_oldest_comes_first_and_the_lower_number_of_two_at_once() -> None:
+    rows = [case(3, "a"), case(2, "b"), case(9, "c", days_ago=2), case(3, "d", days_ago=0)]
+    (found,) = clusters(rows, now=NOW, least=4)
+    assert found.orders == (9, 2, 3)
+
+
+def test_of_as_many_people_the_older_dispute_comes_first_and_then_the_mark() -> None:
+    def two(mark: bytes, days_ago: float) -> list[Case]:
+        return [case(1, "a", mark=mark, days_ago=days_ago), case(2, "b", mark=mark)]
+
+    rows = [*two(b"c", 3), *two(b"a", 2), *two(b"b", 3), *two(b"d", 1), case(3, "c", mark=b"d")]
+    assert [one.mark for one in clusters(rows, now=NOW, least=2)] == [b"d", b"b", b"c", b"a"]
+
+
+def test_a_mark_of_few_hides_none_of_many() -> None:
+    rows = [case(1, "a", mark=b"few"), case(2, "b", mark=b"many"), case(3, "c", mark=b"many")]
+    assert [one.mark for one in clusters(rows, now=NOW, least=2)] == [b"many"]
+
+
 def test_other_opponents_are_not_counted_together() -> None:
     mixed = [case(n, f"worker {n}", mark=b"a" if n % 2 else b"b") for n in range(8)]
     assert clusters(mixed, now=NOW) == ()

@@ -54,6 +54,14 @@ def test_another_word_or_version_is_another_digest(code: str, version: int, one:
     assert (known == digest(code, version, {"terms": other})) is (one == other)
 
 
+def test_a_digest_stays_what_it_was_when_somebody_signed() -> None:
+    """Signatures of years ago name it: whoever changes how it is made breaks them."""
+    content = {"terms": "三日内付清。", "about": ["乙", "甲"]}
+    known = "2dd20355a77d646e72cb1683c85c36e9eecd3165f2d1e854029eb3afeca65695"
+    assert digest("T-1", 2, content) == known
+    assert digest("T-1", 2, dict(reversed(content.items()))) == known
+
+
 def test_thirty_days_after_the_day_on_which_it_came_into_force() -> None:
     assert confirmable_until(date(2026, 1, 31)) == date(2026, 3, 2)
     assert confirmable_until(date(2028, 2, 1)) == date(2028, 3, 2)
@@ -64,10 +72,21 @@ def test_who_is_at_work_goes_to_arbitration_and_others_to_court() -> None:
     at_work = next_steps.after_ending(Matter.LABOUR, Relation.OTHER)
     assert (at_work[0].way, at_work[0].period) == (next_steps.Way.LABOUR_ARBITRATION, "1 year")
     assert next_steps.after_ending(Matter.OTHER, Relation.WORK)[0].way == next_steps.Way.LABOUR_ARBITRATION
+    assert next_steps.after_ending(Matter.WORK_INJURY, Relation.OTHER) == at_work
     others = next_steps.after_ending(Matter.NEIGHBOURS, Relation.NEIGHBOURS)
     assert (others[0].way, others[0].period) == (next_steps.Way.SUE, "3 years")
+    # Whoever they are: legal aid, and mediation once more.
+    rest = [(next_steps.Way.LEGAL_AID, "法律援助法:31"), (next_steps.Way.AGAIN, "人民调解法:17")]
+    for ways in (at_work, others):
+        assert [(one.way, one.article) for one in ways[1:]] == rest
 
 
 def test_a_confirmed_agreement_is_enforced_another_one_sued_upon() -> None:
-    assert next_steps.after_breach(Ruling.CONFIRMED)[0].way == next_steps.Way.ENFORCE
-    assert next_steps.after_breach("")[0].way == next_steps.Way.SUE_ON_AGREEMENT
+    ways = next_steps.Way
+    assert next_steps.after_breach(Ruling.CONFIRMED) == (
+        next_steps.Next(ways.ENFORCE, "人民调解法:33", "2 years", "民事诉讼法:250"),
+    )
+    for ruling in ("", Ruling.INVALID, Ruling.NOT_TAKEN):
+        sue, aid = next_steps.after_breach(ruling)
+        assert sue == next_steps.Next(ways.SUE_ON_AGREEMENT, "人民调解法:32", "3 years", "民法典:188")
+        assert aid.way == ways.LEGAL_AID

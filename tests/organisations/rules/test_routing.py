@@ -1,16 +1,13 @@
-"""The competent office: cases, and what holds for every table and question."""
+"""The competent office, case by case."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fawang.organisations.rules.routing import (
-    ORGAN_LEVELS,
     Entry,
     Ground,
-    Office,
     OrganKind,
     Question,
     Route,
@@ -18,46 +15,9 @@ from fawang.organisations.rules.routing import (
     read_steps,
     route,
 )
-from fawang.regions.rules import DIGITS, Level, covers
+from fawang.regions.rules import Level
 
-TODAY = date(2026, 11, 24)
-PLACES = [
-    "44",
-    "4406",
-    "440605",
-    "440605011",
-    "440605011049",
-    "440606",
-    "4419",
-    "441900",
-    "441900122",
-    "4401",
-]
-BUREAUX = {
-    code: Office(900 + n, f"bureau {code}", code, (900 + n,))
-    for n, code in enumerate(["44", "4406", "440605"])
-}
-
-
-def office(number: int, region: str, *, active: bool = True) -> Office:
-    return Office(number, f"office {number}", region, (number, 1), active)
-
-
-def entry(number: int, region: str, **rest: object) -> Entry:
-    values: dict[str, object] = {"office": office(number, region), "basis": "legal_aid_law_38", **rest}
-    return Entry(id=number, version=number * 10, service="legal_aid", region_code=region, **values)  # type: ignore[arg-type]
-
-
-def ask(*entries: Entry, place: str | None = "440605011049", **rest: object) -> Route:
-    question = Question(**{"service": "legal_aid", "matter": "labour", "place": place, "on": TODAY} | rest)  # type: ignore[arg-type]
-    return route(question, entries=entries, bureaux=BUREAUX, province="44", table_version=77)
-
-
-def codes(found: Route) -> list[Why]:
-    return [step.code for step in found.steps]
-
-
-COUNTY, PREFECTURE = entry(1, "440605"), entry(2, "4406")
+from .cases import BUREAUX, COUNTY, PREFECTURE, TODAY, ask, codes, entry, office
 
 
 def test_the_lowest_office_of_the_place() -> None:
@@ -204,113 +164,119 @@ def test_kept_steps_are_read_again() -> None:
     assert kept["conflict"] is True
 
 
-# --- for every table and every question -------------------------------------------------------
+def test_every_step_says_what_it_looked_at() -> None:
+    closed = entry(9, "440605", office=office(9, "440605", active=False), matter="labour")
+    organ = {"organ_kind": OrganKind.CASE_ORGAN, "organ_place": "440605", "organ_level": Level.PREFECTURE}
+    courts = entry(2, "4406", organ_level=Level.PREFECTURE)
+    found = ask(closed, entry(5, "440605", matter="traffic"), COUNTY, courts, **organ)
 
-entries = st.lists(
-    st.builds(
-        lambda number, region, matter, level, priority, active, ends: Entry(
-            id=number, version=number, office=office(number % 7, region, active=active), service="legal_aid",
-            region_code=region, matter=matter, organ_level=level, priority=priority, valid_until=ends,
-        ),
-        st.integers(1, 1000), st.sampled_from(PLACES), st.sampled_from([None, None, "labour", "traffic"]),
-        st.sampled_from([None, None, *ORGAN_LEVELS]), st.integers(-1, 1), st.booleans(),
-        st.sampled_from([None, TODAY, date(2026, 1, 1)]),
-    ),
-    max_size=12, unique_by=lambda one: one.id,
-)  # fmt: skip
-questions = st.builds(
-    Question,
-    service=st.just("legal_aid"),
-    matter=st.sampled_from([None, "labour", "traffic", "debt"]),
-    place=st.sampled_from([None, *PLACES]),
-    on=st.just(TODAY),
-    organ_kind=st.sampled_from([None, *OrganKind]),
-    organ_place=st.sampled_from([None, *PLACES]),
-    organ_level=st.sampled_from([None, *ORGAN_LEVELS]),
+    def about(one: Entry, level: Level) -> dict[str, object]:
+        return {
+            "region": one.region_code,
+            "unit": one.office.name,
+            "unit_id": one.office.id,
+            "level": level,
+            "entry_id": one.id,
+            "entry_version": one.version,
+        }
+
+    assert [(step.code, dict(step.params)) for step in found.steps] == [
+        (Why.BY_CASE_ORGAN, {"region": "440605"}),
+        # Those for one matter first, by their offices; what is closed does not name the matter.
+        (Why.MATTER_EXCLUDED, {**about(entry(5, "440605"), Level.COUNTY), "matter": "traffic"}),
+        (Why.OFFICE_CLOSED, about(closed, Level.COUNTY)),
+        (Why.LEVEL_OF_ORGAN, about(COUNTY, Level.COUNTY)),
+        (Why.LOWEST_OFFICE_FOUND, about(courts, Level.PREFECTURE)),
+    ]
+    assert [dict(step.params) for step in ask(entry(3, "44")).steps[1:4]] == [
+        {"region": "440605011049"},
+        {"region": "440605011"},
+        {"region": "440605"},
+    ]
+
+
+def test_the_level_of_an_office_is_that_of_its_organ_where_it_has_one() -> None:
+    special = entry(6, "440605", organ_level=Level.PROVINCE)
+    found = ask(special, organ_level=Level.PROVINCE)
+    assert found.steps[-1].params["level"] == Level.PROVINCE
+
+
+def test_a_queue_says_whose_it_is_and_a_closed_bureau_has_none() -> None:
+    def queued(place: str | None, *, closed: str = "") -> Route:
+        bureaux = {code: replace(one, active=code != closed) for code, one in BUREAUX.items()}
+        question = Question(service="legal_aid", matter=None, place=place, on=TODAY)
+        return route(question, entries=(), bureaux=bureaux, province="44")
+
+    found = queued("440605", closed="440605")
+    assert found.fallback == BUREAUX["4406"]
+    params = {"region": "4406", "unit": "bureau 4406", "unit_id": BUREAUX["4406"].id}
+    assert dict(found.steps[-1].params) == params
+    assert (found.basis, found.entry_id, found.entry_version) == ("", None, None)
+    assert (found.table_version, found.conflict, found.alternatives) == (0, False, ())
+    assert (queued(None, closed="44").fallback, queued("44", closed="44").fallback) == (None, None)
+    assert dict(queued(None, closed="44").steps[-1].params) == {}
+
+
+def test_a_route_is_kept_whole() -> None:
+    found = ask(COUNTY, entry(7, "440605"), PREFECTURE)
+    kept = found.as_json()
+    steps = kept.pop("steps")
+    assert [one["code"] for one in steps] == codes(found)
+    assert steps[-1]["unit"] == "office 7"
+    assert kept == {
+        "unit_id": 1, "fallback_id": None, "ground": "matter", "place": "440605011049",
+        "basis": "legal_aid_law_38", "entry_id": 1, "entry_version": 10, "table_version": 77, "conflict": True,
+        "alternatives": [
+            {"unit_id": 7, "unit": "office 7", "reason": "conflict"},
+            {"unit_id": 2, "unit": "office 2", "reason": "higher_level"},
+        ],
+    }  # fmt: skip
+    nobody = ask().as_json()
+    assert (nobody["unit_id"], nobody["fallback_id"]) == (None, BUREAUX["440605"].id)
+
+
+def test_an_office_is_named_once_among_the_others_with_the_first_reason() -> None:
+    second = entry(6, "440605", priority=-1)
+    again = entry(8, "4406", office=second.office)
+    mine = entry(9, "4406", office=COUNTY.office)
+    found = ask(COUNTY, second, again, mine, PREFECTURE)
+    assert [(one.office.id, one.reason) for one in found.alternatives] == [
+        (6, Why.LOWER_PRIORITY),
+        (2, Why.HIGHER_LEVEL),
+    ]
+    # What comes after a second row of the chosen office is looked at too.
+    twice = entry(3, "440605", office=COUNTY.office, priority=-1)
+    assert codes(ask(COUNTY, twice, second))[-1] == Why.LOWER_PRIORITY
+
+
+def test_a_conflict_stays_one_whatever_comes_after_it() -> None:
+    assert ask(COUNTY, entry(6, "440605"), entry(7, "440605", priority=-1)).conflict
+
+
+def test_of_two_for_all_matters_the_one_for_the_organ_is_chosen() -> None:
+    courts = entry(6, "440605", organ_level=Level.COUNTY, priority=-5)
+    found = ask(COUNTY, courts, organ_level=Level.COUNTY)
+    assert found.unit == courts.office
+    assert [one.reason for one in found.alternatives] == [Why.LESS_SPECIFIC]
+    # One for this very matter comes before one for the organ.
+    matter = entry(7, "440605", matter="labour")
+    assert ask(courts, matter, organ_level=Level.COUNTY).unit == matter.office
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "organ", "ground", "deciding"),
+    [
+        (OrganKind.CASE_ORGAN, "440605", "4401", Ground.CASE_ORGAN, "4401"),
+        (OrganKind.DISPUTE_BODY, None, "4401", Ground.DISPUTE_BODY, "4401"),
+        (OrganKind.CASE_ORGAN, "440605", None, Ground.MATTER, "440605"),
+        (None, "440605", "4401", Ground.MATTER, "440605"),
+        (None, None, "4401", Ground.UNKNOWN, None),
+    ],
 )
-
-
-def decide(question: Question, table: list[Entry]) -> Route:
-    return route(question, entries=table, bureaux=BUREAUX, province="44")
-
-
-def may_handle(question: Question, one: Entry) -> bool:
-    """Say independently of the rule under test whether the office of a row may handle the matter."""
-    place = question.deciding_place
-    return bool(
-        place
-        and covers(one.region_code, place)
-        and one.office.active
-        and (one.valid_until is None or one.valid_until >= question.on)
-        and (one.matter is None or one.matter == question.matter)
-        and (
-            one.organ_level == question.organ_level
-            if one.organ_level
-            else question.organ_level is None or len(one.region_code) <= DIGITS[question.organ_level]
-        )
-    )
-
-
-@given(questions, entries)
-def test_the_chosen_unit_covers_the_place_and_none_lower_may(question: Question, table: list[Entry]) -> None:
-    found = decide(question, table)
-    able = [one for one in table if may_handle(question, one)]
-    if not able:
-        assert found.unit is None
-        return
-    chosen = next(one for one in table if one.id == found.entry_id)
-    assert found.unit == chosen.office
-    assert chosen in able
-    assert len(chosen.region_code) == max(len(one.region_code) for one in able)
-
-
-@given(questions, entries, st.randoms(use_true_random=False))
-def test_the_order_of_rows_does_not_matter(question: Question, table: list[Entry], dice: object) -> None:
-    found = decide(question, table)
-    shuffled = table.copy()
-    dice.shuffle(shuffled)  # type: ignore[attr-defined]
-    again = decide(question, shuffled)
-    assert again == found
-
-
-@given(questions, entries, st.sampled_from(PLACES), st.sampled_from(["notarisation", "legal_aid"]))
-def test_an_unrelated_row_changes_nothing(
-    question: Question, table: list[Entry], region: str, service: str
+def test_which_place_decides(
+    kind: OrganKind | None, place: str | None, organ: str | None, ground: Ground, deciding: str | None
 ) -> None:
-    place = question.deciding_place
-    if service == "legal_aid" and place and covers(region, place):
-        return
-    more = Entry(id=5000, version=5000, office=office(55, region), service=service, region_code=region)
-    assert decide(question, [*table, more]) == decide(question, table)
-
-
-@given(questions, entries)
-def test_somebody_always_has_it_and_the_steps_say_so(question: Question, table: list[Entry]) -> None:
-    found = decide(question, table)
-    assert (found.unit is None) != (found.fallback is None)
-    last = {Why.LOWEST_OFFICE_FOUND} if found.unit else {Why.FALLBACK_TO_SUPERIOR}
-    assert last & set(codes(found))
-    assert found.conflict == (Why.CONFLICT in codes(found))
-    assert found.unit not in [one.office for one in found.alternatives]
-    ids = [one.office.id for one in found.alternatives]
-    assert len(ids) == len(set(ids))
-
-
-@given(questions, entries)
-def test_a_conflict_is_exactly_two_offices_that_nothing_tells_apart(
-    question: Question, table: list[Entry]
-) -> None:
-    found = decide(question, table)
-    if found.unit is None:
-        assert not found.conflict
-        return
-    able = [one for one in table if may_handle(question, one)]
-    lowest = max(len(one.region_code) for one in able)
-    level = [one for one in able if len(one.region_code) == lowest]
-    rank = max((one.matter is not None, one.organ_level is not None, one.priority) for one in level)
-    tied = {
-        one.office.id
-        for one in level
-        if (one.matter is not None, one.organ_level is not None, one.priority) == rank
-    }
-    assert found.conflict == (len(tied) > 1)
+    question = Question("legal_aid", None, place, TODAY, organ_kind=kind, organ_place=organ)
+    assert (question.ground, question.deciding_place) == (ground, deciding)
+    assert question.chain[:1] == ((deciding,) if deciding else ())
+    assert Why.ORGAN_PLACE_UNKNOWN not in codes(ask(place=place, organ_place=organ))

@@ -53,14 +53,14 @@ TestLife = Life.TestCase
 
 @pytest.mark.parametrize("came", [None, OWED - 1, OWED + 1])
 def test_another_amount_settles_nothing(came: int | None) -> None:
-    with pytest.raises(Conflict, match="amount_differs"):
+    with pytest.raises(Conflict, match=r"^amount_differs$"):
         PROCEDURE.decide(Facts(State.DUE, OWED, came), "settle", permissions=ALL, now=NOW)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_what_is_over_is_over_and_says_so(command: str) -> None:
     for state in (State.WAIVED, State.CANCELLED, State.REFUNDED):
-        with pytest.raises(Conflict, match="moved_on_payment"):
+        with pytest.raises(Conflict, match=r"^moved_on_payment$"):
             PROCEDURE.decide(Facts(state, OWED, OWED), command, permissions=ALL, now=NOW)
 
 

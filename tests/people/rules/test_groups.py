@@ -1,12 +1,14 @@
 """Groups with a special claim to help as data: to which one somebody belongs, and rows that cannot be."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from fawang.organisations.rules import UnitKind
 from fawang.people.rules import groups
-from fawang.people.rules.groups import Group, group_of
+from fawang.people.rules.groups import Group, Identity, Row, group_of
 
 TODAY = date(2026, 11, 29)
 #: Made up, with the right check character.
@@ -15,7 +17,22 @@ GIRL, OLD_MAN, WOMAN, MAN = (
 )  # fmt: skip
 FILE = Path(groups.__file__).parent.parent / "data" / "groups.toml"
 NAMES = '{ zh-hans = "船民", zh-hant = "船民", en = "Boat people" }'
+BENEFIT = f"""[[{{code}}.benefits]]
+text = {NAMES}
+law = "法律援助法"
+article = 31
+verified = true
+"""
+LACKS = '{} = {{ zh-hans = "船民", en = "Boat people" }}\n'
 ROW = f"\n[boat_people]\nname = {NAMES}\nwho = {NAMES}\nintro = {NAMES}\n"
+
+
+def with_row(row: str, folder: Path) -> dict[str, Row]:
+    """Return the groups of the file with one more."""
+    code = row.split("[", 1)[1].split("]", 1)[0]
+    path = folder / "groups.toml"
+    path.write_text(FILE.read_text(encoding="utf-8") + row.replace("{code}", code), encoding="utf-8")
+    return groups.read(path)
 
 
 @pytest.mark.parametrize(
@@ -95,19 +112,110 @@ def test_signs_and_zones_name_groups() -> None:
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("row", "says"),
     [
-        ROW.replace(', en = "Boat people"', "", 1),
-        ROW.replace("boat_people", "people_who_live_on_boats"),
-        ROW + 'support = ["wings"]\n',
-        ROW + "first_by_hours = 1000\n",
-        ROW + 'unwanted = "x"\n',
-        ROW + 'units = ["castle"]\n',
+        (ROW.replace(', en = "Boat people"', "", 1), "not in every language"),
+        (ROW + LACKS.format("wording.title"), "not in every language"),
+        (ROW + LACKS.format("not_asked"), "not in every language"),
+        (ROW + BENEFIT.replace(', en = "Boat people"', ""), "not in every language"),
+        (ROW.replace("boat_people", "people_who_live_on_boats"), "no code of at most"),
+        (ROW.replace("boat_people", "boat_people_of_44"), "no code of at most"),
+        (ROW.replace("boat_people", "boat-people"), "no code of at most"),
+        (ROW + 'support = ["wings"]\n', "offers {'wings'}, which nothing offers"),
+        (ROW + "first_by_hours = 241\n", "goes first by more"),
+        (ROW + "first_by_hours = -1\n", "goes first by more"),
+        (ROW + 'unwanted = "x"\n', "does not say what must not be written"),
+        (ROW + 'units = ["castle"]\n', "'castle'"),
+        (ROW + 'joint = ["castle"]\n', "'castle'"),
     ],
-    ids=["a language is missing", "too long", "unknown support", "too early", "says not why", "no such unit"],
 )
-def test_a_row_that_cannot_be_is_refused(row: str, tmp_path: Path) -> None:
-    path = tmp_path / "groups.toml"
-    path.write_text(FILE.read_text(encoding="utf-8") + row, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"groups\.toml|castle"):
-        groups.read(path)
+def test_a_row_that_cannot_be_is_refused(row: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=says):
+        with_row(row, tmp_path)
+
+
+def test_a_row_that_lacks_something_or_has_more_than_a_row_is_refused(tmp_path: Path) -> None:
+    for row in (
+        ROW.replace(f"intro = {NAMES}\n", ""),
+        ROW + "boats = 3\n",
+        ROW + "identity = { tall = true }\n",
+    ):
+        with pytest.raises(TypeError):
+            with_row(row, tmp_path)
+    with pytest.raises(re.error):
+        with_row(ROW + f'unwanted = "("\nnot_asked = {NAMES}\n', tmp_path)
+
+
+def test_a_row_with_all_that_a_row_may_have(tmp_path: Path) -> None:
+    """The longest code, the most hours; each list as what rules compare it with."""
+    row = with_row(
+        ROW.replace("boat_people", "boat_people_of_g")
+        + """
+also = ["minors"]
+units = ["town_station"]
+joint = ["shelter"]
+signs = ["boat"]
+zones = ["harbour"]
+support = ["sign", "list"]
+first_by_hours = 240
+identity = { from = 70 }
+"""
+        + BENEFIT,
+        tmp_path,
+    )["boat_people_of_g"]
+    assert (row.also, row.units, row.joint) == (
+        ("minors",),
+        frozenset({UnitKind.TOWN_STATION}),
+        frozenset({UnitKind.SHELTER}),
+    )
+    assert (row.signs, row.zones, row.support) == (
+        frozenset({"boat"}),
+        frozenset({"harbour"}),
+        ("sign", "list"),
+    )
+    assert (row.first_by_hours, row.identity) == (240, Identity(from_=70))
+    assert [(one.law, one.article, one.verified, one.kind) for one in row.benefits] == [
+        ("法律援助法", 31, True, "")
+    ]
+
+
+def test_a_row_with_no_more_than_it_needs(tmp_path: Path) -> None:
+    found = with_row(ROW, tmp_path)
+    row = found["boat_people"]
+    # Rows keep the order of the file.
+    assert [*found] == [*groups.ROWS, "boat_people"]
+    assert (row.also, row.units, row.joint, row.signs, row.zones, row.support, row.benefits) == (
+        (), frozenset(), frozenset(), frozenset(), frozenset(), (), (),
+    )  # fmt: skip
+    assert (row.identity, row.first_by_hours, row.says_unwanted("船")) == (Identity(), 0, False)
+
+
+@pytest.mark.parametrize(
+    ("identity", "number", "fits"),
+    [
+        (Identity(), GIRL, False),
+        (Identity(below=12), GIRL, True),
+        # Eleven years old, and of age in the year after.
+        (Identity(below=11), GIRL, False),
+        (Identity(from_=11), GIRL, True),
+        (Identity(from_=12), GIRL, False),
+        (Identity(below=99), "", False),
+        (Identity(from_=1), "440605", False),
+        (Identity(women=True), WOMAN, True),
+        (Identity(women=True), MAN, False),
+    ],
+)
+def test_whom_a_number_puts_into_a_group(identity: Identity, number: str, fits: bool) -> None:
+    assert identity.fits(number, TODAY) is fits
+
+
+def test_an_order_of_some_goes_first() -> None:
+    for code, row in groups.ROWS.items():
+        assert groups.first_by_hours(code) == row.first_by_hours
+    assert groups.first_by_hours("violence") > 0
+    assert groups.first_by_hours("giants") == groups.first_by_hours("") == 0
+
+
+def test_another_question_may_ask_for_the_group() -> None:
+    assert group_of({"who": "disabled", "group": "soldiers"}, MAN, TODAY, chosen="who") == "disabled"
+    assert groups.groups_of_signs(()) == frozenset()

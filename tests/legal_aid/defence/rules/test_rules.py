@@ -11,6 +11,12 @@ from fawang.legal_aid.rules.matching import Demand
 TODAY = date(2026, 11, 29)
 
 
+def test_years_may_be_others_than_three() -> None:
+    assert rules.years_before(date(2028, 2, 29), 4) == date(2024, 2, 29)
+    assert rules.years_before(date(2028, 2, 29), 1) == date(2027, 2, 28)
+    assert rules.years_needed([]) == 0
+
+
 def test_every_ground_names_its_article_and_one_alone_is_no_duty() -> None:
     assert set(GROUNDS) == set(DefenceGround)
     assert all(basis.articles.startswith("Art. 2") for basis in GROUNDS.values())
@@ -23,7 +29,11 @@ def test_three_years_are_asked_for_where_article_26_does(ground: DefenceGround) 
 
 
 @pytest.mark.parametrize(
-    ("today", "last"), [(TODAY, date(2023, 11, 29)), (date(2028, 2, 29), date(2025, 2, 28))]
+    ("today", "last"),
+    [
+        (TODAY, date(2023, 11, 29)),
+        (date(2028, 2, 29), date(2025, 2, 28)),
+    ],
 )
 def test_three_years_are_counted_by_the_calendar(today: date, last: date) -> None:
     assert rules.years_before(today) == last
@@ -55,3 +65,7 @@ def test_a_near_hearing_is_urgent_and_less_than_fifteen_days_are_late(
 def test_the_number_of_a_case_is_one_however_it_is_typed(typed: str) -> None:
     assert rules.plain_number(typed) == rules.plain_number("（2026）粤0605刑初123号")
     assert rules.plain_number(typed) != rules.plain_number("（2026）粤0605刑初124号")
+
+
+def test_a_number_is_compared_without_blanks_brackets_and_cases() -> None:
+    assert rules.plain_number(" [2026] 粤0605 刑初\t1号a ") == "2026粤0605刑初1号A"
