@@ -53,7 +53,9 @@ def test_every_notice_has_a_tone_that_there_is() -> None:
 def test_no_inline_scripts_or_styles_in_pages() -> None:
     findings = []
     for path in PACKAGE.rglob("*.html"):
-        if path.name == "paper.html" or re.search(r'"(work_orders|certificates)/paper.html"', path.read_text()):
+        if path.name == "paper.html" or re.search(
+            r'"(work_orders|certificates)/paper.html"', path.read_text()
+        ):
             continue  # printed, never sent to a browser
         # What tags of the template say to each other is not sent: {% include … with one=two %}.
         sent = re.sub(r"{%.*?%}", "", path.read_text())

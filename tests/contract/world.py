@@ -51,7 +51,7 @@ from tests.consultations.samples import photo, upload
 from tests.dispatch.cases import arrive, ready
 from tests.dispatch.rosters import month
 from tests.lawyers.cases import firm_with_lawyers
-from tests.legal_aid.defence.cases import clerk, notice
+from tests.legal_aid.defence.cases import clerk, lawyers, notice, taken_up
 from tests.people.cases import account, second_factor
 from tests.work_orders.cases import bearer
 
@@ -111,7 +111,7 @@ def build() -> World:
         "talks": [Known({"code": _talk(nanhai.id)})],
         "lawyers": [Known({"lawyer_id": firm.lawyers[0]})],
         "law-firms": [Known({"firm_id": firm.id})],
-        "notifications": [Known({"code": notify(by=staff["clerk"].actor, notice=notice()).order.code})],
+        "notifications": [Known({"code": _defence(staff["clerk"])})],
         "metrics": [Known({"link_id": _link(staff["analyst"])})],
     }
     account(nanhai, username="program")
@@ -235,3 +235,10 @@ def _link(analyst: Browser) -> int:
         expires_at=clock.now() + timedelta(days=30),
     )  # fmt: skip
     return row.pk
+
+
+def _defence(clerk: Browser) -> str:
+    """Return the code of a notification whose lawyer has taken the case up, so that there is a letter."""
+    order = notify(by=clerk.actor, notice=notice()).order
+    taken_up(order, lawyers()[0].id)
+    return order.code

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpResponse
 from ninja import Router, Schema, Status
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, Unavailable, may_raise
@@ -84,7 +84,7 @@ class DetaineeWishIn(Schema):
     unit_id: int
     person: str = Field(max_length=60)
     words: str = Field(max_length=duty.LONGEST)
-    said_at: dt.datetime
+    said_at: AwareDatetime
     organ_place: str = Field("", max_length=12)
     held_at: str = Field("", max_length=120)
     relative: RelativeIn = RelativeIn()

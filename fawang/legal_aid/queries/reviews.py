@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
-from fawang.knowledge.rules.redaction import redact
 from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.models import Assignment, Review, ReviewFile, ReviewRound
 from fawang.legal_aid.procedure import State
@@ -140,6 +139,9 @@ def _said(data: Mapping[str, Any]) -> str:
 
 def mask(text: str, names: set[str]) -> str:
     """Return a text without these names, numbers, and whatever else identifies somebody."""
+    # Its patterns cost memory: few servers ever need them (as in consultations/actions/asking.py).
+    from fawang.knowledge.rules.redaction import redact
+
     # The longest first: a firm's name may contain a person's.
     for name in sorted(filter(None, names), key=len, reverse=True):
         text = text.replace(name, _MASK)

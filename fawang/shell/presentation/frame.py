@@ -103,14 +103,14 @@ class Frame:
         return self._preferences.text
 
     @property
-    def words(self) -> str:
+    def wording(self) -> str:
         """`normal` or `easy`."""
-        return self._preferences.words
+        return self._preferences.wording
 
     @cached_property
     def easy_read(self) -> easy_read.Page | None:
         """What the page says in easy-read, where somebody wants it and it has been written."""
-        return easy_read.page_of(self._request) if self.words == "easy" else None
+        return easy_read.page_of(self._request) if self.wording == "easy" else None
 
     @property
     def language_tag(self) -> str:

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 from fawang.kernel.security.access import Audience, allow
 
 COOKIES: Final = {
-    "language": "fawang_language", "theme": "fawang_theme", "text": "fawang_text", "words": "fawang_words",
+    "language": "fawang_language", "theme": "fawang_theme", "text": "fawang_text", "wording": "fawang_words",
 }  # fmt: skip
 THEMES: Final = ("auto", "light", "dark")
 TEXT_SIZES: Final = ("normal", "large")
 #: As pages are written, or with what they say in easy-read above.
-WORDS: Final = ("normal", "easy")
+WORDINGS: Final = ("normal", "easy")
 YEAR_SECONDS: Final = 365 * 24 * 3600
 
 
@@ -32,7 +32,7 @@ class Preferences:
     language: str
     theme: str = "auto"
     text: str = "normal"
-    words: str = "normal"
+    wording: str = "normal"
 
 
 def choices() -> dict[str, tuple[str, ...]]:
@@ -41,7 +41,7 @@ def choices() -> dict[str, tuple[str, ...]]:
         "language": tuple(code for code, _name in settings.LANGUAGES),
         "theme": THEMES,
         "text": TEXT_SIZES,
-        "words": WORDS,
+        "wording": WORDINGS,
     }
 
 

@@ -43,12 +43,12 @@ def test_every_page_of_the_file_is_a_page() -> None:
 def test_it_is_switched_on_and_off_without_a_script(client: Client) -> None:
     chinese = {"accept-language": "zh-CN"}
     assert "遇到法律上的难事" not in text_of(client.get("/", headers=chinese))
-    client.post("/preferences", {"words": "easy", "next": "/"})
+    client.post("/preferences", {"wording": "easy", "next": "/"})
     assert "遇到法律上的难事" in text_of(client.get("/", headers=chinese))
     assert "写谁做了什么" in text_of(client.get("/help/words", headers=chinese))
     # A page that nobody has written so stays as it is.
     assert "easy-title" not in client.get("/offices", headers=chinese).content.decode()
-    client.post("/preferences", {"words": "normal", "next": "/"})
+    client.post("/preferences", {"wording": "normal", "next": "/"})
     assert "遇到法律上的难事" not in text_of(client.get("/", headers=chinese))
 
 

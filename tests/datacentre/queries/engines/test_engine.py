@@ -73,7 +73,10 @@ def test_the_comparison_is_of_something(duckdb: DuckDB) -> None:
         for asked in EVERY_METRIC
     }
     # Years ago nobody waits any more, and nothing of these kinds was applied for.
-    nothing = ["in_line", "notarisations", "transfer_to_notarisation", "appraisals", "transfer_to_appraisal"]
+    nothing = [
+        "in_line", "notarisations", "transfer_to_notarisation", "appraisals", "transfer_to_appraisal", "mediations",
+        "transfer_to_mediation", "defence_orders",
+    ]  # fmt: skip
     assert [code for code, number in filled.items() if not number] == nothing
 
 
