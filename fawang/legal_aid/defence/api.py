@@ -52,7 +52,7 @@ class NotificationIn(Schema):
     id_number: str = Field("", max_length=20)
     language: Language | None = None
     needs: str = Field("", max_length=300)
-    relative: RelativeIn = RelativeIn()
+    relative: RelativeIn | None = None
 
 
 class NotificationOut(Schema):
@@ -87,7 +87,7 @@ class DetaineeWishIn(Schema):
     said_at: AwareDatetime
     organ_place: str = Field("", max_length=12)
     held_at: str = Field("", max_length=120)
-    relative: RelativeIn = RelativeIn()
+    relative: RelativeIn | None = None
 
 
 class DetaineeWishOut(Schema):
@@ -115,7 +115,7 @@ def create(
 
     def work() -> dict[str, Any]:
         given = body.model_dump()
-        given["relative"] = Relative(**given["relative"])
+        given["relative"] = Relative(**(given["relative"] or {}))
         given["grounds"] = tuple(given["grounds"])
         given["language"] = given["language"] or ""
         done = notify(by=request.actor, notice=Notice(**given))
@@ -179,7 +179,7 @@ def hand_wish_on(
 
     def work() -> dict[str, Any]:
         given = body.model_dump(exclude={"unit_id"})
-        given["relative"] = Relative(**given["relative"])
+        given["relative"] = Relative(**(given["relative"] or {}))
         row = duty.note_wish(
             by=request.actor,
             unit_id=body.unit_id,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -32,6 +32,8 @@ POST_ENTERED = audit.declare("defence.post_entered", gettext_lazy("Entered a pos
 HELPED = audit.declare("defence.helped", gettext_lazy("Recorded the help of a duty lawyer"))
 WISHED = audit.declare("defence.wish_noted", gettext_lazy("Noted a detainee's wish for legal aid"))
 HANDED_ON = audit.declare("defence.wish_handed_on", gettext_lazy("Handed a detainee's wish for legal aid on"))
+#: What somebody said longer ago is no wish that can still be handed on in time.
+OLDEST = timedelta(days=365)
 LONGEST = 2000
 
 
@@ -147,8 +149,8 @@ def note_wish(*, by: Actor, unit_id: int, said: Said, client_id: str) -> Wish:
         for name, given in (("person", person), ("words", words))
         if len(given) < (1 if name == "person" else 2)
     }
-    if said.said_at > now:
-        errors["said_at"] = "day_in_future"
+    if not now - OLDEST <= said.said_at <= now:
+        errors["said_at"] = "day_in_future" if said.said_at > now else "field_wrong"
     if errors:
         raise Invalid("invalid", errors=errors)
     office = posts.office_of(unit_id)
