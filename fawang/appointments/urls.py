@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.appointments.pages import appointment, booking, interpreting
+from fawang.appointments.pages import appointment, booking, interpreter
 from fawang.appointments.pages.desk import appointment as desk_appointment
 from fawang.appointments.pages.desk import booking as desk_booking
 from fawang.appointments.pages.desk import day, interpreters, plans
@@ -11,7 +11,7 @@ app_name = "appointments"
 
 urlpatterns = [
     path("appointments/new", booking.new, name="new"),
-    path("interpreting/<int:number>/<str:key>", interpreting.own, name="interpreting"),
+    path("interpreting/<int:number>/<str:key>", interpreter.own, name="interpreting"),
     path("appointments/<str:code>/<str:key>", appointment.own, name="own"),
     path("appointments/<str:code>/<str:key>/calendar", appointment.calendar, name="calendar"),
     path("desk/appointments", day.day, name="day"),

@@ -238,7 +238,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              fields=(Field("disputed", Kind.TEXT, longest=5000), Field("terms", Kind.TEXT, longest=5000),
                      Field("paper", Kind.CHOICE, choices=tuple(Paper)), _PERFORM_BY),
              guard=_mediators, cancels=(_T.SIGN,), starts=(_T.SIGN,)),
-        # Taken when a code was right (actions/signing.py): the digest says what was signed.
+        # Taken when a code was right (actions/signatures.py): the digest says what was signed.
         step(_C.SIGNED, _S.SIGNING, None, _P.ORDER_FOLLOW, shown=BOTH_SIDES, fields=(_SIGNER,)),
         step(_C.ATTEST, _S.SIGNING, None, _P.ORDER_DECIDE, shown=BOTH_SIDES,
              fields=(_SIGNER, Field("file", Kind.CHOICE))),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from fawang.mediation.pages import agreement, committees, growing, papers, records, register, subsidies, talks
+from fawang.mediation.pages import agreement, committees, growth, papers, records, register, subsidies, talks
 
 app_name = "mediation"
 
@@ -20,7 +20,7 @@ urlpatterns = [
     path("mediation/committees", committees.listing, name="committees"),
     path("desk/mediation/record", records.record, name="record"),
     path("desk/mediation/record/<str:code>", records.recorded, name="recorded"),
-    path("desk/mediation/growing", growing.growing, name="growing"),
+    path("desk/mediation/growing", growth.growing, name="growing"),
     path("desk/mediation/subsidies", subsidies.overview, name="subsidies"),
     path("desk/mediation/subsidies/<int:unit_id>/<str:month>", subsidies.month, name="subsidy_month"),
     path("desk/mediation/subsidies/lists/<int:list_id>", subsidies.one, name="subsidy_list"),

@@ -11,7 +11,7 @@ from fawang.work_orders.pages import (
     person_lists,
     persons,
     receipt,
-    sharing,
+    shares,
 )
 from fawang.work_orders.pages.desk import behalf, guidance, inbox, intake, kinds, live, order, route
 
@@ -33,7 +33,7 @@ urlpatterns = [
     path("desk/orders", inbox.inbox, name="inbox"),
     path("desk/orders/live", live.inbox, name="inbox_live"),
     path("desk/orders/filters", inbox.save_filter, name="save_filter"),
-    path("desk/orders/shared", sharing.shared, name="shared"),
+    path("desk/orders/shared", shares.shared, name="shared"),
     path("desk/orders/new", intake.intake, name="intake"),
     path("desk/orders/new/begin", behalf.begin, name="begin_for"),
     path("desk/orders/new/<str:code>", intake.taken_in, name="taken_in"),
@@ -47,7 +47,7 @@ urlpatterns = [
     path("desk/orders/<str:code>/persons/list", person_lists.desk, name="person_list"),
     path("desk/orders/<str:code>/persons/<int:person_id>/leave", persons.left, name="person_left"),
     path("desk/orders/<str:code>/persons/<int:person_id>/unmask", persons.unmask, name="person_unmask"),
-    path("desk/orders/<str:code>/sharing", sharing.sharing, name="sharing"),
+    path("desk/orders/<str:code>/sharing", shares.sharing, name="sharing"),
     path("desk/orders/<str:code>/links", links.links, name="links"),
     path("desk/orders/<str:code>/links/<int:link_id>/remove", links.remove, name="link_remove"),
     path("f/<str:code>/<str:key>/persons", persons.own_persons, name="own_persons"),

@@ -15,10 +15,10 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules.wishes import Medium, Reach
 from fawang.work_orders.actions.intake import Intake, submit
 from fawang.work_orders.actions.person_lists import import_persons
-from fawang.work_orders.actions.sharing import share_order, write_note
+from fawang.work_orders.actions.shares import share_order, write_note
 from fawang.work_orders.kinds.groups import KEPT_SECRET
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.queries.sharing import joinable_units
+from fawang.work_orders.queries.shares import joinable_units
 from fawang.work_orders.texts.person_list import typed_rows
 
 _PLACE = "440605011"

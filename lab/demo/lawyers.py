@@ -13,7 +13,7 @@ from fawang.lawyers.actions.imports import import_register
 from fawang.lawyers.actions.register import decide_sanction
 from fawang.lawyers.actions.requests import Matters, ask
 from fawang.lawyers.actions.sanction_imports import import_sanctions
-from fawang.lawyers.queries import keeping, requests
+from fawang.lawyers.queries import requests, retention
 from fawang.lawyers.rules import Target
 from fawang.lawyers.rules.requests import Share
 from fawang.lawyers.transfer import RECORDS, REGISTER
@@ -32,7 +32,7 @@ _COMPLAINT = "签合同时说好一口价八千元，开庭前又要我私下再
 def create() -> int:
     """Create what is not there yet; return how many entries were new."""
     within = [organisations.nearest(COUNTY, UnitKind.BUREAU)[0].id]
-    if keeping.counts(within)["firms"]:
+    if retention.counts(within)["firms"]:
         return 0
     lawyers = organisations.lawyers_for(COUNTY)
     done = import_register(by=SYSTEM, rows=_rows(REGISTER, *_entries(lawyers)))
@@ -80,7 +80,7 @@ def _records(lawyers: tuple[LawyerRow, ...]) -> None:
     }  # fmt: skip
     import_sanctions(by=SYSTEM, rows=_rows(RECORDS, shown, waiting))
     keeper = _actor(_KEEPER)
-    for row in keeping.records(keeper.units_with("unit.edit"), page=1):
+    for row in retention.records(keeper.units_with("unit.edit"), page=1):
         if row.document_no == shown["document_no"]:
             decide_sanction(by=keeper, sanction_id=row.pk, command="publish", version=row.version)
 

@@ -66,7 +66,7 @@ def attest(change: Change) -> None:
 
 
 def signed(change: Change) -> None:
-    """Keep that somebody signed the current version with a code (actions/signing.py, which has checked it)."""
+    """Keep that somebody signed the current version with a code (actions/signatures.py, which has checked it)."""
     _consent(change)
 
 

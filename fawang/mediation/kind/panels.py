@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fawang.kernel.wording import Text
 from fawang.mediation import queries
 from fawang.mediation.actions import papers, talks
-from fawang.mediation.actions.signing import signer_of
+from fawang.mediation.actions.signatures import signer_of
 from fawang.mediation.kind.ahead import ahead
 from fawang.mediation.procedure import Command, State
 from fawang.mediation.rules import Performed, next_steps

@@ -17,7 +17,7 @@ from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.forms import marked, show_problem
 from fawang.mediation import queries
-from fawang.mediation.actions.signing import against_code, ask_code, sign, signer_of
+from fawang.mediation.actions.signatures import against_code, ask_code, sign, signer_of
 from fawang.mediation.data import limits
 from fawang.mediation.procedure import State
 from fawang.people import queries as people

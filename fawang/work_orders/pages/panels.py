@@ -11,7 +11,7 @@ from fawang.people.rules.groups import ROWS
 from fawang.people.rules.wishes import mask_name
 from fawang.work_orders import queries
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.queries.sharing import joint_units
+from fawang.work_orders.queries.shares import joint_units
 from fawang.work_orders.rules.persons import FIRST
 from fawang.work_orders.texts import labels
 

@@ -16,7 +16,7 @@ from fawang.lawyers.actions.imports import import_register
 from fawang.lawyers.actions.register import decide_sanction
 from fawang.lawyers.actions.sanction_imports import import_sanctions
 from fawang.lawyers.models import FirmProfile, Profile, Sanction
-from fawang.lawyers.queries import keeping, register
+from fawang.lawyers.queries import register, retention
 from fawang.lawyers.transfer import RECORDS, REGISTER
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
@@ -98,7 +98,7 @@ def test_an_export_is_brought_in_again_without_a_change(firm: Firm, tmp_path: Pa
     within = [unit_at("44", UnitKind.BUREAU).id]
     path = tmp_path / "register.xlsx"
     with path.open("wb") as file:
-        write_xlsx(REGISTER, keeping.exported(within), file)
+        write_xlsx(REGISTER, retention.exported(within), file)
     done = import_register(by=SYSTEM, rows=read_rows(REGISTER, read_file(REGISTER, path)))
     assert (done.problems, done.created, done.changed) == ([], 0, 0)
     assert done.same == done.read >= 4
@@ -172,7 +172,7 @@ def test_records_go_out_and_come_in_again(registered: int, firm: Firm, tmp_path:
     assert {one.firm_id for one in Sanction.objects.all()} == {firm.id, None}
     path = tmp_path / "records.xlsx"
     with path.open("wb") as file:
-        write_xlsx(RECORDS, keeping.exported_records([firm.id]), file)
+        write_xlsx(RECORDS, retention.exported_records([firm.id]), file)
     done = import_sanctions(by=SYSTEM, rows=read_rows(RECORDS, read_file(RECORDS, path)))
     assert (done.problems, done.same) == ([], 2)
 

@@ -14,7 +14,7 @@ from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.kernel.storage.sheets.files import write_xlsx
 from fawang.lawyers.actions import endings
 from fawang.lawyers.models import Complaint, FirmProfile, Profile, Sanction
-from fawang.lawyers.queries import keeping
+from fawang.lawyers.queries import retention
 from fawang.lawyers.rules import Target
 from fawang.lawyers.rules.requests import Share
 from fawang.lawyers.transfer import RECORDS, REGISTER
@@ -196,5 +196,5 @@ def test_a_second_keeper_publishes_a_record(keeper: Browser, firm: Firm) -> None
     other = sign_in(Role.PROVINCIAL_ADMIN, unit_at("44", UnitKind.BUREAU))
     assert other.post(path, given).status_code == 302
     assert "一号" in page(other, "sanctions")
-    assert keeping.counts([unit_at("44", UnitKind.BUREAU).id])["records"] == 1
+    assert retention.counts([unit_at("44", UnitKind.BUREAU).id])["records"] == 1
     assert keeper.get(reverse("lawyers:sanctions_export", args=["json"])).status_code == 200

@@ -12,7 +12,7 @@ from fawang.lawyers.actions.imports import import_register
 from fawang.lawyers.actions.register import decide_sanction
 from fawang.lawyers.actions.sanction_imports import import_sanctions
 from fawang.lawyers.pages.listing import number_of
-from fawang.lawyers.queries import keeping
+from fawang.lawyers.queries import retention
 from fawang.lawyers.rules.sanctions import Command
 from fawang.lawyers.texts import labels
 from fawang.lawyers.transfer import RECORDS, REGISTER
@@ -23,7 +23,7 @@ from fawang.organisations.rules import UNIT_EDIT
 def kept(request: ActingRequest) -> HttpResponse:
     """Say what the register has, and lead to files and records."""
     within = request.actor.units_with(UNIT_EDIT)
-    context = {"counts": keeping.counts(within), "waiting": keeping.waiting(within)}
+    context = {"counts": retention.counts(within), "waiting": retention.waiting(within)}
     return render(request, "lawyers/desk/register.html", context)
 
 
@@ -46,7 +46,7 @@ def transfer(request: ActingRequest) -> HttpResponse:
 @allow(UNIT_EDIT)
 def export(request: ActingRequest, ending: str) -> FileResponse:
     """Give the entries that one may edit as a file that can be brought in again."""
-    return transfers.as_file(REGISTER, keeping.exported(request.actor.units_with(UNIT_EDIT)), ending)
+    return transfers.as_file(REGISTER, retention.exported(request.actor.units_with(UNIT_EDIT)), ending)
 
 
 @allow(UNIT_EDIT)
@@ -66,7 +66,7 @@ def sanctions(request: ActingRequest) -> HttpResponse:
         except Problem as refused:
             problem, status = refused, refused.status
     page = number_of(request.GET.get("page", ""))
-    rows = keeping.records(request.actor.units_with(UNIT_EDIT), page=page)
+    rows = retention.records(request.actor.units_with(UNIT_EDIT), page=page)
     context = {
         "rows": [
             {
@@ -74,13 +74,13 @@ def sanctions(request: ActingRequest) -> HttpResponse:
                 "of": row.lawyer.name if row.lawyer else row.firm.name if row.firm else "",
                 "sort": labels.SANCTIONS[row.sort],
                 "state": labels.SANCTION_STATES[row.state],
-                "commands": keeping.commands(row, request.actor),
+                "commands": retention.commands(row, request.actor),
             }
-            for row in rows[: keeping.PAGE]
+            for row in rows[: retention.PAGE]
         ],
         "problem": problem,
         "next_href": reverse("lawyers:sanctions", query={"page": page + 1})
-        if len(rows) > keeping.PAGE
+        if len(rows) > retention.PAGE
         else "",
         "first_href": reverse("lawyers:sanctions") if page > 1 else "",
     }
@@ -111,4 +111,4 @@ def sanctions_transfer(request: ActingRequest) -> HttpResponse:
 @allow(UNIT_EDIT)
 def sanctions_export(request: ActingRequest, ending: str) -> FileResponse:
     """Give the discipline records that one keeps as a file that can be brought in again."""
-    return transfers.as_file(RECORDS, keeping.exported_records(request.actor.units_with(UNIT_EDIT)), ending)
+    return transfers.as_file(RECORDS, retention.exported_records(request.actor.units_with(UNIT_EDIT)), ending)

@@ -17,11 +17,11 @@ from fawang.people.rules import Permission
 from fawang.people.texts.labels import GROUPS
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.readings import record_reading
-from fawang.work_orders.actions.sharing import LONGEST_NOTE, share_order, unshare_order, write_note
+from fawang.work_orders.actions.shares import LONGEST_NOTE, share_order, unshare_order, write_note
 from fawang.work_orders.pages.panels import MAY_ENTER
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.desks import asked_only
-from fawang.work_orders.queries.sharing import joinable_units, joint_units, shared_with
+from fawang.work_orders.queries.shares import joinable_units, joint_units, shared_with
 from fawang.work_orders.rules import JOINT_NOTE
 from fawang.work_orders.texts import labels
 

@@ -10,9 +10,9 @@ from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Permission, Role
 from fawang.work_orders import queries
-from fawang.work_orders.actions.sharing import share_order, unshare_order, write_note
+from fawang.work_orders.actions.shares import share_order, unshare_order, write_note
 from fawang.work_orders.models import WorkOrder
-from fawang.work_orders.queries.sharing import joinable_units, joint_units, shared_with
+from fawang.work_orders.queries.shares import joinable_units, joint_units, shared_with
 from tests.browser import sign_in
 from tests.cases import give
 from tests.conftest import Appoint, Submit, unit_at

@@ -16,7 +16,7 @@ from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.mediation import queries
 from fawang.mediation.actions import reactions
-from fawang.mediation.actions.signing import ask_code, sign
+from fawang.mediation.actions.signatures import ask_code, sign
 from fawang.mediation.models import Agreement, Consent
 from fawang.people.rules.wishes import Reach
 from fawang.work_orders.actions.persons import leave
