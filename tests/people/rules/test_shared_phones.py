@@ -119,7 +119,7 @@ SEARCHES = {
     # A talk's sign-up is given up by the number it was given with; one volunteer a number and unit.
     "outreach/actions/sign_ups.py",
     "outreach/actions/volunteers.py",
-    # The same person of a case that an organ notified before, and whom an office assigned to another of that case.
+    # The number is that of a case: who is notified twice is taken in once.
     "legal_aid/defence/actions/notifications.py",
     "legal_aid/defence/models/notifications.py",
     "legal_aid/defence/queries/__init__.py",
