@@ -182,6 +182,7 @@ def _people() -> list[tuple[str, str]]:
         ("demo-appraiser-2", _("second appraiser there: signs for materials and reports")),
         ("demo-institute-head", _("head of that institution: approves reports")),
         ("demo-mediator", _("mediator in Nanhai: invites, mediates, drafts and signs agreements")),
+        ("demo-mediator-2", _("second mediator of that committee")),
         ("demo-court", _("clerk of a court in Nanhai: notifies defences, follows them")),
         ("demo-police", _("clerk of the police there: notifies, hands wishes of detainees on")),
         ("demo-post", _("duty lawyer at that post: records help, hands wishes on")),

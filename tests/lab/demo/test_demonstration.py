@@ -28,6 +28,7 @@ def accounts(db: None, settings: Settings) -> None:
     seed_demo_firms(by=SYSTEM)
     for kind in (
         UnitKind.NOTARY_OFFICE, UnitKind.APPRAISAL_INSTITUTE, UnitKind.COURT_WINDOW, UnitKind.POLICE_WINDOW,
+        UnitKind.MEDIATION_COMMITTEE,
     ):  # fmt: skip
         office_at("440605", kind)
     assert demo_staff.create() > 11
