@@ -33,6 +33,7 @@ PARAMS: dict[str, Any] = {
     "counter": "3",
     "fee": "1,200 yuan",
     "sum": "1,200.50 yuan",
+    "people": 30,
 }
 LOCALES = [code for code, _name in django_settings.LANGUAGES]
 #: What gives away that somebody has to do with the law, or what about.

@@ -79,7 +79,7 @@ def _page(
     if row is None or order.state in (State.MEDIATING, State.HALTED):
         raise NotFound("not_found")
     signer = signer_of(order, actor) if order.state == State.SIGNING else None
-    against = against_code(order, signer) if signer else ""
+    against = against_code(order, signer) if signer else None
     context: dict[str, Any] = {
         "order": order,
         "key": key,

@@ -84,7 +84,6 @@ wording.add(
         "subsidy_table_changed": _(
             "The table was changed since: send the list back, so that it is made anew."
         ),
-        "subsidies_frozen": _("This list is approved: it cannot be changed any more."),
         "nothing_to_join": _("There is nothing left to join."),
     }
 )
