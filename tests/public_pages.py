@@ -331,7 +331,7 @@ NO_PAGE = frozenset(
         "outreach:talk_feed", "outreach:talks_feed", "outreach:handout",
         "catalogue:checkups", "catalogue:checkup_again", "catalogue:checkup_ask",
         "catalogue:paper_pdf", "catalogue:paper_delete", "catalogue:paper_reminder", "catalogue:own_pdf",
-        "appraisal:open_data",
+        "appraisal:open_data", "mediation:own_paper", "mediation:own_talk_events", "mediation:own_talk_do",
         "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
         "payments:receipt", "payments:notice",
     }
@@ -344,7 +344,7 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
     Raises:
         AssertionError: a public route is neither here nor among those that show no page.
     """
-    from tests import checkup_pages
+    from tests import checkup_pages, mediation_pages
 
     entered = [
         *consultations(lawyer),
@@ -356,6 +356,7 @@ def pages(lawyer: Actor) -> Iterator[Visit]:
         *(Visit(name, path) for name, path in pages_of_lawyers()),
         *filled_forms(),
         *checkup_pages.checkups(),
+        *mediation_pages.mediated(),
         *certified(),
     ]
     yield from entered

@@ -199,7 +199,7 @@ class Story(CertifiedStory):
         rooms = {
             "applicant": (self.person_s, f"/f/{self.code}/{self.key}/talk"),
             "respondent": (self.other_s, f"/f/{self.code}/{self.other_key}/talk"),
-            "mediator": (mediator, f"/desk/orders/{self.code}/talk"),
+            "mediator": (mediator, f"/desk/orders/{self.code}/mediation-talk"),
         }
         client, room = rooms["applicant"]
         early = _says(client, room, "join", client="window-of-applicant")

@@ -105,7 +105,7 @@ def test_both_sides_at_once(visitors: Visitors) -> None:
     pages["applicant"].set_viewport_size(PHONE)
     pages["applicant"].locator("[data-talk-do=voice]").click()
     expect(pages["applicant"].locator("[data-talk-says]")).to_contain_text("调解员还没到")
-    mediator.goto(f"{matter.desk}/talk")
+    mediator.goto(f"{matter.desk}/mediation-talk")
     mediator.locator("[data-talk-do=voice]").click()
     pages["respondent"].goto(f"{links['respondent']}/talk")
     pages["respondent"].locator("[data-talk-do=voice]").click()

@@ -105,9 +105,9 @@ def test_another_office_finds_nothing(closed: Subsidy) -> None:
 def test_an_office_asks_another_from_the_page_of_the_order(order: WorkOrder, nanhai: UnitRow) -> None:
     there = unit_at("440513", UnitKind.LEGAL_AID_OFFICE)
     officer = sign_in(Role.OFFICE_OFFICER, nanhai)
-    assert f"/desk/orders/{order.code}/cooperation" in text_of(officer.get(f"/desk/orders/{order.code}"))
+    assert f"/desk/orders/{order.code}/cooperation/new" in text_of(officer.get(f"/desk/orders/{order.code}"))
     sent = {"asked_id": there.id, "act": "deliver", "what": "送达文书", "due_on": clock.today().isoformat()}
-    assert officer.post(f"/desk/orders/{order.code}/cooperation", sent).status_code == 302
+    assert officer.post(f"/desk/orders/{order.code}/cooperation/new", sent).status_code == 302
     row = Cooperation.objects.get()
     other = sign_in(Role.OFFICE_HEAD, there)
     assert row.code in text_of(other.get("/desk/cooperation"))
