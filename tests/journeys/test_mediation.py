@@ -13,6 +13,8 @@ from tests.journeys.visitors import PHONE, Matter, Visitors, new_phone, send
 MEDIATOR = "demo-mediator"
 WORDS = "楼上漏水把我家天花板泡坏了，一直不修"
 TERMS = "乙方十日内修好水管，并补偿甲方二千元。"
+#: So that messages go out at whatever hour this runs.
+AWAKE = {"quiet_from": "03:00", "quiet_until": "03:01"}
 ALONE = {"applicant": "其实一千五我也能接受", "respondent": "我最多能拿三千"}
 
 
@@ -24,7 +26,7 @@ def applied(visitors: Visitors) -> Matter:
         "words": WORDS,
         # In no town with a committee of its own.
         "place": "440605",
-        "person": {"name": "麦先生", "phone": new_phone()},
+        "person": {"name": "麦先生", "phone": new_phone(), **AWAKE},
         "answers": {"opponent": "楼上区先生", "relation": "neighbours", "jointly": "no", "afraid": "no"},
     }
     made = visitors.api("POST", "/work-orders", json=body)
@@ -55,7 +57,7 @@ def test_both_sides_at_once(visitors: Visitors) -> None:
     phone = new_phone()
     other = visitors.api(
         "POST", f"/work-orders/{matter.code}/persons", as_=MEDIATOR,
-        json={"name": "区先生", "phone": phone, "side": "respondent"},
+        json={"name": "区先生", "phone": phone, "side": "respondent", **AWAKE},
     )  # fmt: skip
     links = {"applicant": matter.link, "respondent": f"/f/{matter.code}/{other['access_key']}"}
     pages = {side: visitors.person() for side in links}
