@@ -39,8 +39,10 @@ LATIN = {
     "fast",
     "geocn",
 }
-#: Addresses, names of files, codes of problems, names of users.
-_NAMES = re.compile(r"https?://\S+|\S+\.\w{2,4}\b|\b[a-z]+_[a-z_]+|\b(?i:demo|fawang|lawyer)-[\w-]*")
+#: Addresses, names of files, codes of problems, names of users, numbers of licences.
+_NAMES = re.compile(
+    r"https?://\S+|\S+\.\w{2,4}\b|\b[a-z]+_[a-z_]+|(?<![A-Za-z])(?i:demo|fawang|lawyer)-[\w-]*"
+)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 #: Everything a person sees or hears, but codes, samples and what somebody typed in.
 _TEXTS = """() => {

@@ -2,10 +2,11 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from fawang.kernel import clock
 from tests.journeys.checks import check
+from tests.journeys.relay import Relay
 from tests.journeys.test_calls import KEEP
 from tests.journeys.test_five import hear_each_other
 from tests.journeys.visitors import PHONE, Matter, Visitors, new_phone, send
@@ -52,7 +53,23 @@ def signs(page: Page, link: str) -> None:
     expect(page.locator("main")).to_contain_text("您已签署")
 
 
-def test_both_sides_at_once(visitors: Visitors) -> None:
+def cut_off(page: Page, relay: Relay) -> None:
+    """Whoever does not reach the relay is told so, and can try again."""
+
+    def elsewhere(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(
+            response=answer, body=re.sub(rf":{relay.port}\?transport=\w+", ":9?transport=tcp", answer.text())
+        )
+
+    page.route(re.compile("/talk/join$"), elsewhere)
+    page.locator("[data-talk-do=voice]").click()
+    expect(page.locator("[data-talk-says]")).to_contain_text("请退出后重新加入，或者致电调解委员会")
+    page.unroute(re.compile("/talk/join$"))
+    page.locator("[data-talk-do=leave]").click()
+
+
+def test_both_sides_at_once(visitors: Visitors, relay: Relay) -> None:
     matter = applied(visitors)
     phone = new_phone()
     other = visitors.api(
@@ -110,6 +127,7 @@ def test_both_sides_at_once(visitors: Visitors) -> None:
     mediator.goto(f"{matter.desk}/mediation-talk")
     mediator.locator("[data-talk-do=voice]").click()
     pages["respondent"].goto(f"{links['respondent']}/talk")
+    cut_off(pages["respondent"], relay)
     pages["respondent"].locator("[data-talk-do=voice]").click()
     hear_each_other([*pages.values(), mediator])
     expect(pages["respondent"].locator(".talks__tile")).to_have_count(2)

@@ -112,7 +112,7 @@ class Outcome(models.Model):
     """What came of the case. `sum_recovered` in yuan; null where it was not about money."""
 
     order = models.ForeignKey("work_orders.WorkOrder", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=24)
     sum_recovered = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     ended_on = models.DateField()
     at = models.DateTimeField()

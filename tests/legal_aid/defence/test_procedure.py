@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from fawang.kernel.rules.problems import Conflict
-from fawang.legal_aid.defence.procedure import PROCEDURE, Command, Snapshot, State
+from fawang.legal_aid.defence.procedure import OUTCOMES, PROCEDURE, Command, Snapshot, State
 from fawang.legal_aid.defence.rules import MOST_REFUSALS
+from fawang.legal_aid.models import Outcome
 from fawang.people.rules import Permission
 
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
@@ -32,3 +33,9 @@ def test_nobody_was_defended_whom_the_lawyer_never_met() -> None:
     assert step.target == State.FILING
     with pytest.raises(Conflict, match=r"^not_met_yet$"):
         PROCEDURE.decide(Snapshot(**DEFENDING), Command.CONCLUDE, permissions=ALL, now=NOW, data=data)  # type: ignore[arg-type]
+
+
+def test_every_outcome_fits_where_outcomes_are_kept() -> None:
+    longest = Outcome._meta.get_field("kind").max_length
+    assert longest
+    assert [one for one in OUTCOMES if len(one) > longest] == []

@@ -69,6 +69,7 @@
       made.dataset.connected = "yes";
       say(words.wordsConnected);
     } else if (what === "again") say(words.wordsAgain);
+    else if (what === "lost" && made) say(words.wordsLost.replace("…", made.querySelector("[data-talk-who]").textContent));
   }
 
   // The mediator begins: whoever is early is let in as soon as they are there.
