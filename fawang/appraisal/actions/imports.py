@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy
 
@@ -10,13 +9,12 @@ from fawang.appraisal.models import Appraiser, Institution
 from fawang.appraisal.queries import register
 from fawang.appraisal.transfer import Sort
 from fawang.kernel.rules.actor import Actor
-from fawang.kernel.rules.problems import NotAllowed
 from fawang.kernel.security import audit
 from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import Row
 from fawang.organisations import queries as organisations
-from fawang.organisations.queries import UnitRow
-from fawang.organisations.rules import UnitKind, check_right
+from fawang.organisations.actions import lots
+from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
 
 IMPORTED = audit.declare(
@@ -46,23 +44,15 @@ def import_register(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) ->
     """
     given = list(rows)
     state = Imported(read=len(given))
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two files at once would both find an entry missing.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('appraisal.import'))")
-        lot = _Lot(by, given)
-        changes = lot.judge(state)
-        state.problems = [problem for row in given for problem in row.problems]
-        if not (state.problems or dry_run):
-            for entry in changes:
-                # Institutions stand before those who work there: see `judge`.
-                entry.save()
-            if changes:
-                audit.record(
-                    IMPORTED, by=by, object="appraisal:register",
-                    licences=[one.licence_no for one in changes], new=state.created, changed=state.changed,
-                )  # fmt: skip
-            state.kept = True
+    with lots.alone("appraisal.import"):
+        changes = _Lot(by, given).judge(state)
+        # Institutions stand before those who work there: see `judge`.
+        lots.keep(state, given, [one.save for one in changes], dry_run=dry_run)
+        if state.kept and changes:
+            audit.record(
+                IMPORTED, by=by, object="appraisal:register",
+                licences=[one.licence_no for one in changes], new=state.created, changed=state.changed,
+            )  # fmt: skip
     return state
 
 
@@ -72,39 +62,30 @@ class _Lot:
     def __init__(self, by: Actor, rows: list[Row]) -> None:
         """Read what the rows need, in a statement for each table."""
         self._by, self._rows = by, rows
-
-        def given(column: str) -> set[str]:
-            return {str(row.values[column]) for row in rows if row.values.get(column)}
-
-        licences = given("licence_no") | given("institution")
+        licences = lots.values(rows, "licence_no") | lots.values(rows, "institution")
         self._institutions = {row.licence_no: row for row in register.institutions_licensed(licences)}
         self._appraisers = {row.licence_no: row for row in register.appraisers_licensed(licences)}
         there: list[_Entry] = [*self._institutions.values(), *self._appraisers.values()]
         self._before = {entry.licence_no: model_to_dict(entry) for entry in there}
-        self._coded = organisations.units_coded(given("unit"))
+        self._coded = organisations.units_coded(lots.values(rows, "unit"))
         self._units = organisations.units_by_id(
             {row.unit_id for row in self._institutions.values()}
             | {row.institution_id for row in self._appraisers.values()}
         )
-        self._accounts = people.accounts_named(given("account"))
+        self._accounts = people.accounts_named(lots.values(rows, "account"))
         self._entered = register.entered_units({row.id for row in self._coded.values()})
 
     def judge(self, state: Imported) -> list[_Entry]:
         """Return what is to be saved, institutions first; what is wrong is noted at its row."""
-        seen: set[str] = set()
         changes: list[_Entry] = []
         # Those of institutions first: an appraiser may stand above theirs.
-        for row in sorted(self._rows, key=lambda row: self._sort(row) != Sort.INSTITUTION):
-            licence = str(row.values.get("licence_no", ""))
-            if licence and licence in seen:
-                row.wrong("licence_no", "import_twice", licence)
-            seen.add(licence)
-            if row.problems:
-                continue
+        for row in lots.once(
+            sorted(self._rows, key=lambda row: self._sort(row) != Sort.INSTITUTION), "licence_no"
+        ):
             entry = self._institution(row) if self._sort(row) == Sort.INSTITUTION else self._appraiser(row)
             if entry is None or row.problems:
                 continue
-            before = self._before.get(licence)
+            before = self._before.get(entry.licence_no)
             for name in _COMMON:
                 if name in row.values:
                     setattr(entry, name, row.values[name])
@@ -155,7 +136,7 @@ class _Lot:
         else:
             unit = self._units[there.unit_id]
         assert unit is not None, "given, or that of the entry"
-        self._check_right(row, "unit", unit)
+        lots.may(self._by, row, "unit", unit)
         if (there is not None and there.unit_id != unit.id) or (
             self._entered.get(unit.id, licence) != licence
         ):
@@ -173,7 +154,7 @@ class _Lot:
         if not self._known(row, self._sort(row), there, licence in self._institutions):
             return None
         if there is not None:
-            self._check_right(row, "licence_no", self._units[there.institution_id])
+            lots.may(self._by, row, "licence_no", self._units[there.institution_id])
         entry = there or Appraiser(licence_no=licence)
         if "name" in row.values:
             entry.name = row.values["name"]
@@ -186,12 +167,6 @@ class _Lot:
             if institution is None:
                 row.wrong("institution", "register_institution_unknown", given)
                 return None
-            self._check_right(row, "institution", self._units[institution.unit_id])
+            lots.may(self._by, row, "institution", self._units[institution.unit_id])
             entry.institution_id = institution.unit_id
         return entry
-
-    def _check_right(self, row: Row, column: str, unit: UnitRow) -> None:
-        try:
-            check_right(self._by, unit.path)
-        except NotAllowed:
-            row.wrong(column, "import_not_yours", unit.name)

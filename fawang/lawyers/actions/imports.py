@@ -8,12 +8,11 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security import audit
 from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import Row
-from fawang.lawyers.actions import _imports
-from fawang.lawyers.actions._imports import Write
 from fawang.lawyers.models import FirmProfile, Profile
 from fawang.lawyers.rules import Target
 from fawang.organisations import queries as organisations
-from fawang.organisations.actions import edit_lawyer, register_lawyer
+from fawang.organisations.actions import edit_lawyer, lots, register_lawyer
+from fawang.organisations.actions.lots import Write
 from fawang.organisations.queries import LawyerRow, UnitRow
 from fawang.organisations.rules import UnitKind
 
@@ -34,9 +33,9 @@ def import_register(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) ->
     """
     given = list(rows)
     state = Imported(read=len(given))
-    with _imports.alone("lawyers.register"):
+    with lots.alone("lawyers.register"):
         writes = list(_Register(by, given).judge(state))
-        _imports.keep(state, given, writes, dry_run=dry_run)
+        lots.keep(state, given, writes, dry_run=dry_run)
         if state.kept and writes:
             audit.record(IMPORTED, by=by, object="lawyers:register", new=state.created, changed=state.changed)
     return state
@@ -45,18 +44,18 @@ def import_register(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) ->
 class _Register:
     def __init__(self, by: Actor, rows: list[Row]) -> None:
         self._by, self._rows = by, rows
-        licences = _imports.values(rows, "licence_no")
+        licences = lots.values(rows, "licence_no")
         self._lawyers = organisations.lawyers_licensed(licences)
         self._profiles = Profile.objects.in_bulk([one.id for one in self._lawyers.values()])
         self._firms = {one.licence_no: one for one in FirmProfile.objects.filter(licence_no__in=licences)}
-        self._coded = organisations.units_coded(_imports.values(rows, "unit"))
+        self._coded = organisations.units_coded(lots.values(rows, "unit"))
         ids = {one.firm_id for one in self._lawyers.values()} | {one.pk for one in self._firms.values()}
         self._units = organisations.units_by_id(ids)
         entered = FirmProfile.objects.filter(pk__in=[unit.id for unit in self._coded.values()])
         self._entered = dict(entered.values_list("pk", "licence_no"))
 
     def judge(self, state: Imported) -> Iterator[Write]:
-        for row in _imports.once(self._rows, "licence_no"):
+        for row in lots.once(self._rows, "licence_no"):
             licence = str(row.values["licence_no"])
             sort = row.values.get("sort") or (
                 Target.LAWYER if licence in self._lawyers else Target.FIRM if licence in self._firms else None
@@ -86,7 +85,7 @@ class _Register:
             row.wrong("unit", "lawyers_unit_unknown", given)
         elif unit.kind != UnitKind.LAW_FIRM:
             row.wrong("unit", "lawyers_no_firm", unit.name)
-        elif _imports.may(self._by, row, "unit", unit):
+        elif lots.may(self._by, row, "unit", unit):
             return unit
         return None
 
@@ -96,9 +95,7 @@ class _Register:
             for name in ("name", "unit"):
                 if not row.values.get(name):
                     row.wrong(name, "field_required")
-        if row.problems or (
-            there and not _imports.may(self._by, row, "licence_no", self._units[there.firm_id])
-        ):
+        if row.problems or (there and not lots.may(self._by, row, "licence_no", self._units[there.firm_id])):
             return None
         unit = self._unit(row) if row.values.get("unit") else None
         if row.problems:
@@ -160,7 +157,7 @@ class _Register:
             row.wrong("unit", "field_required")
             return None
         unit = self._unit(row) if row.values.get("unit") else self._units[there.pk] if there else None
-        if unit is None or not _imports.may(self._by, row, "licence_no", unit):
+        if unit is None or not lots.may(self._by, row, "licence_no", unit):
             return None
         if (there and there.pk != unit.id) or self._entered.get(unit.id, licence) != licence:
             row.wrong("unit", "lawyers_unit_taken", unit.name)

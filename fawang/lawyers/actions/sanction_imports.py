@@ -8,11 +8,11 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security import audit
 from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import Row
-from fawang.lawyers.actions import _imports
-from fawang.lawyers.actions._imports import Write
 from fawang.lawyers.models import FirmProfile, Sanction
 from fawang.lawyers.rules.sanctions import State
 from fawang.organisations import queries as organisations
+from fawang.organisations.actions import lots
+from fawang.organisations.actions.lots import Write
 
 IMPORTED = audit.declare(
     "lawyers.sanctions_imported", gettext_lazy("Brought in discipline records from a file")
@@ -30,9 +30,9 @@ def import_sanctions(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) -
     """
     given = list(rows)
     state = Imported(read=len(given))
-    with _imports.alone("lawyers.sanctions"):
+    with lots.alone("lawyers.sanctions"):
         writes = list(_Records(by, given).judge(state))
-        _imports.keep(state, given, writes, dry_run=dry_run)
+        lots.keep(state, given, writes, dry_run=dry_run)
         if state.kept and writes:
             audit.record(
                 IMPORTED, by=by, object="lawyers:sanctions", new=state.created, changed=state.changed
@@ -43,11 +43,11 @@ def import_sanctions(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) -
 class _Records:
     def __init__(self, by: Actor, rows: list[Row]) -> None:
         self._by, self._rows = by, rows
-        licences = _imports.values(rows, "licence_no")
+        licences = lots.values(rows, "licence_no")
         self._there = {
             one.document_no: one
             for one in Sanction.objects.select_for_update().filter(
-                document_no__in=_imports.values(rows, "document_no")
+                document_no__in=lots.values(rows, "document_no")
             )
         }
         self._lawyers = organisations.lawyers_licensed(licences)
@@ -56,7 +56,7 @@ class _Records:
         self._units = organisations.units_by_id(ids)
 
     def judge(self, state: Imported) -> Iterator[Write]:
-        for row in _imports.once(self._rows, "document_no"):
+        for row in lots.once(self._rows, "document_no"):
             there = self._there.get(str(row.values["document_no"]))
             for name in _NEEDED if there is None else ():
                 if not row.values.get(name):
@@ -93,7 +93,7 @@ class _Records:
         firm = record.firm_id or organisations.entry(record.lawyer_id or 0).firm_id
         unit = self._units.get(firm) or organisations.unit(firm)
         record.is_demo = unit.is_demo
-        return _imports.may(self._by, row, "licence_no", unit)
+        return lots.may(self._by, row, "licence_no", unit)
 
     def _writing(self, record: Sanction, changes: dict[str, object]) -> Write:
         def write() -> None:

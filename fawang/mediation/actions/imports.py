@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel.rules.actor import Actor
-from fawang.kernel.rules.problems import NotAllowed
 from fawang.kernel.security import audit
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.kernel.storage.sheets.registers import Imported
@@ -17,8 +15,9 @@ from fawang.mediation.models.register import Committee, Mediator
 from fawang.mediation.queries import register
 from fawang.mediation.transfer import Sort
 from fawang.organisations import queries as organisations
+from fawang.organisations.actions import lots
 from fawang.organisations.queries import UnitRow
-from fawang.organisations.rules import UnitKind, check_right
+from fawang.organisations.rules import UnitKind
 from fawang.people import queries as people
 from fawang.people.rules.wishes import read_phone
 
@@ -47,23 +46,15 @@ def import_register(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) ->
     """
     given = list(rows)
     state = Imported(read=len(given))
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two files at once would both find an entry missing.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mediation.import'))")
-        lot = _Lot(by, given)
-        changes = lot.judge(state)
-        state.problems = [problem for row in given for problem in row.problems]
-        if not (state.problems or dry_run):
-            for entry in changes:
-                # Committees stand before who mediates there: see `judge`.
-                entry.save()
-            if changes:
-                audit.record(
-                    IMPORTED, by=by, object="mediation:register", read=state.read, new=state.created,
-                    changed=state.changed,
-                )  # fmt: skip
-            state.kept = True
+    with lots.alone("mediation.import"):
+        changes = _Lot(by, given).judge(state)
+        # Committees stand before who mediates there: see `judge`.
+        lots.keep(state, given, [one.save for one in changes], dry_run=dry_run)
+        if state.kept and changes:
+            audit.record(
+                IMPORTED, by=by, object="mediation:register", read=state.read, new=state.created,
+                changed=state.changed,
+            )  # fmt: skip
     return state
 
 
@@ -73,17 +64,15 @@ class _Lot:
     def __init__(self, by: Actor, rows: list[Row]) -> None:
         """Read what the rows need, in a statement for each table."""
         self._by, self._rows = by, rows
-
-        def given(column: str) -> set[str]:
-            return {str(row.values[column]) for row in rows if row.values.get(column)}
-
-        self._mediators = {row.number: row for row in register.mediators_numbered(given("number"))}
-        self._coded = organisations.units_coded(given("number") | given("committee"))
+        self._mediators = {
+            row.number: row for row in register.mediators_numbered(lots.values(rows, "number"))
+        }
+        self._coded = organisations.units_coded(lots.values(rows, "number") | lots.values(rows, "committee"))
         at = {row.committee_id for row in self._mediators.values()}
         ids = {unit.id for unit in self._coded.values()} | at
         self._committees = {row.pk: row for row in register.committees_of(ids)}
         self._units = organisations.units_by_id(at)
-        self._accounts = people.accounts_named(given("account"))
+        self._accounts = people.accounts_named(lots.values(rows, "account"))
         there: list[Committee | Mediator] = [*self._committees.values(), *self._mediators.values()]
         self._before: dict[Any, dict[str, Any]] = {_key(entry): _values(entry) for entry in there}
 
@@ -151,7 +140,7 @@ class _Lot:
         if there is None and not self._needs(row, Sort.MEDIATOR):
             return None
         if there is not None:
-            self._check_right(row, "number", self._units[there.committee_id])
+            lots.may(self._by, row, "number", self._units[there.committee_id])
         entry = there or Mediator(number=number)
         for name in _PLAIN:
             if name in row.values:
@@ -185,14 +174,8 @@ class _Lot:
         if unit.kind != UnitKind.MEDIATION_COMMITTEE:
             row.wrong(column, "mediation_no_committee", unit.name)
             return None
-        self._check_right(row, column, unit)
+        lots.may(self._by, row, column, unit)
         return unit
-
-    def _check_right(self, row: Row, column: str, unit: UnitRow) -> None:
-        try:
-            check_right(self._by, unit.path)
-        except NotAllowed:
-            row.wrong(column, "import_not_yours", unit.name)
 
 
 def _key(entry: Committee | Mediator) -> int | str:

@@ -1,4 +1,4 @@
-"""What both imports share. A part of the actions beside it."""
+"""Registers of licensed bodies from a file: nobody else at it, each row once, all of it or nothing."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
