@@ -5,14 +5,17 @@ Traditional characters are read as simplified ones, and words of Cantonese, Hakk
 The result is for understanding and search; a person is always shown their own words.
 """
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import opencc
 import yaml
 from cantofilter import LanguageType, judge
 from cantofilter.judge import find_canto_unique
@@ -20,6 +23,7 @@ from opencc import OpenCC
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
 _TRADITIONAL = _DATA / "traditional.yaml"
+_DICTIONARIES = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
 _HAN = re.compile(r"[㐀-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
 #: Below this share of Chinese characters among the letters, a text is in another language.
@@ -85,14 +89,14 @@ def read(text: str) -> Reading:
 
 def simplified(text: str) -> str:
     """Return `text` in simplified characters."""
-    return _ASPECT.sub("着", str(_converter("t2s").convert(text)).translate(_UNTYPED))
+    return _ASPECT.sub("着", str(_to_simplified().convert(text)).translate(_UNTYPED))
 
 
 def traditional(text: str) -> str:
     """Return `text` in traditional characters, for readers who chose them: by phrase, since 发 is 發 or 髮."""
     heads, phrases, forms = _phrases()
     odd = _odd_forms()
-    whole = odd.sub(lambda match: forms[match[0]], str(_converter("s2hk").convert(text)))
+    whole = odd.sub(lambda match: forms[match[0]], str(_to_traditional(by_phrase=True).convert(text)))
     if len(whole) != len(text):
         return whole
     # Sign for sign, so that phrases can be laid over.
@@ -110,8 +114,8 @@ def _is_cantonese(text: str, *, traditional: bool) -> bool:
     marks = len(_MARKS.findall(text))
     if marks >= 2 or marks * _TEXT_PER_MARK >= len(text):
         return True
-    # The filter knows Cantonese by what Hong Kong writes, in traditional characters.
-    text = text if traditional else _converter("s2hk").convert(text)
+    # The filter knows Cantonese by what Hong Kong writes, in traditional characters; by words that need no phrase.
+    text = text if traditional else _to_traditional(by_phrase=False).convert(text)
     if not find_canto_unique(text):
         # The rest of the judgement only tells Mandarin from what could be either.
         return False
@@ -164,5 +168,30 @@ def _odd_forms() -> re.Pattern[str]:
 
 
 @cache
-def _converter(kind: str) -> OpenCC:
-    return OpenCC(kind)
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _to_traditional(*, by_phrase: bool) -> OpenCC:
+    """Return what writes as Hong Kong does.
+
+    OpenCC's own `s2hk` merges two lists of phrases as it loads, which takes 43 MB of each process; the longer one alone
+    takes 26 and writes every text of the content and the catalogue alike. Sign for sign it takes one.
+    """
+    names = ("STCharacters", "STPhrases", "HKVariantsPhrases", "HKVariants")
+    signs, phrases, *last = ({"type": "ocd2", "file": str(_DICTIONARIES / f"{name}.ocd2")} for name in names)
+    chain = [_first_of(phrases, signs), _first_of(*last)] if by_phrase else [signs, last[1]]
+    config = {
+        "name": "to traditional",
+        "segmentation": {"type": "mmseg", "dict": phrases if by_phrase else signs},
+        "conversion_chain": [{"dict": one} for one in chain],
+    }
+    with TemporaryDirectory(prefix="fawang-") as folder:
+        file = Path(folder) / "config.json"
+        file.write_text(json.dumps(config))
+        return OpenCC(str(file))
+
+
+def _first_of(*dictionaries: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "group", "match_policy": "short_circuit", "dicts": dictionaries}
