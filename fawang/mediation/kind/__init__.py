@@ -13,7 +13,7 @@ from fawang.mediation.kind.figures import FIGURES
 from fawang.mediation.kind.offers import offers
 from fawang.mediation.kind.panels import PAGES
 from fawang.mediation.procedure import PROCEDURE, Command, Snapshot, State, Term
-from fawang.mediation.rules import SIDES, Side, Way, may_invite
+from fawang.mediation.rules import SIDES, Relation, Side, Way, may_invite
 from fawang.mediation.texts import TEXTS, committees, names
 from fawang.mediation.texts.questions import ASKS
 from fawang.organisations.rules import UnitKind
@@ -147,5 +147,6 @@ KIND = OrderKind(
     figures=FIGURES,
     archive=archived,
     archive_title=_("File of a mediation"),
+    items={"i-justice-06": {}, "i-labour-12": {"relation": Relation.WORK}},
     follows={CertificateIssued: reactions.put_into_force},
 )
