@@ -182,6 +182,8 @@ def run_mediation(*, as_json: bool, say: Say) -> None:
         FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum = off\n"
     ) as instance:
         instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
         from lab.bench import mediation
 
         database = Embedded(instance.home).pid()

@@ -14,10 +14,11 @@ import httpx
 
 from fawang.cli.terminal.language import gettext_noop
 from lab.bench.cpu import usage
+from lab.demo.mediations import committee
 from lab.demo.sessions import signed_in
 from lab.platforms.instance import Instance, PlatformFailed
 
-WARM_UP, BATCHES, COUNTED = 10, 5, 30
+WARM_UP, BATCHES, COUNTED = 10, 4, 20
 #: Mediation may cost so many times what legal aid does; thirty applicants so many times one.
 BESIDE_AID, THIRTY = 1.1, 1.5
 _APPLICANTS = 30
@@ -48,12 +49,15 @@ def run(instance: Instance, database: int, *, tell: Callable[[str], object]) -> 
     Args:
         database: the process of PostgreSQL.
     """
+    unit = committee()
+    assert unit is not None, "the demonstration has no committee"
+    chosen = str(unit.id)
     anyone = httpx.Client(base_url=instance.url, timeout=60)
     mediator = signed_in(instance.url, "demo-mediator")
     officer = signed_in(instance.url, "demo-head")
     tell(gettext_noop("measuring"))
-    one = _code(_apply(anyone, "mediation", 1))
-    many = _code(_apply(anyone, "mediation", 2, applicants=_APPLICANTS))
+    one = _code(_apply(anyone, "mediation", 1, at=chosen))
+    many = _code(_apply(anyone, "mediation", 2, at=chosen, applicants=_APPLICANTS))
     aid = re.search(r'href="/desk/orders/(9\d{11})"', officer.get("/desk/orders?state=all").text)
     assert aid is not None, "the office of the demonstration has no orders"
     pairs: tuple[tuple[float, tuple[str, Call], tuple[str, Call]], ...] = (
@@ -103,7 +107,9 @@ def _page(client: httpx.Client, code: str, below: str = "") -> Call:
     return lambda _n: client.get(f"/desk/orders/{code}{below}")
 
 
-def _apply(client: httpx.Client, kind: str, number: int, *, applicants: int = 1) -> httpx.Response:
+def _apply(
+    client: httpx.Client, kind: str, number: int, *, at: str = "", applicants: int = 1
+) -> httpx.Response:
     joining: list[dict[str, Any]] = [
         {"name": f"第{one}人", "phone": f"1991{number:04d}{one:03d}"} for one in range(1, applicants)
     ]
@@ -116,7 +122,7 @@ def _apply(client: httpx.Client, kind: str, number: int, *, applicants: int = 1)
         },
         json={
             "kind": kind, "matter": "neighbours" if kind == "mediation" else "labour", "words": _WORDS,
-            "place": "440605", "place_text": "佛山南海桂城", "answers": _ANSWERS[kind],
+            "place": "440605", "place_text": "佛山南海桂城", "answers": {**_ANSWERS[kind], **({"committee": at} if at else {})},
             "person": {"name": "蒋先生", "phone": f"1990{secrets.randbelow(10**7):07d}"},
             **({"participants": joining} if joining else {}),
         },
