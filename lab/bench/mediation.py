@@ -122,7 +122,8 @@ def _apply(
         },
         json={
             "kind": kind, "matter": "neighbours" if kind == "mediation" else "labour", "words": _WORDS,
-            "place": "440605", "place_text": "佛山南海桂城", "answers": {**_ANSWERS[kind], **({"committee": at} if at else {})},
+            "place": "440605", "place_text": "佛山南海桂城",
+            "answers": {**_ANSWERS[kind], **({"committee": at} if at else {})},
             "person": {"name": "蒋先生", "phone": f"1990{secrets.randbelow(10**7):07d}"},
             **({"participants": joining} if joining else {}),
         },
