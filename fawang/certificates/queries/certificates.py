@@ -107,6 +107,9 @@ def issued_for(order_id: int, *, drafts: bool = False) -> list[Certificate]:
 def in_order(by: Actor, order_id: int) -> list[Certificate]:
     """Return the certificates of an order within the reach of `by`, drafts too, the latest first."""
     states = {*ISSUED, State.DRAFT, State.SIGNED}
+    # Most orders have none: to ask for that costs a tenth of the rows with their units.
+    if not Certificate.objects.filter(order_id=order_id).exists():
+        return []
     return list(_scoped(by).filter(order_id=order_id, state__in=states).order_by("-pk"))
 
 

@@ -33,6 +33,7 @@ from fawang.people.queries.contacts import (
     resident_by_phone,
     shares_phone,
     wishes_of,
+    wishing,
 )
 from fawang.people.rules import ROLES, Permission, Role, roles_with
 from fawang.people.texts import labels
@@ -82,6 +83,7 @@ __all__ = [
     "username_of",
     "usernames_of",
     "wishes_of",
+    "wishing",
 ]
 
 

@@ -153,6 +153,7 @@ class OrderKind:
         figures: what it adds to the facts and metrics of the data centre.
         archive: what it adds to the file of an order for an archive; `archive_title`: what such a file is called.
         items: service items (knowledge) that are applied for as its orders, each with the answers that go with it.
+        directory: what the public list of who handles it is called, and the name of its address; empty: there is none.
     """
 
     title: Text
@@ -199,6 +200,7 @@ class OrderKind:
     archive: Adds = nothing
     archive_title: Text = ""
     items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    directory: tuple[Text, str] = ("", "")
 
     @property
     def procedure(self) -> Procedure[Any]:
