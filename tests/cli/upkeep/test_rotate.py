@@ -50,6 +50,9 @@ from fawang.kernel.models import IdempotentRequest
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from fawang.kernel.storage.cipher import CannotDecrypt, KeyRing
 from fawang.kernel.storage.fields import EncryptedText
+from fawang.legal_aid.defence.models import Help as DutyHelp
+from fawang.legal_aid.defence.models import Notification, Post
+from fawang.legal_aid.defence.models import Wish as DetaineeWish
 from fawang.legal_aid.models import Cooperation, Review, ReviewFile, ReviewRound
 from fawang.mediation.models import Agreement, Declaration
 from fawang.notices.models import Notice
@@ -77,6 +80,7 @@ from tests.counter.cases import entry, new_id, station
 from tests.feedback.conftest import register_lawyers
 from tests.hotline.cases import talking
 from tests.lawyers.cases import pages_of_lawyers
+from tests.legal_aid.defence.cases import organ
 from tests.mediation.committees import committee_at, working
 from tests.payments.cases import due
 from tests.work_orders.cases import PDF, attach
@@ -144,6 +148,27 @@ def aid(order: WorkOrder) -> None:
         round=kept, number=1, order=order, lawyer_id=order.lawyer_id, firm_id=order.firm_id
     )
     Review.objects.create(file=file, place=1, peer_id=order.lawyer_id, given_at=now)
+
+
+def defend(order: WorkOrder) -> None:
+    """Let there be a row in every table of defence in criminal cases that encrypts something."""
+    now = clock.now()
+    unit = organ(UnitKind.POLICE_WINDOW, "南海区看守所")
+    Notification.objects.create(
+        order=order, organ_kind="court", organ_name="南海区人民法院", number="1号", grounds=["minor"],
+        stage="first_instance", organ_hash=b"organ", number_hash=b"number", person_hash=b"person", sent_by="system",
+        received_at=now,
+    )  # fmt: skip
+    post = Post.objects.create(
+        unit_id=unit.id, office_id=order.unit_id, kind="detention", entered_by="system", entered_at=now
+    )
+    DutyHelp.objects.create(
+        post=post, units=[], staff_id=1, day=now.date(), kinds=["advice"], client_id="x", at=now
+    )
+    DetaineeWish.objects.create(
+        unit_id=unit.id, units=[], organ_place="440605", said_at=now, due_at=now + timedelta(days=1), by="system",
+        at=now, client_id="x",
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -321,6 +346,7 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         order=closed, staff_id=lawyer.known_id, barred=True, note="两家是表亲", by="system", at=now
     )
     aid(closed)
+    defend(closed)
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
         written_once = (
