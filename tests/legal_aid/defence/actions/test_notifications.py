@@ -205,6 +205,7 @@ def test_a_lawyer_of_two_years_is_not_asked_where_article_26_wants_three() -> No
     assert f"没有 {len(able)} 名律师的执业起始日" in office.get(f"/desk/orders/{grave.code}").content.decode()
     row = Lawyer.objects.get(pk=able[0].id)
     edit_lawyer(by=SYSTEM, lawyer_id=row.pk, version=row.version, practising_since=LONG_AGO)
+    grave.refresh_from_db()
     assert give(grave, "assign", lawyer_id=row.pk).state == "assigned"
     # For a minor the law asks for no years.
     assert (
