@@ -212,8 +212,6 @@ def test_a_lawyer_of_two_years_is_not_asked_where_article_26_wants_three() -> No
         give(notify(by=clerk().actor, notice=notice()).order, "assign", lawyer_id=able[1].id).state
         == "assigned"
     )
-    lawyers(LONG_AGO)
-    assert give(grave, "assign", lawyer_id=able[1].id).state == "assigned"
 
 
 def test_nobody_defends_two_of_the_same_case() -> None:
