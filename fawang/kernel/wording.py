@@ -108,6 +108,7 @@ add(
         "invalid": _("Some answers are missing or cannot be right. Please check the marked ones."),
         "field_required": _("Please fill this in."),
         "field_too_long": _("This is too long. Please shorten it."),
+        "day_in_future": _("This day is in the future."),
         "field_wrong": _("This cannot be right. Please check it."),
     }
 )

@@ -184,6 +184,7 @@ def _ranked(order: WorkOrder, lawyers: Sequence[LawyerRow], demand: Demand) -> l
                 conflict=lawyer.firm_id in conflict,
                 declined=counts.get(lawyer.id, {}).get("declined", 0) > 0,
                 too_new=demand.too_new(lawyer.practising_since),
+                years_unknown=demand.years_unknown(lawyer.practising_since),
                 bound=lawyer.id in demand.bound,
                 first=demand.precedence(lawyer.id),
             )
