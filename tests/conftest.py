@@ -19,6 +19,7 @@ from ninja.operation import Operation
 from pytest_django import Settings
 
 from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind, Grant
+from fawang.mediation.queries import accounts
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow, calendars
 from fawang.organisations.rules import UnitKind
@@ -61,9 +62,11 @@ def _keep_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let no test see what another one's database said, and nothing kept run out in the middle of one."""
     monkeypatch.setattr(calendars, "KEEP_SECONDS", math.inf)
     monkeypatch.setattr(local_rules, "KEEP_SECONDS", math.inf)
+    monkeypatch.setattr(accounts, "KEEP_SECONDS", math.inf)
     yield
     organisations.forget_calendars()
     local_rules.forget_rules()
+    accounts.forget_accounts()
 
 
 @pytest.fixture(scope="session")

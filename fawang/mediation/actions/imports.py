@@ -14,7 +14,7 @@ from fawang.kernel.storage.fields import keyed_hash
 from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import Row
 from fawang.mediation.models.register import Committee, Mediator
-from fawang.mediation.queries import register
+from fawang.mediation.queries import accounts, register
 from fawang.mediation.transfer import Sort
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
@@ -64,6 +64,8 @@ def import_register(*, by: Actor, rows: Iterable[Row], dry_run: bool = False) ->
                     changed=state.changed,
                 )  # fmt: skip
             state.kept = True
+    if state.kept:
+        accounts.forget_accounts()
     return state
 
 

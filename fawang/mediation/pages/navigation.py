@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.web.navigation import Entry, Navigation
-from fawang.mediation.queries import register
+from fawang.mediation.queries import accounts
 from fawang.organisations.rules import UNIT_EDIT
 from fawang.people.rules import Permission
 
 
 def _mediates(by: Actor) -> bool:
-    return by.id is not None and register.mediates(by.id)
+    return by.id is not None and accounts.mediates(by.id)
 
 
 NAVIGATION = Navigation(

@@ -133,11 +133,6 @@ def practising_at(unit_id: int, on: date) -> list[Mediator]:
     return [row for row in rows if person(row).practises(on)]
 
 
-def mediates(staff_id: int) -> bool:
-    """Tell whether an account is that of a mediator of the register."""
-    return Mediator.objects.filter(staff_id=staff_id).exists()
-
-
 def own_committees(staff_id: int, on: date) -> list[int]:
     """Return the committees in which an account is a mediator who may be appointed."""
     rows = Mediator.objects.filter(staff_id=staff_id, committee__unit__active=True).order_by("pk")
