@@ -53,10 +53,12 @@ def is_application(order: WorkOrder) -> bool:
     return kinds.procedure_of(order).name == PROCEDURE.name
 
 
-_ASKED = Exists(Cooperation.objects.filter(order_id=OuterRef("order_id")))
+_ASKED = "asked_others"
 _APPLICATION = Lookup(
-    lambda order_id: Application.objects.filter(order_id=order_id).annotate(asked_others=_ASKED),
-    annotated="asked_others",
+    lambda order_id: Application.objects.filter(order_id=order_id).annotate(
+        **{_ASKED: Exists(Cooperation.objects.filter(order_id=OuterRef("order_id")))}
+    ),
+    annotated=_ASKED,
 )
 _PARTIES = Lookup(lambda order_id: Party.objects.filter(order_id=order_id).order_by("id"))
 

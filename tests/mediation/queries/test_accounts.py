@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fawang.mediation.queries import accounts
 from fawang.mediation.queries.accounts import mediates
+from fawang.people import queries as people
 from fawang.people.rules import Role
 from tests.browser import sign_in
 from tests.mediation import committees
@@ -21,7 +22,7 @@ def test_the_register_is_asked_once_and_who_is_entered_finds_the_way_at_once() -
     with CaptureQueriesContext(connection) as asked:
         assert not mediates(clerk.staff_id)
     assert len(asked) == 0
-    account = committees.people.username_of(clerk.staff_id)
+    account = people.username_of(clerk.staff_id)
     committees.bring(committees.committee(unit), committees.mediator(1, unit, account=account))
     assert mediates(clerk.staff_id)
     assert WAY in clerk.get("/desk/orders").content.decode()
