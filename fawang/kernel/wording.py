@@ -51,7 +51,7 @@ def yuan(sum_: Decimal | int | str | None) -> str:
 add(
     {
         "import_file": _(
-            "This file cannot be read (%(why)s). Give an XLSX or JSON file like the one that an export writes."
+            "This file cannot be read (%(why)s). Give an XLSX, CSV or JSON file like the one that an export writes."
         ),
         "import_headings": _(
             "The first row must name the columns, each once, and one by which a row is found again (such as 编号, code)"

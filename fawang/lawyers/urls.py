@@ -2,12 +2,12 @@
 
 from django.urls import path, re_path
 
+from fawang.kernel.web.transfers import ENDING
 from fawang.lawyers.pages import checklist, complain, listing, own, profile, request
 from fawang.lawyers.pages.desk import answers, complaints, register
 
 app_name = "lawyers"
 
-_ENDING = r"\.(?P<ending>xlsx|json)$"
 urlpatterns = [
     path("lawyers", listing.listing, name="listing"),
     path("lawyers/<int:lawyer_id>", profile.lawyer, name="lawyer"),
@@ -24,11 +24,11 @@ urlpatterns = [
     path("desk/lawyer-complaints/<str:code>", complaints.complaint, name="complaint"),
     path("desk/lawyers-register", register.kept, name="kept"),
     path("desk/lawyers-register/transfer", register.transfer, name="transfer"),
-    re_path(r"^desk/lawyers-register/export" + _ENDING, register.export, name="export"),
+    re_path(r"^desk/lawyers-register/export" + ENDING, register.export, name="export"),
     path("desk/lawyers-register/sanctions", register.sanctions, name="sanctions"),
     path("desk/lawyers-register/sanctions/transfer", register.sanctions_transfer, name="sanctions_transfer"),
     re_path(
-        r"^desk/lawyers-register/sanctions/export" + _ENDING,
+        r"^desk/lawyers-register/sanctions/export" + ENDING,
         register.sanctions_export,
         name="sanctions_export",
     ),
