@@ -25,7 +25,7 @@ def read(path: Path) -> list[tuple[int, dict[str, object]]]:
 
 def test_a_formula_is_text_to_a_spreadsheet_and_the_same_text_to_us(tmp_path: Path) -> None:
     path = tmp_path / "rooms.csv"
-    rows = [
+    rows: list[dict[str, object]] = [
         {"number": "1", "name": "=HYPERLINK(1)", "trades": ["a", "b"]},
         {"number": "2", "name": "-", "trades": []},
         {"number": "3", "name": '第一行\n第二行，"引"', "trades": None},
