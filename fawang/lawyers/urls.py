@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from fawang.kernel.web.transfers import ENDING
 from fawang.lawyers.pages import checklist, complain, listing, own, profile, request
-from fawang.lawyers.pages.desk import answers, complaints, register
+from fawang.lawyers.pages.desk import answers, complaints, entries, register
 
 app_name = "lawyers"
 
@@ -19,7 +19,8 @@ urlpatterns = [
     path("lawyers/c/<str:code>/<str:key>", complain.own, name="own_complaint"),
     path("desk/lawyer-requests", answers.listed, name="answers"),
     path("desk/lawyer-requests/<int:recipient_id>", answers.answer, name="answer"),
-    path("desk/lawyer-requests/entry", answers.entry, name="entry"),
+    path("desk/lawyer-requests/entry", entries.entry, name="entry"),
+    path("desk/lawyer-requests/firm", entries.firm_entry, name="firm_entry"),
     path("desk/lawyer-complaints", complaints.listed, name="complaints"),
     path("desk/lawyer-complaints/<str:code>", complaints.complaint, name="complaint"),
     path("desk/lawyers-register", register.kept, name="kept"),

@@ -157,7 +157,8 @@ def test_a_choice_escapes_whatever_stands_in_it() -> None:
         "attrs": {"id": "x'1", "class": "choices--cards", "checked": True, "disabled": False, "data-n": 3},
     }  # fmt: skip
     assert choice(option) == (
-        '<div class="choice">\n  <input type="radio" name="a&quot;b" value="&lt;v&gt;" id="x&#x27;1" checked data-n="3">\n'
+        '<div class="choice">\n'
+        '  <input type="radio" name="a&quot;b" value="&lt;v&gt;" id="x&#x27;1" checked data-n="3">\n'
         '  <label for="x&#x27;1">&lt;b&gt;甲&lt;/b&gt;<span class="choice__hint">&lt;i&gt;</span></label>\n</div>\n'
     )
     assert ' value="' not in choice({**option, "value": None})
