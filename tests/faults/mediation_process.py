@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -23,7 +24,8 @@ def main() -> None:
     django.setup()
     _say_before_the_end()
     work, staff_id, *given = sys.argv[1:]
-    {"step": step, "check": check, "approve": approve}[work](int(staff_id), *given)
+    works: dict[str, Callable[..., None]] = {"step": step, "check": check, "approve": approve}
+    works[work](int(staff_id), *given)
     print("after", flush=True)
     signal.pause()
 

@@ -1,5 +1,7 @@
 """What is kept of interpreters: they read it signed in, and it goes with their number."""
 
+from typing import Any
+
 import pytest
 
 from fawang.appointments.actions.personal_data import INTERPRETERS
@@ -23,13 +25,13 @@ def resident(phone: str = PHONE) -> int:
     return Resident.objects.create(phone=phone, phone_hash=hashed, created_at=clock.now()).pk
 
 
-def read(resident_id: int) -> object:
+def read(resident_id: int) -> Any:
     return personal_data.export(by=SYSTEM, records=[], resident_id=resident_id)["person"]["interpreter"]
 
 
 def test_an_interpreter_reads_for_when_they_were_asked_and_nothing_of_who_came() -> None:
     there = asked_interpreter(slot_at(plan(), at(1)))
-    (found,) = read(resident())  # type: ignore[misc]
+    (found,) = read(resident())
     assert (found["language"], found["unit"]) == ("sign", there.interpreter.unit_id)
     (one,) = found["asked"]
     assert (one["begins_at"], one["state"]) == (there.begins_at, State.ASKED)
