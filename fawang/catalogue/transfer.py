@@ -1,4 +1,4 @@
-"""Service items as rows of a file: the columns of an XLSX or JSON file, which `fawang items export` writes."""
+"""Service items as rows of a file: the columns of an XLSX, CSV or JSON file, which `fawang items export` writes."""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum

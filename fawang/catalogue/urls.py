@@ -17,6 +17,7 @@ from fawang.catalogue.pages import (
     service,
     signatures,
 )
+from fawang.kernel.web.transfers import ENDING
 
 app_name = "catalogue"
 
@@ -48,7 +49,7 @@ urlpatterns = [
     path("desk/services", items.items, name="desk_items"),
     path("desk/services/apply", intake.intake, name="desk_intake"),
     path("desk/services/transfer", items.transfer, name="items_transfer"),
-    re_path(r"^desk/services/export\.(?P<ending>xlsx|json)$", items.export, name="export_items"),
+    re_path(r"^desk/services/export" + ENDING, items.export, name="export_items"),
     path("desk/forms", desk.forms, name="desk_forms"),
     path("desk/forms/<slug:code>/withdraw", desk.withdraw, name="withdraw_form"),
     path("desk/forms/<slug:code>/<int:version>", desk.preview, name="preview"),

@@ -152,6 +152,7 @@ KEEPERS = (
     of_consultations.KEEPER,
     of_dispatch.KEEPER,
     of_appointments.KEEPER,
+    of_appointments.INTERPRETERS,
     of_certificates.KEEPER,
     of_payments.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),

@@ -51,7 +51,7 @@ def yuan(sum_: Decimal | int | str | None) -> str:
 add(
     {
         "import_file": _(
-            "This file cannot be read (%(why)s). Give an XLSX or JSON file like the one that an export writes."
+            "This file cannot be read (%(why)s). Give an XLSX, CSV or JSON file like the one that an export writes."
         ),
         "import_headings": _(
             "The first row must name the columns, each once, and one by which a row is found again (such as 编号, code)"
@@ -108,6 +108,7 @@ add(
         "invalid": _("Some answers are missing or cannot be right. Please check the marked ones."),
         "field_required": _("Please fill this in."),
         "field_too_long": _("This is too long. Please shorten it."),
+        "day_in_future": _("This day is in the future."),
         "field_wrong": _("This cannot be right. Please check it."),
     }
 )

@@ -106,7 +106,8 @@ class Snapshot(rules.Snapshot):
     appointed; `drafts` how many versions of an agreement there are, `digest` that of the current one, `signed` the
     persons who have signed it; `by_code`: it may be signed by one-time code; `oral`: no
     paper was wanted (Art. 28); `in_force_on`, `perform_by`: days (ISO); `wants` the sides that want it confirmed;
-    `ruling` what the court said; `performed` what was found last. What is not known yet is empty.
+    `ruling` what the court said; `performed` what was found last; `session` the
+    appointment at which they meet. What is not known yet is empty.
     """
 
     relation: str = ""
@@ -124,6 +125,7 @@ class Snapshot(rules.Snapshot):
     wants: tuple[str, ...] = ()
     ruling: str = ""
     performed: str = ""
+    session: int = 0
 
 
 def _invitable(order: Snapshot, _: datetime) -> str | None:
@@ -167,7 +169,8 @@ _PHASES: dict[str, Phase] = {
 _ENDED = frozenset(state for state, phase in _PHASES.items() if phase == Phase.ENDED)
 _RUNNING = frozenset(_PHASES) - _ENDED
 _BEFORE = frozenset({_S.SUBMITTED, _S.INVITING})
-_TALKS = frozenset({_S.MEDIATING, _S.SIGNING})
+#: While the sides talk.
+TALKS = frozenset({_S.MEDIATING, _S.SIGNING})
 _AGREED = frozenset({_S.IN_FORCE, _S.CONFIRMING})
 _VIEW = Field("view", Kind.TEXT)
 _PERFORM_BY = Field("perform_by", Kind.DATE, required=False)
@@ -190,7 +193,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         step(_C.REPORT_DANGER, frozenset(_PHASES), None, _P.ORDER_DECIDE, public=False,
              fields=(Field("reported_to", Kind.CHOICE, choices=("police", "other")), Field("told", Kind.TEXT))),
         # Arts. 19 and 23(1): appointed by the committee, or chosen by the sides.
-        step(_C.APPOINT, _BEFORE | _TALKS, None, _P.ORDER_DECIDE, public=False,
+        step(_C.APPOINT, _BEFORE | TALKS, None, _P.ORDER_DECIDE, public=False,
              fields=(Field("mediator", Kind.CHOICE), Field("second_mediator", Kind.CHOICE, required=False),
                      Field("chosen", Kind.FLAG, required=False),
                      Field("no_conflict", Kind.FLAG))),
@@ -216,17 +219,18 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         step(_C.UNREACHABLE, _S.INVITING, _S.FAILED, _P.ORDER_DECIDE, next_party=Party.NOBODY,
              fields=(NOTE,), cancels=_ALL),
         # --- talks (Arts. 20 to 24, 27): what one side says alone stays with it -----------------------------------
-        step(_C.ARRANGE, _TALKS, None, _P.ORDER_DECIDE, shown=BOTH_SIDES,
-             fields=(Field("talk", Kind.CHOICE, choices=tuple(Talk)), _ON, Field("at", Kind.LINE, longest=20),
+        step(_C.ARRANGE, TALKS, None, _P.ORDER_DECIDE, shown=BOTH_SIDES,
+             fields=(Field("talk", Kind.CHOICE, choices=tuple(Talk)), Field("slot", Kind.CHOICE, required=False),
+                     Field("on", Kind.DATE, required=False), Field("at", Kind.LINE, required=False, longest=20),
                      Field("place", Kind.LINE, required=False, longest=100))),
-        step(_C.HEAR_APPLICANT, _BEFORE | _TALKS, None, _P.ORDER_DECIDE, fields=(_VIEW, NOTE),
+        step(_C.HEAR_APPLICANT, _BEFORE | TALKS, None, _P.ORDER_DECIDE, fields=(_VIEW, NOTE),
              shown=frozenset({Side.APPLICANT})),
-        step(_C.HEAR_RESPONDENT, _TALKS, None, _P.ORDER_DECIDE, fields=(_VIEW, NOTE),
+        step(_C.HEAR_RESPONDENT, TALKS, None, _P.ORDER_DECIDE, fields=(_VIEW, NOTE),
              shown=frozenset({Side.RESPONDENT})),
-        step(_C.RECORD_SESSION, _TALKS, None, _P.ORDER_DECIDE, public=False,
+        step(_C.RECORD_SESSION, TALKS, None, _P.ORDER_DECIDE, public=False,
              fields=(Field("talk", Kind.CHOICE, choices=tuple(Talk)), _ON, Field("record", Kind.TEXT),
                      Field("invited", Kind.LINE, required=False, longest=200))),
-        step(_C.HALT, _TALKS, _S.HALTED, _P.ORDER_DECIDE, shown=BOTH_SIDES, pauses=True, next_party=Party.OFFICE,
+        step(_C.HALT, TALKS, _S.HALTED, _P.ORDER_DECIDE, shown=BOTH_SIDES, pauses=True, next_party=Party.OFFICE,
              fields=(Field("side", Kind.CHOICE, choices=SIDES), Field("loss", Kind.CHOICE, choices=tuple(Loss)), NOTE)),
         step(_C.GO_ON, _S.HALTED, _S.MEDIATING, _P.ORDER_DECIDE, shown=BOTH_SIDES, resumes=True,
              next_party=Party.OFFICE, fields=(NOTE,), cancels=(_T.SIGN,)),
@@ -234,7 +238,7 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
         step(_C.AGREE_ORALLY, _S.MEDIATING, _S.IN_FORCE, _P.ORDER_DECIDE, next_party=BOTH, shown=BOTH_SIDES,
              fields=(Field("terms", Kind.TEXT, longest=5000), _ON, _PERFORM_BY), guard=_mediators,
              meets=(_T.MEDIATE,), starts=(_T.CONFIRM, _T.PERFORM)),
-        step(_C.DRAFT, _TALKS, _S.SIGNING, _P.ORDER_DECIDE, next_party=BOTH, shown=BOTH_SIDES,
+        step(_C.DRAFT, TALKS, _S.SIGNING, _P.ORDER_DECIDE, next_party=BOTH, shown=BOTH_SIDES,
              fields=(Field("disputed", Kind.TEXT, longest=5000), Field("terms", Kind.TEXT, longest=5000),
                      Field("paper", Kind.CHOICE, choices=tuple(Paper)), _PERFORM_BY),
              guard=_mediators, cancels=(_T.SIGN,), starts=(_T.SIGN,)),
@@ -270,10 +274,10 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
              fields=(Field("performed", Kind.CHOICE, choices=(Performed.FULLY, Performed.PARTLY, Performed.NOT)), NOTE),
              meets=(_T.PERFORM,), cancels=(_T.CONFIRM,)),
         # --- the other ends (Arts. 17, 23(2), 26) --------------------------------------------------------------------
-        step(_C.FAIL, _TALKS, _S.FAILED, _P.ORDER_DECIDE, next_party=Party.NOBODY, shown=BOTH_SIDES,
+        step(_C.FAIL, TALKS, _S.FAILED, _P.ORDER_DECIDE, next_party=Party.NOBODY, shown=BOTH_SIDES,
              fields=(Field("impasse", Kind.CHOICE, choices=("terms", "facts", "absent", "other")), NOTE), cancels=_ALL),
-        step(_C.STOP, _TALKS, _S.REFUSED, _P.ORDER_OWN, next_party=Party.NOBODY, shown=BOTH_SIDES, cancels=_ALL),
-        step(_C.LEAVE_TABLE, _TALKS, _S.REFUSED, _THEIRS, next_party=Party.NOBODY, shown=BOTH_SIDES, cancels=_ALL),
+        step(_C.STOP, TALKS, _S.REFUSED, _P.ORDER_OWN, next_party=Party.NOBODY, shown=BOTH_SIDES, cancels=_ALL),
+        step(_C.LEAVE_TABLE, TALKS, _S.REFUSED, _THEIRS, next_party=Party.NOBODY, shown=BOTH_SIDES, cancels=_ALL),
         step(_C.TERMINATE, _S.HALTED, _S.TERMINATED, _P.ORDER_DECIDE, next_party=Party.NOBODY, shown=BOTH_SIDES,
              fields=(NOTE,), cancels=_ALL),
         step(_C.WITHDRAW, frozenset({_S.UNROUTED, _S.SUBMITTED, _S.INVITING}), _S.WITHDRAWN, _P.ORDER_OWN,

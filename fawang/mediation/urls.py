@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from fawang.kernel.web.transfers import ENDING
 from fawang.mediation.pages import agreement, committees, growth, papers, records, register, subsidies, talks
 
 app_name = "mediation"
@@ -28,5 +29,5 @@ urlpatterns = [
     path("desk/mediation/committees", register.kept, name="kept"),
     path("desk/mediation/committees/<int:unit_id>", register.one, name="kept_one"),
     path("desk/mediation/committees/transfer", register.transfer, name="transfer"),
-    re_path(r"^desk/mediation/committees/export\.(?P<ending>xlsx|json)$", register.export, name="export"),
+    re_path(r"^desk/mediation/committees/export" + ENDING, register.export, name="export"),
 ]

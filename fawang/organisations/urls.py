@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from fawang.kernel.web.transfers import ENDING
 from fawang.organisations.pages import (
     closed_days,
     create,
@@ -24,7 +25,7 @@ urlpatterns = [
     path("desk/unit-reports/<int:report_id>", reports.report, name="report"),
     path("desk/units", register.register, name="register"),
     path("desk/units/transfer", transfer.transfer, name="transfer"),
-    re_path(r"^desk/units/export\.(?P<ending>xlsx|json)$", transfer.export, name="export"),
+    re_path(r"^desk/units/export" + ENDING, transfer.export, name="export"),
     path("desk/units/<int:unit_id>", unit.unit, name="unit"),
     path("desk/units/<int:unit_id>/shown", profile.profile, name="shown"),
     path("desk/units/<int:unit_id>/edit", unit.edit, name="edit_unit"),

@@ -176,6 +176,27 @@ def run_certificates(*, as_json: bool, say: Say) -> None:
         )
 
 
+def run_mediation(*, as_json: bool, say: Say) -> None:
+    """Measure what a mediation costs beside legal aid, and thirty applicants beside one, and print."""
+    with throwaway(
+        FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum = off\n"
+    ) as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import mediation
+
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        costs = mediation.run(instance, database, tell=_silent if as_json else say)
+    if as_json:
+        say(json.dumps([asdict(cost) for cost in costs], ensure_ascii=False, indent=2))
+        return
+    for cost in costs:
+        times = f"{cost.times:>8.2f} ×{cost.reach:>8g}" if cost.times is not None else ""
+        say(f"{pad(_(cost.name), 44)}{cost.cpu_ms:>10.2f}{times}".rstrip())
+
+
 def run_chat(*, chats: int, messages: int, idle: int, as_json: bool, say: Say) -> None:
     """Measure live chats and print."""
     with throwaway(FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file") as instance:

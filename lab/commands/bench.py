@@ -55,11 +55,12 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "booking",
             "replay",
             "certificates",
+            "mediation",
         )
     ),
     help=gettext_noop(
         "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, replay,"
-        " catalogue and certificates are measured only by name."
+        " catalogue, certificates and mediation are measured only by name."
     ),
 )
 @_option(
@@ -163,6 +164,9 @@ def bench(
         return
     if only == ("certificates",):
         measuring.run_certificates(as_json=as_json, say=click.echo)
+        return
+    if only == ("mediation",):
+        measuring.run_mediation(as_json=as_json, say=click.echo)
         return
     if only == ("replay",):
         measuring.run_replay(as_json=as_json, say=click.echo)

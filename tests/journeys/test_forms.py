@@ -112,9 +112,14 @@ def test_an_application_with_a_form_is_signed_by_somebody_else(visitors: Visitor
 
 def test_a_form_goes_on_on_another_device(visitors: Visitors) -> None:
     page = visitors.person()
-    page.goto("/forms/mediation")
+    page.goto("/forms/court_fee_relief")
     page.locator("main a.button--big").click()
-    fill(page, {"mediation__applicant__name": "蒋大力", "mediation__applicant__phone": "13800138000"})
+    names = ("name", "id_number", "phone", "address")
+    of_form = {
+        f"court_fee_relief__applicant__{name}": ANSWERS["court_fee_relief"][f"applicant__{name}"]
+        for name in names
+    }
+    fill(page, of_form)
     send(page)
     page.goto("/help/other-device")
     check(page)
@@ -124,11 +129,11 @@ def test_a_form_goes_on_on_another_device(visitors: Visitors) -> None:
     other.goto(link)
     other.locator("main form button.button").first.click()
     expect(other).to_have_url(re.compile("/help"))
-    other.goto("/help/mediation--applicant")
-    expect(other.locator("[name=mediation__applicant__name]")).to_have_value("蒋大力")
+    other.goto("/help/court-fee-relief--applicant")
+    expect(other.locator("[name=court_fee_relief__applicant__name]")).to_have_value("蒋大力")
     # It has moved: the first device has nothing of it any more.
-    page.goto("/help/mediation--applicant")
-    expect(page.locator("[name=mediation__applicant__name]")).to_have_count(0)
+    page.goto("/help/court-fee-relief--applicant")
+    expect(page.locator("[name=court_fee_relief__applicant__name]")).to_have_count(0)
 
 
 def test_guidance_leads_to_the_form_with_what_was_said(visitors: Visitors) -> None:

@@ -85,7 +85,11 @@ def can_be_filled(order: WorkOrder, step: Step[Snapshot], offers: Offers) -> boo
     """Tell whether there is something to choose wherever something is to be chosen."""
     if any(one.kind == Kind.UNIT for one in step.fields):
         return bool(_elsewhere(order, kinds.kind_of(order.kind)))
-    open_ones = [one for one in step.fields if one.kind in (Kind.CHOICE, Kind.LAWYER) and not one.choices]
+    open_ones = [
+        one
+        for one in step.fields
+        if one.required and one.kind in (Kind.CHOICE, Kind.LAWYER) and not one.choices
+    ]
     return not open_ones or all(offers(step.command).get(one.name) for one in open_ones)
 
 
@@ -106,7 +110,7 @@ def _value(
         case Kind.CHOICE:
             # Another one each time, and in each order: what one choice shuts, another one opens.
             choices = [*codes, *field.choices]
-            return choices[turn % len(choices)]
+            return choices[turn % len(choices)] if choices else ""
         case Kind.FLAG:
             return field.required
         case Kind.DATE:

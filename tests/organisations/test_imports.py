@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM, Actor
-from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.files import WRITERS, read_file
 from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.kernel.web import transfers
 from fawang.organisations import queries
@@ -148,7 +148,7 @@ def test_nobody_reaches_beyond_their_own_units() -> None:
 def test_an_export_brought_in_again_changes_nothing(tmp_path: Path) -> None:
     bring(FIRST)
     bureau = one(NANHAI, UnitKind.BUREAU)
-    for ending, write in (("xlsx", write_xlsx), ("json", write_json)):
+    for ending, write in WRITERS.items():
         path = tmp_path / f"units.{ending}"
         with path.open("wb") as file:
             written = write(SHEET, queries.exported([bureau.id]), file)

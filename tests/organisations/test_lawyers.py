@@ -60,6 +60,7 @@ def test_register(firm: queries.UnitRow) -> None:
         ({"languages": ["latin"]}, {"languages": "field_wrong"}),
         ({"capacity": 201}, {"capacity": "field_wrong"}),
         ({"capacity": -1}, {"capacity": "field_wrong"}),
+        ({"practising_since": date(2999, 1, 1)}, {"practising_since": "day_in_future"}),
     ],
 )
 def test_what_is_wrong_is_named(
@@ -98,9 +99,11 @@ def test_edit(firm: queries.UnitRow) -> None:
     found = queries.lawyer(row.pk)
     assert found is not None
     assert found.away
-    back = edit_lawyer(by=SYSTEM, lawyer_id=row.pk, version=2, back_from_leave=True)
+    begun = edit_lawyer(by=editor(firm.id), lawyer_id=row.pk, version=2, practising_since=date(2015, 7, 1))
+    assert begun.practising_since == date(2015, 7, 1)
+    back = edit_lawyer(by=SYSTEM, lawyer_id=row.pk, version=3, back_from_leave=True)
     assert back.on_leave_until is None
-    assert edit_lawyer(by=SYSTEM, lawyer_id=row.pk, version=3, active=False).active is False
+    assert edit_lawyer(by=SYSTEM, lawyer_id=row.pk, version=4, active=False).active is False
     assert queries.lawyer(row.pk) is None
 
 

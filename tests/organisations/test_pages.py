@@ -429,6 +429,23 @@ def test_a_lawyer_goes_on_leave_and_comes_back(admin: Browser, lawyer: Lawyer) -
     assert admin.get(path).status_code == 200
 
 
+def test_since_when_a_lawyer_practises_is_entered_later_and_not_forgotten(
+    admin: Browser, lawyer: Lawyer
+) -> None:
+    path = f"/desk/lawyers/{lawyer.pk}"
+    assert "执业年限不明" in text_of(admin.get(path))
+    assert admin.post(path, entry(lawyer, practising_since="2999-01-01")).status_code == 422
+    assert admin.post(path, entry(lawyer, practising_since="2012-03-01")).status_code == 302
+    lawyer.refresh_from_db()
+    assert lawyer.practising_since == date(2012, 3, 1)
+    page = text_of(admin.get(path))
+    assert "执业年限不明" not in page
+    assert "2012-03-01" in page
+    assert admin.post(path, entry(lawyer, practising_since="")).status_code == 422
+    lawyer.refresh_from_db()
+    assert lawyer.practising_since == date(2012, 3, 1)
+
+
 def test_two_change_one_lawyer(admin: Browser, lawyer: Lawyer) -> None:
     edit_lawyer(by=SYSTEM, lawyer_id=lawyer.pk, version=lawyer.version, capacity=9)
     answer = admin.post(f"/desk/lawyers/{lawyer.pk}", entry(lawyer, name="何大律师"))

@@ -5,14 +5,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from fawang.appointments.actions.interpreters import end
 from fawang.appointments.actions.persons import erase_appointment
 from fawang.appointments.models import Appointment
-from fawang.appointments.queries import dates, numbers
+from fawang.appointments.queries import dates, interpreters, numbers
 from fawang.appointments.texts.labels import STATES, TONES
 from fawang.kernel import clock
-from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.problems import NotAllowed
 from fawang.kernel.security.personal_data import Keeper, Record, Shown
 from fawang.organisations import queries as organisations
+from fawang.people import queries as people
 
 TABLE = "appointments.appointment"
 
@@ -66,7 +69,43 @@ def _export(record: Record) -> dict[str, Any]:
     }
 
 
+def _export_interpreter(resident_id: int) -> list[dict[str, Any]] | None:
+    """Return the entries of somebody as an interpreter, and for when they were asked; nothing of who came then."""
+    rows = interpreters.of_contacts(people.contact_ids_of(resident_id))
+    return [
+        {
+            "unit": row.unit_id,
+            "language": row.language,
+            "entered_at": row.created_at,
+            "asked": [
+                {
+                    "begins_at": one.begins_at,
+                    "ends_at": one.ends_at,
+                    "state": one.state,
+                    "asked_at": one.asked_at,
+                }
+                for one in interpreters.asked_of(row)
+            ],
+        }
+        for row in rows
+    ] or None
+
+
+def _erase_interpreter(by: Actor, number: str) -> int:
+    rows = interpreters.of_number(number)
+    if rows and by.kind != ActorKind.SYSTEM:
+        raise NotAllowed("not_allowed")
+    for row in rows:
+        end(by=by, interpreter_id=row.pk)
+    return len(rows)
+
+
 KEEPER = Keeper(
     "appointment", frozenset({TABLE}), find=_find, with_code=_with_code, erase=_erase, export=_export,
     with_tail=_with_tail, own_path=_own_path, of_number=numbers.codes_of_number,
+)  # fmt: skip
+#: Who interprets belongs to no matter: they are found by their number, and read what is kept of them signed in.
+INTERPRETERS = Keeper(
+    "interpreter", frozenset({"appointments.interpreter"}), export_resident=_export_interpreter,
+    erase_number=_erase_interpreter,
 )  # fmt: skip

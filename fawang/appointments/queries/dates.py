@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from fawang.appointments.models import Appointment
+from fawang.appointments.models import Appointment, Plan
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.rules.dates import Snapshot, State, Who, open_commands
 from fawang.kernel import clock
@@ -83,6 +83,11 @@ def own(code: str, key: str) -> Appointment:
 def by_id(appointment_id: int) -> Appointment:
     """Return an appointment for a reaction; nothing is checked."""
     return _rows().get(pk=appointment_id)
+
+
+def largest_party(plan_id: int) -> int:
+    """Return how many may come with one booking of a plan."""
+    return Plan.objects.values_list("party", flat=True).get(pk=plan_id)
 
 
 def by_code(code: str) -> Appointment | None:

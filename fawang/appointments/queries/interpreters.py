@@ -10,11 +10,13 @@ from fawang.appointments.models import Appointment, Interpretation, Interpreter
 from fawang.appointments.rules.interpreters import OPEN, Candidate
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations.rules.languages import ROWS
+from fawang.people.rules.wishes import read_phone
 
 __all__ = [
-    "Interpretation", "Interpreter", "access_key", "by_id", "candidates", "needing", "of_contacts", "of_day",
-    "of_unit", "open_of", "own", "tried",
+    "Interpretation", "Interpreter", "access_key", "asked_of", "by_id", "candidates", "needing", "of_contacts",
+    "of_day", "of_number", "of_unit", "open_of", "own", "tried",
 ]  # fmt: skip
 
 #: Languages for which an interpreter is booked: those that cannot be spoken.
@@ -63,6 +65,20 @@ def of_unit(unit_id: int) -> list[Interpreter]:
 def of_contacts(contact_ids: Collection[int]) -> list[Interpreter]:
     """Return the interpreters with one of these contacts."""
     return list(Interpreter.objects.filter(contact__in=contact_ids).order_by("pk"))
+
+
+def of_number(number: str) -> list[Interpreter]:
+    """Return the interpreters in the register whose telephone this is, in any spelling of it."""
+    phone = read_phone(number)
+    if phone is None:
+        return []
+    rows = Interpreter.objects.filter(active=True, contact__phone_hash=keyed_hash("phone", phone))
+    return list(rows.order_by("pk"))
+
+
+def asked_of(row: Interpreter) -> list[Interpretation]:
+    """Return every request that an interpreter had, the latest first."""
+    return list(Interpretation.objects.filter(interpreter=row).order_by("-begins_at", "-pk"))
 
 
 def tried(row: Appointment) -> set[int]:

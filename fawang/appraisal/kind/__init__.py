@@ -11,7 +11,7 @@ from fawang.appraisal.kind.figures import FIGURES
 from fawang.appraisal.kind.offers import offers
 from fawang.appraisal.kind.panels import PAGES
 from fawang.appraisal.procedure import PROCEDURE, Command, Snapshot, State, Term
-from fawang.appraisal.queries import register
+from fawang.appraisal.queries.register import practising
 from fawang.appraisal.rules import Method, Scope
 from fawang.appraisal.rules.custody import Holder
 from fawang.appraisal.texts import TEXTS, names
@@ -68,7 +68,7 @@ KIND = OrderKind(
     terms=Path(__file__).parent.parent / "data" / "terms.yaml",
     office=UnitKind.APPRAISAL_INSTITUTE,
     chosen="institution",
-    choosable=lambda answers: register.practising(clock.today(), str(answers.get("field") or "")),
+    choosable=lambda answers: practising(clock.today(), str(answers.get("field") or "")),
     asks=ASKS,
     prepare=applications.prepare,
     pages=PAGES,

@@ -15,6 +15,7 @@ from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.wording import Text
 from fawang.knowledge.data import limits
 from fawang.knowledge.data.item import Depth, Item
 from fawang.knowledge.queries import kept
@@ -50,6 +51,7 @@ def service(request: ActingRequest, code: str) -> HttpResponse:
         "depth_name": DEPTHS[depth],
         "tone": TONES[depth],
         "apply": known.href(line),
+        "directory": _directory(carrier),
         "whole": depth == Depth.WHOLE,
         # What its author says and nothing carries here.
         "falls_short": item.depth in (Depth.APPLY, Depth.WHOLE) and carrier is None,
@@ -68,3 +70,9 @@ def service(request: ActingRequest, code: str) -> HttpResponse:
         "today": clock.today().isoformat(),
     }
     return render(request, "catalogue/service.html", context)
+
+
+def _directory(carrier: carriers.Carrier | None) -> tuple[Text, str] | None:
+    """Return the public list of who handles what is carried, with its path; None where there is none."""
+    name, address = carrier.directory if carrier else ("", "")
+    return (name, reverse(address)) if address else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.forms.computation import compute
@@ -77,7 +77,11 @@ class FormRoom:
         if form is None:
             return Asks(alone=True)
         found = course(form, own_answers(form, given))
-        questions = tuple(question_of(form, one) for one in found.asked)
+        drawn = _drawn_up(form)
+        for one in found.asked:
+            if one.name not in drawn:
+                drawn[one.name] = question_of(form, one)
+        questions = tuple(drawn[one.name] for one in found.asked)
         left_out = _NOT_NEEDED | ({"matter"} if form.matter else set())
         ends = gettext("See what was found") if form.findings else gettext("Make the document")
         return Asks(questions=questions, leaves_out=left_out, alone=not form.kind, ends=ends)
@@ -225,6 +229,23 @@ def _judged(form: Form, given: Mapping[str, Any]) -> dict[str, str]:
         raise Invalid(
             "invalid", errors={name_of(form.code, name): code for name, code in problem.errors.items()}
         ) from problem
+
+
+#: By form, version and language: the form, and its questions by name. To draw up sixty takes a third of a page.
+_drawn: dict[tuple[str, int, str], tuple[Form, dict[str, Question]]] = {}
+_MOST_DRAWN = 64
+
+
+def _drawn_up(form: Form) -> dict[str, Question]:
+    """Return the questions of `form` that were drawn up so far in the language of the reader."""
+    key = (form.code, form.version, get_language() or "")
+    kept = _drawn.get(key)
+    # A published version never changes; what was read anew is another one.
+    if kept is None or kept[0] is not form:
+        if len(_drawn) >= _MOST_DRAWN:
+            _drawn.clear()
+        kept = _drawn[key] = (form, {})
+    return kept[1]
 
 
 def question_of(form: Form, one: Asked) -> Question:

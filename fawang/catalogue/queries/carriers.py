@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from fawang.appointments.queries.plans import kinds_with_plans
 from fawang.catalogue.queries import forms
+from fawang.kernel.wording import Text
 from fawang.knowledge.data.item import Depth
 from fawang.knowledge.queries.items import ItemLine
 from fawang.work_orders import kinds
@@ -35,12 +36,14 @@ class Carrier:
             the item on, so that nothing is asked twice.
         items: ids of the items that it carries; forms: codes of forms by which items name it.
         depth: how far it carries them.
+        directory: what the public list of who handles them is called, and the name of its address; empty: none.
     """
 
     href: Callable[[str, str], str]
     items: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
     depth: Depth = Depth.APPLY
+    directory: tuple[Text, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _fill_in(code: str) -> Callable[[str, str], str]:
 def _kinds() -> Iterable[Carrier]:
     for name, kind in kinds.everything().items():
         if kind.items and local_rules().offered_somewhere(name):
-            yield Carrier(_begin(name), items=frozenset(kind.items))
+            yield Carrier(_begin(name), items=frozenset(kind.items), directory=kind.directory)
 
 
 def _begin(kind: str) -> Callable[[str, str], str]:

@@ -13,6 +13,7 @@ from fawang.certificates.rules.procedure import ISSUED, Facts, State
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.kernel.storage.prepared import Lookup
 from fawang.people.rules import Permission
 
 PAGE = 50
@@ -104,9 +105,15 @@ def issued_for(order_id: int, *, drafts: bool = False) -> list[Certificate]:
     return list(rows.order_by("-pk"))
 
 
+_OF_ORDER = Lookup(lambda order_id: Certificate.objects.filter(order_id=order_id), columns=("id",))
+
+
 def in_order(by: Actor, order_id: int) -> list[Certificate]:
     """Return the certificates of an order within the reach of `by`, drafts too, the latest first."""
     states = {*ISSUED, State.DRAFT, State.SIGNED}
+    # Most orders have none: to ask for that costs a tenth of the rows with their units.
+    if not _OF_ORDER.values(order_id):
+        return []
     return list(_scoped(by).filter(order_id=order_id, state__in=states).order_by("-pk"))
 
 

@@ -9,10 +9,10 @@ import click
 from fawang.cli.program import Argument, File, Group, Option
 from fawang.cli.terminal import bad_rows
 from fawang.cli.terminal.language import gettext_noop
+from fawang.cli.terminal.sheets import writer_of
 
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-_ENDINGS = (".xlsx", ".json")
 
 items = Group("items", help=gettext_noop("Service items from a file, and into one (docs/catalogue.md)."))
 
@@ -20,9 +20,9 @@ items = Group("items", help=gettext_noop("Service items from a file, and into on
 @items.command(
     "import",
     help=gettext_noop(
-        "Bring in service items from an XLSX or JSON file. Every row is judged first: where one is wrong, nothing is"
-        " kept and every mistake is said.\n\nWhat differs is handed in; a second person publishes it at the workbench."
-        " Ends with 1 if there were bad rows."
+        "Bring in service items from an XLSX, CSV or JSON file. Every row is judged first: where one is wrong, nothing"
+        " is kept and every mistake is said.\n\n"
+        "What differs is handed in; a second person publishes it at the workbench. Ends with 1 if there were bad rows."
     ),
 )
 @_argument("file", type=File(), help=gettext_noop("A file as `fawang items export` gives it."))
@@ -49,10 +49,10 @@ def _import(file: Path, dry_run: bool, report: Path | None) -> None:
 @items.command(
     "export",
     help=gettext_noop(
-        "Write all published service items into an XLSX or JSON file, which `fawang items import` takes."
+        "Write all published service items into an XLSX, CSV or JSON file, which `fawang items import` takes."
     ),
 )
-@_argument("file", type=_OUT, help=gettext_noop("Ends in .xlsx or .json."))
+@_argument("file", type=_OUT, help=gettext_noop("Ends in .xlsx, .csv or .json."))
 @_option(
     "--department",
     default="",
@@ -63,7 +63,6 @@ def _export(file: Path, department: str) -> None:
 
     runtime.prepare()
     from fawang.catalogue.transfer import SHEET
-    from fawang.kernel.storage.sheets.files import write_json, write_xlsx
     from fawang.knowledge.data.item import Department
     from fawang.knowledge.queries.items import records
 
@@ -71,10 +70,8 @@ def _export(file: Path, department: str) -> None:
         raise click.ClickException(_("There is no department %(name)s. There are: %(names)s") % {
             "name": department, "names": ", ".join(Department),
         })  # fmt: skip
-    if file.suffix.lower() not in _ENDINGS:
-        raise click.ClickException(_("Give a file that ends in .xlsx or .json."))
+    write = writer_of(file)
     with file.open("wb") as opened:
-        write = write_xlsx if file.suffix.lower() == ".xlsx" else write_json
         written = write(SHEET, records(department), opened)
     click.echo(_("%(count)s items written to %(file)s.") % {"count": f"{written:,}", "file": file})
 

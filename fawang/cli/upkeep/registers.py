@@ -10,13 +10,13 @@ import click
 from fawang.cli.program import Argument, File, Group, Option
 from fawang.cli.terminal import bad_rows
 from fawang.cli.terminal.language import gettext_noop
+from fawang.cli.terminal.sheets import writer_of
 
 if TYPE_CHECKING:
     from fawang.kernel.storage.sheets.registers import Register
 
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-_ENDINGS = (".xlsx", ".json")
 _NAME = gettext_noop("Which register, for example appraisers.")
 
 register = Group(
@@ -28,7 +28,7 @@ register = Group(
 @register.command(
     "import",
     help=gettext_noop(
-        "Bring in a register from an XLSX or JSON file. Every row is judged first: where one is wrong, nothing is"
+        "Bring in a register from an XLSX, CSV or JSON file. Every row is judged first: where one is wrong, nothing is"
         " kept and every mistake is said. Ends with 1 if there were bad rows."
     ),
 )
@@ -48,17 +48,15 @@ def _import(name: str, file: Path, dry_run: bool, report: Path | None) -> None:
 
 @register.command(
     "export",
-    help=gettext_noop("Write a register into an XLSX or JSON file, which `fawang register import` takes."),
+    help=gettext_noop(
+        "Write a register into an XLSX, CSV or JSON file, which `fawang register import` takes."
+    ),
 )
 @_argument("name", help=_NAME)
-@_argument("file", type=_OUT, help=gettext_noop("Ends in .xlsx or .json."))
+@_argument("file", type=_OUT, help=gettext_noop("Ends in .xlsx, .csv or .json."))
 def _export(name: str, file: Path) -> None:
-    if file.suffix.lower() not in _ENDINGS:
-        raise click.ClickException(_("Give a file that ends in .xlsx or .json."))
     kept = _named(name)
-    from fawang.kernel.storage.sheets.files import write_json, write_xlsx
-
-    write = write_xlsx if file.suffix.lower() == ".xlsx" else write_json
+    write = writer_of(file)
     with file.open("wb") as opened:
         written = write(kept.sheet, kept.rows(), opened)
     click.echo(_("%(count)s entries written to %(file)s.") % {"count": f"{written:,}", "file": file})

@@ -9,6 +9,7 @@ import click
 from fawang.cli.program import Argument, File, Group, Option
 from fawang.cli.terminal import bad_rows
 from fawang.cli.terminal.language import gettext_noop
+from fawang.cli.terminal.sheets import writer_of
 
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -19,7 +20,7 @@ units = Group("units", help=gettext_noop("Offices from a file, and into one (doc
 @units.command(
     "import",
     help=gettext_noop(
-        "Bring in offices from an XLSX or JSON file: good rows are saved, bad ones said.\n\n"
+        "Bring in offices from an XLSX, CSV or JSON file: good rows are saved, bad ones said.\n\n"
         "Run it again after corrections, or after it was broken off: what stands already is left as it is. Ends with 1"
         " if there were bad rows."
     ),
@@ -64,15 +65,14 @@ def _import(file: Path, dry_run: bool, report: Path | None) -> None:
 
 @units.command(
     "export",
-    help=gettext_noop("Write all offices into an XLSX or JSON file, which `fawang units import` takes."),
+    help=gettext_noop("Write all offices into an XLSX, CSV or JSON file, which `fawang units import` takes."),
 )
-@_argument("file", type=_OUT, help=gettext_noop("Ends in .xlsx or .json."))
+@_argument("file", type=_OUT, help=gettext_noop("Ends in .xlsx, .csv or .json."))
 @_option("--kind", default="", help=gettext_noop("Only offices of this kind, for example town_station."))
 def _export(file: Path, kind: str) -> None:
     from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from fawang.kernel.storage.sheets.files import write_json, write_xlsx
     from fawang.organisations import queries
     from fawang.organisations.rules import UnitKind
     from fawang.organisations.transfer.columns import SHEET
@@ -81,9 +81,8 @@ def _export(file: Path, kind: str) -> None:
         raise click.ClickException(_("There is no kind %(kind)s. There are: %(kinds)s") % {
             "kind": kind, "kinds": ", ".join(UnitKind),
         })  # fmt: skip
-    if file.suffix.lower() not in (".xlsx", ".json"):
-        raise click.ClickException(_("Give a file that ends in .xlsx or .json."))
+    write = writer_of(file)
     rows = queries.exported(queries.tops(), kind=kind)
     with file.open("wb") as opened:
-        written = (write_xlsx if file.suffix.lower() == ".xlsx" else write_json)(SHEET, rows, opened)
+        written = write(SHEET, rows, opened)
     click.echo(_("%(count)s offices written to %(file)s.") % {"count": f"{written:,}", "file": file})

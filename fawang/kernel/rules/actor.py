@@ -16,11 +16,12 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a person may do at a unit and at every unit below it."""
+    """What a person may do at a unit and at every unit below it. `unit_kind`: what sort of unit that is."""
 
     unit_id: int
     role: str
     permissions: frozenset[str]
+    unit_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

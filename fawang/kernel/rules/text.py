@@ -37,6 +37,11 @@ def defused(text: str) -> str:
     return text
 
 
+def armed(text: str) -> str:
+    """Return a cell as it was before `defused` put an apostrophe before it."""
+    return text[1:] if text.startswith("'") and defused(text[1:]) == text else text
+
+
 def storable(value: Any) -> Any:
     """Return a value of JSON with texts that PostgreSQL can keep: without NUL, and U+FFFD for lone surrogates.
 

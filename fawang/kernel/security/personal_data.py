@@ -25,20 +25,25 @@ EXPORTED = audit.declare("kernel.exported", gettext_lazy("Exported what is kept 
 class Record:
     """Something with a code that is kept about a person: an order, a consultation, a call-back.
 
-    `table` and `id` name it, as the audit and notices do: `work_orders.order:7`. `others` are the contacts of further
-    persons in it, who are erased with it.
+    `table` and `id` name it, as the audit and notices do: `work_orders.order:7`. `contact_id` is None where nobody is
+    reached about it. `others` are the contacts of further persons in it, who are erased with it.
     """
 
     table: str
     id: int
     code: str
-    contact_id: int
+    contact_id: int | None
     others: tuple[int, ...] = ()
 
     @property
     def object(self) -> str:
         """Return how audit and notices name it."""
         return f"{self.table}:{self.id}"
+
+    @property
+    def contacts(self) -> tuple[int, ...]:
+        """Return the contacts of everybody in it."""
+        return tuple(one for one in (self.contact_id, *self.others) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,7 @@ class _Erasing:
                 self.erase(find(code))
             if keeper.erase:
                 counts[keeper.name] = keeper.erase(self.by, record)
-        contacts = (record.contact_id, *record.others)
-        for name in (record.object, *(f"people.contact:{one}" for one in contacts)):
+        for name in (record.object, *(f"people.contact:{one}" for one in record.contacts)):
             audit.erase(object=name, by=self.by)
         self.done.append(Erased(record.code, counts))
 

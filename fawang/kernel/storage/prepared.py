@@ -31,6 +31,7 @@ class Lookup[M: Model]:
         text, binary: the value is a text, or bytes.
         columns: for `values`, which of them; empty: all.
         related: a foreign key that is never null in what is found, and is read along (`select_related`).
+        annotated: what the query adds to each row (`annotate`): one name, and not beside `related`.
     """
 
     def __init__(
@@ -41,11 +42,13 @@ class Lookup[M: Model]:
         binary: bool = False,
         columns: tuple[str, ...] = (),
         related: str = "",
+        annotated: str = "",
     ) -> None:
         self._build = build
         self._mark: int | str | bytes = _TEXT if text else _BYTES if binary else _NUMBER
         self._columns = columns
         self._related = related
+        self._annotated = annotated
         self._compiled: _Compiled[M] | None = None
 
     def __call__(self, value: int | str | bytes) -> list[M]:
@@ -59,6 +62,9 @@ class Lookup[M: Model]:
             along: type[Model] = model._meta.get_field(self._related).related_model  # type: ignore[assignment]
             for one, row in zip(rows, found, strict=True):
                 setattr(one, self._related, along.from_db(alias, names[own:], row[own:]))
+        if self._annotated:
+            for one, row in zip(rows, found, strict=True):
+                setattr(one, self._annotated, row[own])
         return rows
 
     def values(self, value: int | str | bytes) -> list[dict[str, Any]]:

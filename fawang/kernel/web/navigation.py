@@ -4,7 +4,7 @@ Each room declares its own in its `navigation.py`; `config/wiring.py` hands them
 appears when its page exists in this installation and the actor may open it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -22,7 +22,7 @@ class Entry:
 
     `permissions` empty means everybody of the frame; otherwise holding one of them anywhere is
     enough. `icon` is a name of `shell/presentation/icons.py`.
-    `opens` decides further, where a permission counts at one unit only; it is asked last, for it may query.
+    `at`: the kinds of unit at which the permission counts, where it opens this page at some only.
     """
 
     url_name: str
@@ -30,7 +30,7 @@ class Entry:
     place: int
     permissions: tuple[str, ...] = ()
     icon: str = ""
-    opens: Callable[[Actor], bool] | None = None
+    at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,9 @@ def bars(actor: Actor) -> list[Bar]:
     return [bar for bar in _bars if _holds(actor, bar.permissions)]
 
 
-def _holds(actor: Actor, permissions: tuple[str, ...]) -> bool:
-    return any(actor.may_anywhere(permission) for permission in permissions)
+def _holds(actor: Actor, permissions: tuple[str, ...], at: tuple[str, ...] = ()) -> bool:
+    held = (grant.permissions for grant in actor.grants if not at or grant.unit_kind in at)
+    return any(not one.isdisjoint(permissions) for one in held)
 
 
 def _ways(
@@ -111,8 +112,7 @@ def _ways(
     open_to_actor = [
         (entry, href)
         for entry in entries
-        if not entry.permissions or _holds(actor, entry.permissions)
-        if entry.opens is None or entry.opens(actor)
+        if not entry.permissions or _holds(actor, entry.permissions, entry.at)
         if (href := _address(entry.url_name)) is not None
     ]
     current = max(

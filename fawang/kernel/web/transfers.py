@@ -21,11 +21,13 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, Problem
 from fawang.kernel.storage import disk
 from fawang.kernel.storage.sheets.columns import Sheet
-from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.files import WRITERS, read_file
 from fawang.kernel.storage.sheets.rows import Row, RowProblem, read_rows
 from fawang.kernel.web.forms import show_problem
 
-ENDINGS = ("xlsx", "json")
+ENDINGS = tuple(WRITERS)
+#: Ends the address of an export.
+ENDING = rf"\.(?P<ending>{'|'.join(ENDINGS)})$"
 #: Rows of a file that somebody waits for; longer ones are brought in on the command line.
 MOST_ROWS = 5000
 #: Mistakes that the page lists.
@@ -46,9 +48,9 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "XLSX or JSON, at most 5,000 rows. Best begin with an export: it shows how the cells are written."
+            "XLSX, CSV or JSON, at most 5,000 rows. Best begin with an export: it shows how the cells are written."
         ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.json"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in ENDINGS)}),
     )
     check = forms.BooleanField(label=_("Only check, save nothing"), required=False, initial=True)
 
@@ -85,7 +87,7 @@ def told(sheet: Sheet, form: ImportForm, problems: Sequence[RowProblem]) -> dict
 def as_file(sheet: Sheet, rows: Iterable[Mapping[str, Any]], ending: str) -> FileResponse:
     """Give rows, values by column, as a file that can be brought in again."""
     file = NamedTemporaryFile(prefix="fawang-")  # noqa: SIM115 the answer closes it
-    (write_xlsx if ending == "xlsx" else write_json)(sheet, rows, file)
+    WRITERS[ending](sheet, rows, file)
     file.seek(0)
     name = f"{sheet.name}-{clock.today():%Y%m%d}.{ending}"
     response = FileResponse(file, as_attachment=True, filename=name)

@@ -162,7 +162,8 @@ def _step(
         effect(row, values, now)
     row.state = step.target_for(facts)
     if step.meets or step.cancels:
-        row.term, row.due_at, row.source = "", None, ""
+        row.term, row.source = "", ""
+        row.due_at = row.yellow_at = row.red_at = None
     for term in step.starts:
         # The answer is owed from when it was taken up; forwarding it does not begin that anew.
         _begin(row, term, row.accepted_at or now)
@@ -180,7 +181,8 @@ def _step(
 def _begin(row: Complaint, term: str, start: datetime) -> None:
     rule = TERMS.rule_for(Term(term), region=organisations.unit(row.unit_id).region_code)
     row.term, row.source = term, rule.source
-    row.due_at = deadlines.due(start, rule.length, organisations.calendar_for(row.unit_id))
+    found = deadlines.schedule(start, rule.length, organisations.calendar_for(row.unit_id))
+    row.due_at, row.yellow_at, row.red_at = found.due_at, found.yellow_at, found.red_at
 
 
 def _locked(complaint_id: int) -> Complaint:

@@ -4,17 +4,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
-from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.kernel.security import audit
-from fawang.lawyers.models import Profile, Sanction
+from fawang.lawyers.models import FirmProfile, Profile, Sanction
 from fawang.lawyers.rules.sanctions import PROCEDURE, Keeper, Snapshot, State
 from fawang.lawyers.transfer import LONGEST_PHONE
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions.values import Values
 from fawang.organisations.rules import check_right
+from fawang.people.rules import Permission
 
 SHOWN = audit.declare("lawyers.profile_changed", gettext_lazy("Changed what the directory shows of a lawyer"))
+FIRM_SHOWN = audit.declare(
+    "lawyers.firm_profile_changed", gettext_lazy("Said whether a law firm may be asked for a quote")
+)
 DECIDED = audit.declare(
     "lawyers.sanction_decided", gettext_lazy("Published a discipline record, or took it back")
 )
@@ -48,6 +52,34 @@ def show_own(*, by: Actor, version: int, phone: str, takes_requests: bool) -> Pr
         row.version += 1
         row.save()
         audit.record(SHOWN, by=by, object=f"organisations.lawyer:{row.pk}", takes_requests=takes_requests)
+    return row
+
+
+def show_firm(*, by: Actor, firm_id: int, version: int, takes_requests: bool) -> FirmProfile:
+    """Say whether a firm may be asked for a quote, as its administrator.
+
+    Raises:
+        NotFound: the firm is not in the register of lawyers: the bureau brings it in first.
+        NotAllowed: `by` does not administer it.
+        Conflict: `stale`.
+    """
+    if by.kind != ActorKind.SYSTEM and firm_id not in by.units_with(Permission.STAFF_EDIT):
+        raise NotAllowed("not_allowed")
+    with transaction.atomic():
+        row = FirmProfile.objects.select_for_update().filter(pk=firm_id).first()
+        if row is None:
+            raise NotFound("not_found")
+        if row.takes_requests == takes_requests:
+            return row
+        if row.version != version:
+            raise Conflict("stale", version=row.version)
+        row.takes_requests = takes_requests
+        row.version += 1
+        row.save(update_fields=["takes_requests", "version"])
+        audit.record(
+            FIRM_SHOWN, by=by, object=f"organisations.unit:{firm_id}", unit_id=firm_id,
+            takes_requests=takes_requests,
+        )  # fmt: skip
     return row
 
 

@@ -27,6 +27,9 @@ class Complaint(models.Model):
     #: The term that runs, its end, and from when on it is late; null where none runs.
     term = models.CharField(max_length=12, default="", blank=True)
     due_at = models.DateTimeField(null=True)
+    #: From when on its yellow and its red card show.
+    yellow_at = models.DateTimeField(null=True)
+    red_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=200, default="", blank=True)
     #: To whom it was forwarded.
     forwarded_to = models.CharField(max_length=120, default="", blank=True)

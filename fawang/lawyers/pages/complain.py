@@ -23,7 +23,7 @@ from fawang.lawyers.pages.forms import ComplaintForm, reach_of
 from fawang.lawyers.pages.listing import names_of
 from fawang.lawyers.queries import complaints
 from fawang.lawyers.queries.requests import target_of
-from fawang.lawyers.rules.complaints import OPEN, Term, overdue
+from fawang.lawyers.rules.complaints import OPEN, Term, card, overdue
 from fawang.lawyers.texts import labels
 from fawang.people import queries as people
 from fawang.people.accounts.identity import address_of, take_for
@@ -134,4 +134,5 @@ def shown(row: Complaint) -> dict[str, Any]:
         "finding": labels.FINDINGS[row.finding] if row.finding else "",
         "term": labels.TERMS[row.term] if row.term else "",
         "late": overdue(row.due_at, clock.now()),
+        "card": card(row.yellow_at, row.red_at, clock.now()),
     }

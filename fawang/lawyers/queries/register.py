@@ -166,6 +166,11 @@ def profile_of(lawyer_id: int) -> Profile:
     return Profile.objects.filter(pk=lawyer_id).first() or Profile(lawyer_id=lawyer_id)
 
 
+def firm_profile(firm_id: int) -> FirmProfile | None:
+    """Return what a firm shows; None of one that nobody has brought into the register of lawyers."""
+    return FirmProfile.objects.filter(pk=firm_id).first()
+
+
 def shown() -> QuerySet[Sanction]:
     """Return the discipline records that stand in public today, the latest first."""
     today = clock.today()

@@ -15,6 +15,7 @@ from enum import StrEnum
 from fawang.kernel.rules.procedure import Phase, Procedure, step
 from fawang.kernel.rules.step_fields import Field, Kind
 from fawang.lawyers.rules import Who
+from fawang.work_orders.rules.codes import Card
 
 LONGEST_WORDS = LONGEST_ANSWER = 4000
 
@@ -87,6 +88,13 @@ class Facts:
 def overdue(due_at: datetime | None, now: datetime) -> bool:
     """Tell whether a term has passed."""
     return due_at is not None and due_at < now
+
+
+def card(yellow_at: datetime | None, red_at: datetime | None, now: datetime) -> Card | None:
+    """Return the card that a complaint shows: yellow the day before its term ends, red on the first day after it."""
+    if red_at is not None and red_at <= now:
+        return Card.RED
+    return Card.YELLOW if yellow_at is not None and yellow_at <= now else None
 
 
 _REPLY = Field("answer", Kind.TEXT, longest=LONGEST_ANSWER)

@@ -30,7 +30,7 @@ def offer(change: Change, *, within: bool = False, demand: Demand = queries.NOTH
     Raises:
         Invalid: `lawyer_unknown`.
         Conflict: `conflict_of_interest`, `lawyer_full`, `lawyer_away`, `lawyer_declined`, `lawyer_elsewhere`,
-            `lawyer_has_it`, `lawyer_too_new`, `lawyer_bound`.
+            `lawyer_has_it`, `lawyer_too_new`, `lawyer_years_unknown`, `lawyer_bound`.
     """
     order, by, now = change.order, change.by, change.now
     lawyer_id: int = change.values["lawyer_id"]
@@ -99,6 +99,7 @@ _AGAINST = {
     Exclusion.AWAY: "lawyer_away",
     Exclusion.DECLINED: "lawyer_declined",
     Exclusion.PRACTICE: "lawyer_too_new",
+    Exclusion.YEARS_UNKNOWN: "lawyer_years_unknown",
     Exclusion.BOUND: "lawyer_bound",
 }
 

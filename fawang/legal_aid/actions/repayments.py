@@ -8,6 +8,7 @@ from fawang.legal_aid.rules.repayments import State
 from fawang.organisations import queries as organisations
 from fawang.payments.actions.requests import Fee, ask_payment, cancel_payment
 from fawang.work_orders.kinds import Change
+from fawang.work_orders.queries import WorkOrder
 
 #: As they stand on the receipt.
 _PURPOSE = "返还法律援助费用"
@@ -17,6 +18,11 @@ _BASIS = "《中华人民共和国法律援助法》第六十四条"
 def payment_key(order_id: int) -> str:
     """Return what the repayment of an order is called among payments; each new demand has a number of its own."""
     return f"{PROCEDURE.name}:{order_id}:repayment"
+
+
+def is_demanded(order: WorkOrder) -> bool:
+    """Tell whether costs were ever to be paid back: aid itself is free. What is erased has no facts left to say so."""
+    return order.erased or bool(order.facts.get("repayment_no"))
 
 
 def propose(change: Change) -> None:

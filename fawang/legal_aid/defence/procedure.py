@@ -4,7 +4,7 @@ No economic condition is checked and nothing is decided: what an organ notifies,
 Arts. 25, 28, 36). Terms get their length from `data/terms.yaml`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,6 +45,7 @@ class Command(StrEnum):
     REFUSE_LAWYER = "refuse_lawyer"
     CHANGE_HEARING = "change_hearing"
     CONCLUDE = "conclude"
+    KEEP = "keep"
     HAND_IN = "hand_in"
     SEND_BACK = "send_back"
     CLOSE = "close"
@@ -55,6 +56,8 @@ class Command(StrEnum):
 class Term(StrEnum):
     """Something that must happen in time (期限)."""
 
+    #: The office has seen whether it is theirs.
+    PASS_ON = "pass_on"
     ASSIGN = "assign"
     REPLACE = "replace"
     RESPOND = "respond"
@@ -74,9 +77,13 @@ OUTCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class Snapshot(rules.Snapshot):
-    """The facts about a notified defence that rules look at. `refusals`: how often the person refused a lawyer."""
+    """The facts about a notified defence that rules look at.
+
+    `refusals`: how often the person refused a lawyer; `kept_at`: the office that has said that it is competent.
+    """
 
     refusals: int = 0
+    kept_at: int | None = None
     met: bool = False
 
 
@@ -87,6 +94,10 @@ def _may_refuse_again(order: Snapshot, _: datetime) -> str | None:
 def _met(order: Snapshot, _: datetime) -> str | None:
     # Whoever has never met the person has not defended them (CPL Art. 39).
     return None if order.met else "not_met_yet"
+
+
+def _not_kept(order: Snapshot, _: datetime) -> str | None:
+    return "kept_already" if order.kept_at == order.unit_id else None
 
 
 _S, _C, _P, _T = State, Command, Permission, Term
@@ -107,18 +118,20 @@ PROCEDURE: Procedure[Snapshot] = Procedure(
     name="defence",
     barred=rules.erased,
     initial=frozenset({_S.UNROUTED, _S.NOTIFIED}),
-    opens=(_T.ASSIGN,),
+    opens=(_T.PASS_ON, _T.ASSIGN),
     phases=_PHASES,
     table=(
-        *(one for one in rules.routing_steps(received=_S.NOTIFIED, starts=_T.ASSIGN)
+        *(replace(one, meets=(*one.meets, _T.PASS_ON)) if one.command == rules.Command.RETURN else one
+          for one in rules.routing_steps(received=_S.NOTIFIED, starts=_T.ASSIGN)
           if one.command != rules.Command.PASS_ON),
         # Whoever got a notification by mistake hands it to the right office the same day; the three days of Art. 36
         # began when the first office had it, and run on.
         step(rules.Command.PASS_ON, _S.NOTIFIED, _S.NOTIFIED, _P.ORDER_PASS_ON, _P.ORDER_DECIDE,
-             next_party=Party.OFFICE, fields=(UNIT, REASON)),
+             next_party=Party.OFFICE, fields=(UNIT, REASON), meets=(_T.PASS_ON,), starts=(_T.PASS_ON,)),
+        step(_C.KEEP, _S.NOTIFIED, None, _P.ORDER_DECIDE, meets=(_T.PASS_ON,), guard=_not_kept, public=False),
         # --- assignment (Arts. 26, 36) -------------------------------------------------------
         step(_C.ASSIGN, _S.NOTIFIED, _S.ASSIGNED, _P.ORDER_ASSIGN, next_party=WITH_THE_LAWYER,
-             fields=(LAWYER, NOTE), starts=(_T.RESPOND,)),
+             fields=(LAWYER, NOTE), meets=(_T.PASS_ON,), starts=(_T.RESPOND,)),
         step(_C.REASSIGN, WITH_LAWYER, _S.ASSIGNED, _P.ORDER_ASSIGN, next_party=WITH_THE_LAWYER,
              fields=(LAWYER, REASON), cancels=(_T.RESPOND, _T.MEET), starts=(_T.RESPOND,)),
         step(_C.GIVE, WITH_LAWYER, _S.ASSIGNED, _P.ORDER_GIVE, next_party=WITH_THE_LAWYER,

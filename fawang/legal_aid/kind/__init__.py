@@ -142,6 +142,7 @@ KIND = OrderKind(
     reopening=Command.REOPEN,
     reactions=(reactions.tell_lawyer, reactions.tell_bureau),
     follows={PaymentSettled: reactions.record_repayment},
+    owes=repayments.is_demanded,
     parties=Parties(queries.firms_against, queries.parties_of),
     figures=FIGURES,
     items={"i-justice-01": {}, "i-justice-02": {}},

@@ -39,7 +39,7 @@ def _panels(seen: Seen) -> list[Panel]:
         "applicant": "" if seen.hidden else seen.person,
         "opponents": [party for party in queries.parties(order.pk) if party.side == "opponent"],
         "cooperations": []
-        if seen.hidden
+        if seen.hidden or not application.asked_others
         else [
             {
                 "href": reverse("legal_aid:cooperation", args=[one.code]),

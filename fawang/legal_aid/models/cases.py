@@ -17,6 +17,8 @@ class Application(models.Model):
     verdict = models.CharField(max_length=30)
     grounds = ArrayField(models.CharField(max_length=10), default=list)
     papers = ArrayField(models.CharField(max_length=40), default=list)
+    #: Whether another office was asked for an act: of those that `queries.application` has read.
+    asked_others: bool
 
 
 class Party(models.Model):

@@ -7,12 +7,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from fawang.kernel import clock
 from fawang.kernel.storage.prepared import Lookup
 from fawang.legal_aid.data.income_limits import limit_for
-from fawang.legal_aid.models import Application, Assignment, Decision, Outcome, Party
+from fawang.legal_aid.models import Application, Assignment, Cooperation, Decision, Outcome, Party
 from fawang.legal_aid.procedure import PROCEDURE
 from fawang.legal_aid.rules import eligibility
 from fawang.legal_aid.rules.eligibility import Assessment
@@ -53,12 +53,18 @@ def is_application(order: WorkOrder) -> bool:
     return kinds.procedure_of(order).name == PROCEDURE.name
 
 
-_APPLICATION = Lookup(lambda order_id: Application.objects.filter(order_id=order_id))
+_ASKED = "asked_others"
+_APPLICATION = Lookup(
+    lambda order_id: Application.objects.filter(order_id=order_id).annotate(
+        **{_ASKED: Exists(Cooperation.objects.filter(order_id=OuterRef("order_id")))}
+    ),
+    annotated=_ASKED,
+)
 _PARTIES = Lookup(lambda order_id: Party.objects.filter(order_id=order_id).order_by("id"))
 
 
 def application(order_id: int) -> Application:
-    """Return the application that an order carries."""
+    """Return the application that an order carries; `asked_others` says whether another office was asked for an act."""
     return _APPLICATION.get(order_id)
 
 
@@ -184,6 +190,7 @@ def _ranked(order: WorkOrder, lawyers: Sequence[LawyerRow], demand: Demand) -> l
                 conflict=lawyer.firm_id in conflict,
                 declined=counts.get(lawyer.id, {}).get("declined", 0) > 0,
                 too_new=demand.too_new(lawyer.practising_since),
+                years_unknown=demand.years_unknown(lawyer.practising_since),
                 bound=lawyer.id in demand.bound,
                 first=demand.precedence(lawyer.id),
             )

@@ -17,8 +17,10 @@ class Exclusion(StrEnum):
     FULL = "full"
     AWAY = "away"
     DECLINED = "declined"
-    #: Has practised for less long than the law wants, or the register does not say since when.
+    #: Has practised for less long than the law wants.
     PRACTICE = "practice"
+    #: The law wants years of practice, and the register does not say since when they practise.
+    YEARS_UNKNOWN = "years_unknown"
     #: Defends somebody else of the same case.
     BOUND = "bound"
 
@@ -41,6 +43,7 @@ class Candidate:
     conflict: bool = False
     declined: bool = False
     too_new: bool = False
+    years_unknown: bool = False
     bound: bool = False
     first: int = 0
 
@@ -63,6 +66,10 @@ class Demand:
     def too_new(self, since: date | None) -> bool:
         """Tell whether somebody who has practised `since` (None: unknown) has not done so for long enough."""
         return self.practising_since is not None and (since is None or since > self.practising_since)
+
+    def years_unknown(self, since: date | None) -> bool:
+        """Tell whether years of practice are wanted that nobody can judge: the register does not say since when."""
+        return self.practising_since is not None and since is None
 
     def precedence(self, lawyer_id: int) -> int:
         """Return how much speaks for asking a lawyer before others."""
@@ -123,6 +130,8 @@ def exclusion(one: Candidate) -> Exclusion | None:
         return Exclusion.CONFLICT
     if one.bound:
         return Exclusion.BOUND
+    if one.years_unknown:
+        return Exclusion.YEARS_UNKNOWN
     if one.too_new:
         return Exclusion.PRACTICE
     if one.declined:

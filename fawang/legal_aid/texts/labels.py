@@ -155,6 +155,7 @@ EXCLUSIONS: dict[str | None, Text] = {
     Exclusion.AWAY: _("Away"),
     Exclusion.DECLINED: _("Declined this case"),
     Exclusion.PRACTICE: _("Practises for too short a time"),
+    Exclusion.YEARS_UNKNOWN: _("Years unknown: enter it"),
     Exclusion.BOUND: _("Defends somebody else of the same case"),
 }
 

@@ -16,7 +16,6 @@ wording.add(
         "papers_still_awaited": _("The applicant still has time to supply the papers."),
         "overturned": _("The justice bureau has decided that legal aid is due; it cannot be refused again."),
         "already_objected": _("An objection to this refusal has been decided already."),
-        "day_in_future": _("This day is in the future."),
         "conflict_of_interest": _(
             "This firm has a conflict of interest in the matter. Please choose another."
         ),
@@ -24,6 +23,10 @@ wording.add(
         "lawyer_away": _("This lawyer is away."),
         "lawyer_declined": _("This lawyer has declined this case."),
         "lawyer_too_new": _("This case needs a lawyer with at least three years of practice (Art. 26)."),
+        "lawyer_years_unknown": _(
+            "This case needs three years of practice (Art. 26), and the register does not say since when this lawyer"
+            " practises. Enter it in the register of lawyers first."
+        ),
         "lawyer_bound": _("This lawyer defends somebody else of the same case."),
         "lawyer_elsewhere": _("This lawyer does not work in the office's area, or is no longer registered."),
         "lawyer_of_another_firm": _("This lawyer does not work at the firm that has the case."),

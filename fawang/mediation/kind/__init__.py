@@ -7,13 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.certificates.events import CertificateIssued
 from fawang.mediation import queries
-from fawang.mediation.actions import agreements, applications, appointments, invitations, parties, reactions
+from fawang.mediation.actions import (
+    agreements,
+    applications,
+    appointments,
+    invitations,
+    parties,
+    reactions,
+    sessions,
+)
 from fawang.mediation.kind.archive import archived
 from fawang.mediation.kind.figures import FIGURES
 from fawang.mediation.kind.offers import offers
 from fawang.mediation.kind.panels import PAGES
 from fawang.mediation.procedure import PROCEDURE, Command, Snapshot, State, Term
-from fawang.mediation.rules import SIDES, Side, Way, may_invite
+from fawang.mediation.rules import SIDES, Relation, Side, Way, may_invite
+from fawang.mediation.rules.sessions import when
 from fawang.mediation.texts import TEXTS, committees, names
 from fawang.mediation.texts.questions import ASKS
 from fawang.organisations.rules import UnitKind
@@ -30,7 +39,7 @@ def _invited(order: WorkOrder, row: HistoryRow) -> dict[str, Any] | None:
 
 
 def _day(order: WorkOrder, row: HistoryRow) -> dict[str, Any]:
-    return {"day": row.data.get("on") or ""}
+    return {"day": when(row.data)[0]}
 
 
 KIND = OrderKind(
@@ -56,6 +65,7 @@ KIND = OrderKind(
         Command.REFUSE: invitations.leave_the_table,
         Command.LEAVE_TABLE: invitations.leave_the_table,
         Command.AGREE_ORALLY: agreements.agree_orally,
+        Command.ARRANGE: sessions.arrange,
         Command.DRAFT: agreements.draft,
         Command.SIGNED: agreements.signed,
         Command.ATTEST: agreements.attest,
@@ -137,7 +147,7 @@ KIND = OrderKind(
     },
     told_to={(Command.INVITE, Side.RESPONDENT): ("mediation_invited", _invited)},
     texts=TEXTS | committees.TEXTS,
-    reactions=(parties.note_parties, parties.note_closed),
+    reactions=(parties.note_parties, parties.note_closed, sessions.release_when_over),
     lines=names.lines,
     kept_back=frozenset({"note", "party", "reach", "signer", "file"}),
     closing=Command.CLOSE,
@@ -147,5 +157,7 @@ KIND = OrderKind(
     figures=FIGURES,
     archive=archived,
     archive_title=_("File of a mediation"),
+    directory=(_("Mediation committees"), "mediation:committees"),
+    items={"i-justice-06": {}, "i-labour-12": {"relation": Relation.WORK}},
     follows={CertificateIssued: reactions.put_into_force},
 )

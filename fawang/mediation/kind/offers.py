@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import date_format
+
+from fawang.kernel import clock
 from fawang.mediation import queries
+from fawang.mediation.actions import sessions
 from fawang.mediation.procedure import Command
 from fawang.mediation.rules.conflicts import DECLARED
+from fawang.mediation.rules.sessions import token
 from fawang.mediation.texts import committees, labels
 from fawang.people import queries as people
 from fawang.work_orders import queries as work_orders
@@ -23,6 +28,15 @@ def offers(order: WorkOrder) -> Offers:
             case Command.APPOINT:
                 known = [(str(one.id), one.name) for one in queries.mediators(order.unit_id)]
                 return {"mediator": known, "second_mediator": known}
+            case Command.ARRANGE:
+                slots = [
+                    (
+                        token(one.id, one.begins),
+                        date_format(one.begins.astimezone(clock.CHINA), "DATETIME_FORMAT"),
+                    )
+                    for one in sessions.free(order)
+                ]
+                return {"slot": slots}
             case Command.NOTE_CONFLICT:
                 appointed = people.staff_named(set(order.facts.get("mediators", ())))
                 grounds = [(str(one), committees.GROUNDS[one]) for one in DECLARED]

@@ -12,6 +12,7 @@ from fawang.mediation.actions.signatures import signer_of
 from fawang.mediation.kind.ahead import ahead
 from fawang.mediation.procedure import Command, State
 from fawang.mediation.rules import Performed, next_steps
+from fawang.mediation.rules.sessions import when
 from fawang.mediation.texts import labels
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds.panels import OwnStep, Pages, Panel, Place, Seen
@@ -42,6 +43,7 @@ def _own_panels(seen: Seen) -> list[Panel]:
         session = next((row.data for row in reversed(seen.history) if row.command == Command.ARRANGE), None)
         context: dict[str, Any] = {
             "session": session,
+            "when": when(session or {}),
             "talk": labels.TALKS.get((session or {}).get("talk", ""), ""),
         }
         found.append(Panel("mediation/own_session.html", {**context, "code": order.code, "key": seen.key}))

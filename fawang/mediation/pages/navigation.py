@@ -2,21 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from fawang.kernel.rules.actor import Actor
 from fawang.kernel.web.navigation import Entry, Navigation
-from fawang.mediation.queries import register
-from fawang.organisations.rules import UNIT_EDIT
+from fawang.organisations.rules import UNIT_EDIT, UnitKind
 from fawang.people.rules import Permission
-
-
-def _mediates(by: Actor) -> bool:
-    return by.id is not None and register.mediates(by.id)
-
 
 NAVIGATION = Navigation(
     staff=(
         Entry(
-            "mediation:record", _("Settled on the spot"), 13, (Permission.ORDER_DECIDE,), "check", _mediates
+            "mediation:record",
+            _("Settled on the spot"),
+            13,
+            (Permission.ORDER_DECIDE,),
+            "check",
+            at=(UnitKind.MEDIATION_COMMITTEE,),
         ),
         Entry("mediation:growing", _("Disputes that grow"), 132, (Permission.ORDER_SUPERVISE,), "people"),
         Entry("mediation:subsidies", _("Mediators' subsidies"), 171, (Permission.COUNTER_LEAD,), "file"),

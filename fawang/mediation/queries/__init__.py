@@ -34,8 +34,8 @@ def cautions(order: WorkOrder, *, locked: bool = False) -> frozenset[str]:
     found = {Caution.DANGER} if order.facts.get("danger") else set()
     if order.matter in _VIOLENT:
         found.add(Caution.VIOLENCE)
-    ids = {one.contact_id for one in applicants(order)}
-    known = map(people.locked_contact, sorted(ids)) if locked else people.contacts(ids).values()
+    ids = work_orders.contacts_of_first_side(order)
+    known = map(people.locked_contact, sorted(ids)) if locked else people.wishing(ids).values()
     for contact in known:
         wishes = people.wishes_of(contact)
         if contact.danger:

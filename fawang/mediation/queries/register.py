@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
@@ -15,6 +16,9 @@ from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.people import queries as people
 from fawang.regions.rules import chain
+
+# Written out: every application asks it.
+_TAKE = "SELECT unit_id, sort, trades FROM mediation_committee WHERE unit_id = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +133,6 @@ def practising_at(unit_id: int, on: date) -> list[Mediator]:
     return [row for row in rows if person(row).practises(on)]
 
 
-def mediates(staff_id: int) -> bool:
-    """Tell whether an account is that of a mediator of the register."""
-    return Mediator.objects.filter(staff_id=staff_id).exists()
-
-
 def own_committees(staff_id: int, on: date) -> list[int]:
     """Return the committees in which an account is a mediator who may be appointed."""
     rows = Mediator.objects.filter(staff_id=staff_id, committee__unit__active=True).order_by("pk")
@@ -145,13 +144,13 @@ def competent(units: Sequence[UnitRow], matter: str) -> UnitRow | None:
 
     One that is in no register yet takes everything, as one of a place does.
     """
-    rows = Committee.objects.in_bulk([unit.id for unit in units])
-    able = [
-        unit
-        for unit in units
-        if (row := rows.get(unit.id)) is None or rules.takes(row.sort, row.trades, matter)
-    ]
-    of_trade = (unit for unit in able if unit.id in rows and rows[unit.id].sort == rules.Sort.TRADE)
+    if not units:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [[unit.id for unit in units]])
+        rows = {unit_id: (sort, trades) for unit_id, sort, trades in cursor.fetchall()}
+    able = [unit for unit in units if unit.id not in rows or rules.takes(*rows[unit.id], matter)]
+    of_trade = (unit for unit in able if unit.id in rows and rows[unit.id][0] == rules.Sort.TRADE)
     return next(of_trade, next(iter(able), None))
 
 

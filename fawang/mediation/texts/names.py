@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.wording import Text
 from fawang.mediation.procedure import BOTH, RESPONDENT, Command, State, Term
+from fawang.mediation.rules.sessions import when
 from fawang.mediation.texts import committees, labels
 from fawang.work_orders.kinds import Names
 from fawang.work_orders.rules import SUBMIT, Party
@@ -35,6 +36,8 @@ def lines(data: Mapping[str, Any]) -> list[str]:
     """Return how the data of a step reads in the history, before reasons and notes."""
     found = [str(names.get(data[field], data[field])) for field, names in _CODES.items() if data.get(field)]
     found += [str(data[field]) for field in _TYPED if data.get(field)]
+    if data.get("slot"):
+        found.append(" ".join(when(data)))
     if by := data.get("perform_by"):
         found.append(gettext("To be performed by %(day)s") % {"day": by})
     return found
@@ -168,6 +171,10 @@ NAMES = Names(
             _("Leave it empty if they are among the persons already; enter further ones there."),
         ),
         "reach": (_("Their telephone, or the address for the letter"), ""),
+        "slot": (
+            _("A free time of the committee"),
+            _("It is booked for both sides. Leave it empty to write a day and a time of your own."),
+        ),
         "on": (_("On which day"), ""),
         "at": (_("At what time"), ""),
         "talk": (_("How"), ""),

@@ -1,5 +1,9 @@
 """What intake asks for mediation: who the other side is, what connects the two, and whether somebody is afraid."""
 
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.step_fields import Field, Kind
@@ -7,6 +11,17 @@ from fawang.mediation.texts import labels
 from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.questions import OPPONENT, Asks, Question
 
+
+def _list() -> str:
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        gettext("If you do not mind, go on without choosing: the nearest one takes it."),
+        reverse("mediation:committees"),
+        gettext("See committees and mediators"),
+    )
+
+
+_committees = lazy(_list, str)
 YES_NO = {"yes": _("Yes"), "no": _("No")}
 
 ASKS = Asks(
@@ -51,7 +66,7 @@ ASKS = Asks(
         Question(
             Field("committee", Kind.UNIT, required=False),
             _("At which mediation committee?"),
-            _("If you do not mind, go on without choosing: the nearest one takes it."),
+            _committees(),
             title=_("Mediation committee"),
         ),
         Question(

@@ -20,8 +20,8 @@ def notices_told(order_ref: str, contact_id: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _export(record: Record) -> list[dict[str, Any]]:
-    return notices_told(record.object, record.contact_id)
+def _export(record: Record) -> list[dict[str, Any]] | None:
+    return None if record.contact_id is None else notices_told(record.object, record.contact_id)
 
 
 KEEPER = Keeper("notices", erase=_erase, export=_export)

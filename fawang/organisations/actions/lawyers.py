@@ -6,6 +6,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.kernel.security import audit
@@ -52,6 +53,7 @@ def register_lawyer(
     known = values.choices("skills", Matter, skills)
     spoken = values.choices("languages", Language, languages)
     capacity = values.number("capacity", capacity, least=0, most=LARGEST_CAPACITY)
+    _check_begun(values, practising_since)
     with transaction.atomic():
         firm = locked(firm_id)
         check_right(by, firm.path)
@@ -108,6 +110,7 @@ def edit_lawyer(
         changes["capacity"] = values.number("capacity", capacity, least=0, most=LARGEST_CAPACITY)
     if active is not None:
         changes["active"] = active
+    _check_begun(values, practising_since)
     if practising_since is not None:
         changes["practising_since"] = practising_since
     if back_from_leave or on_leave_until is not None:
@@ -147,6 +150,11 @@ def _locked(lawyer_id: int) -> Lawyer:
     if row is None:
         raise NotFound("lawyer_not_found")
     return row
+
+
+def _check_begun(values: Values, since: date | None) -> None:
+    if since is not None and since > clock.today():
+        values.errors["practising_since"] = "day_in_future"
 
 
 def _check_firm(firm: Unit) -> None:

@@ -23,6 +23,11 @@ from fawang.organisations.texts.labels import LANGUAGES, MATTERS
 
 class _LawyerForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME)
+    practising_since = DayField(
+        label=_("Practises since"),
+        help_text=_("Some criminal cases want three years of practice (Legal Aid Law, Art. 26)."),
+        required=False,
+    )
     skills = TickField(label=_("Skilled in"), choices=lambda: list(MATTERS.items()))
     languages = TickField(label=_("Languages"), choices=lambda: list(LANGUAGES.items()))
     capacity = forms.IntegerField(
@@ -41,7 +46,6 @@ class NewLawyerForm(_LawyerForm):
     licence_no = forms.CharField(
         label=_("Licence number"), help_text=_("It cannot be changed later."), max_length=LONGEST_LICENCE
     )
-    practising_since = DayField(label=_("Practises since"), required=False)
     field_order = ("name", "licence_no", "practising_since", "skills", "languages", "capacity")
 
 
@@ -61,6 +65,11 @@ class LawyerForm(_LawyerForm):
         required=False,
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is known once can be corrected, and is not forgotten.
+        self.fields["practising_since"].required = bool(self.initial.get("practising_since"))
 
 
 @allow(UNIT_EDIT)
@@ -132,6 +141,7 @@ def _save(request: ActingRequest, lawyer_id: int, data: dict[str, Any]) -> None:
 def _values(row: LawyerRow) -> dict[str, Any]:
     return {
         "name": row.name,
+        "practising_since": row.practising_since,
         "skills": list(row.skills),
         "languages": list(row.languages),
         "capacity": row.capacity,

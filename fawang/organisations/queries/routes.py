@@ -9,7 +9,7 @@ from django.db import connection
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound
-from fawang.organisations.models import Unit
+from fawang.organisations.queries.units import by_id
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.rules.routing import (
     ORGAN_LEVELS,
@@ -98,7 +98,8 @@ def chosen_route(unit_id: int, *, kind: UnitKind | None) -> Route:
     Raises:
         Invalid: `unit_unknown`, there is no open unit of this kind and number.
     """
-    unit = Unit.objects.filter(pk=unit_id, active=True).first()
+    row = by_id.first(unit_id)
+    unit = row if row and row.active else None
     if unit is None or (kind is not None and unit.kind != kind):
         raise Invalid("invalid", errors={"unit": "unit_unknown"})
     return Route(

@@ -17,7 +17,12 @@ from fawang.organisations.rules import UnitKind
 from fawang.regions.rules import chain, is_code
 
 PAGE = 50
-_by_id = Lookup[Unit](lambda pk: Unit.objects.filter(pk=pk))
+by_id = Lookup[Unit](lambda pk: Unit.objects.filter(pk=pk))
+# Written out: every application to the nearest of its kind asks it, and composing it would cost more than answering.
+_NEAREST = """
+    SELECT * FROM organisations_unit WHERE kind = %s AND region_code = ANY(%s) AND active
+    ORDER BY length(region_code) DESC, id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ def unit(unit_id: int) -> UnitRow:
     Raises:
         NotFound: `unit_not_found`.
     """
-    row = _by_id.first(unit_id)
+    row = by_id.first(unit_id)
     if row is None:
         raise NotFound("unit_not_found")
     return row_of(row)
@@ -173,8 +178,7 @@ def standing(unit_id: int) -> Standing:
 
 def nearest(region_code: str, kind: UnitKind) -> tuple[UnitRow, ...]:
     """Return the open units of `kind` that serve a place: its own division's first, then those above."""
-    rows = Unit.objects.filter(kind=kind, region_code__in=chain(region_code), active=True)
-    return tuple(row_of(row) for row in sorted(rows, key=lambda row: (-len(row.region_code), row.pk)))
+    return tuple(map(row_of, Unit.objects.raw(_NEAREST, [str(kind), list(chain(region_code))])))
 
 
 def bureau_of(region_code: str) -> UnitRow | None:

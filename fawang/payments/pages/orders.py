@@ -12,8 +12,9 @@ from fawang.work_orders.kinds.panels import Panel, Seen
 
 def panel(seen: Seen) -> Panel | None:
     """Return the payments of an order that somebody may see."""
-    # Most kinds ask for no fee: nobody is asked then.
-    if seen.hidden or PaymentSettled not in kinds.kind_of(seen.order.kind).follows:
+    kind = kinds.kind_of(seen.order.kind)
+    # Most kinds ask for no fee, or late: nobody is asked then.
+    if seen.hidden or PaymentSettled not in kind.follows or not kind.owes(seen.order):
         return None
     rows = [
         {

@@ -15,14 +15,15 @@ _CONTACT = (
 
 
 def _erase(by: Actor, record: Record) -> int:
-    contacts = (record.contact_id, *record.others)
-    for contact_id in contacts:
+    for contact_id in record.contacts:
         erase_contact(by=by, contact_id=contact_id)
-    return len(contacts)
+    return len(record.contacts)
 
 
-def _export(record: Record) -> dict[str, Any]:
+def _export(record: Record) -> dict[str, Any] | None:
     """Return how the person is reached. That somebody saw danger in the matter stays out: others may find the file."""
+    if record.contact_id is None:
+        return None
     row = queries.contact(record.contact_id)
     return {name: getattr(row, name) for name in _CONTACT}
 

@@ -33,6 +33,7 @@ from fawang.people.queries.contacts import (
     resident_by_phone,
     shares_phone,
     wishes_of,
+    wishing,
 )
 from fawang.people.rules import ROLES, Permission, Role, roles_with
 from fawang.people.texts import labels
@@ -82,6 +83,7 @@ __all__ = [
     "username_of",
     "usernames_of",
     "wishes_of",
+    "wishing",
 ]
 
 
@@ -162,7 +164,7 @@ def _identity(staff_id: int, rows: list[tuple[Any, ...]]) -> Identity:
         kind=ActorKind.STAFF,
         id=staff_id,
         name=name,
-        grants=tuple(Grant(unit_id, role, ROLES[Role(role)]) for _, unit_id, _, _, role, *_ in rows),
+        grants=tuple(Grant(unit_id, role, ROLES[Role(role)], kind) for _, unit_id, _, kind, role, *_ in rows),
         lawyer_id=lawyer_id,
     )
     desks = tuple(

@@ -4,7 +4,7 @@ Values:  {{ sum|money }}  {{ code|spoken_code }}  {{ moment|when }}  {{ moment|e
 Parts:   {% constant "shell/components/keys.html" %}
 Marks:   {% icon "phone" %}  {% tag "New" "brand" %}  {% card_tag "red" %}
 Blocks:  {% notice "success" "Sent" %}…{% endnotice %}  {% learn_more "Why?" %}…{% endlearn_more %}
-Forms:   {% error_summary form %}  {% question form.topic %}  {% urgent_box %} (the frame's)
+Forms:   {% error_summary form %}  {% question form.topic %}  {% choice option %}  {% urgent_box %} (the frame's)
 """
 
 from collections.abc import Iterator
@@ -26,6 +26,7 @@ from fawang.kernel.web.markup import card_tag, day, exact, spoken_code, tag, whe
 from fawang.kernel.wording import yuan
 from fawang.knowledge.guidance import urgent
 from fawang.shell.presentation.icons import ICONS
+from fawang.shell.presentation.rendering import choice
 
 register = template.Library()
 
@@ -42,6 +43,7 @@ register.filter(when)
 register.filter(exact)
 register.simple_tag(tag)
 register.simple_tag(card_tag)
+register.simple_tag(choice)
 
 
 @register.filter

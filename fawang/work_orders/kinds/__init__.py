@@ -62,6 +62,10 @@ def _always(order: "WorkOrder", side: str) -> bool:
     return True
 
 
+def _from_the_start(order: "WorkOrder") -> bool:
+    return True
+
+
 def _no_offers(order: "WorkOrder") -> Offers:
     return lambda command: {}
 
@@ -149,10 +153,12 @@ class OrderKind:
         shares_files: what one side hands in all sides see.
         reactions: what its room does after a step of any order.
         follows: what it does when something happens in a room between it and this one (certificates, payments).
+        owes: of a kind that follows payments, whether an order can have any yet; nobody looks for them before.
         parties: where orders have sides that no firm may serve both of.
         figures: what it adds to the facts and metrics of the data centre.
         archive: what it adds to the file of an order for an archive; `archive_title`: what such a file is called.
         items: service items (knowledge) that are applied for as its orders, each with the answers that go with it.
+        directory: what the public list of who handles it is called, and the name of its address; empty: there is none.
     """
 
     title: Text
@@ -194,11 +200,13 @@ class OrderKind:
     shares_files: bool = False
     reactions: tuple[Callable[["StepTaken"], None], ...] = ()
     follows: Mapping[type[Event], Callable[[Any], None]] = field(default_factory=dict)
+    owes: Callable[["WorkOrder"], bool] = _from_the_start
     parties: Parties | None = None
     figures: Figures = field(default_factory=Figures)
     archive: Adds = nothing
     archive_title: Text = ""
     items: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    directory: tuple[Text, str] = ("", "")
 
     @property
     def procedure(self) -> Procedure[Any]:

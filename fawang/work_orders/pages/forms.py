@@ -1,5 +1,6 @@
 """Forms of persons and links."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from fawang.people.rules.wishes import Medium, Reach, mask_name
 from fawang.people.texts.labels import MEDIA
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.persons import Joining
-from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries import OrderPerson, WorkOrder
 from fawang.work_orders.rules.persons import FIRST
 from fawang.work_orders.texts import labels
 
@@ -40,10 +41,18 @@ class PersonForm(forms.Form):
     )
     document_id = forms.ChoiceField(label=_("The paper that shows it"), required=False)
 
-    def __init__(self, order: WorkOrder, data: Any = None, *, side: str = "") -> None:
+    def __init__(
+        self,
+        order: WorkOrder,
+        data: Any = None,
+        *,
+        persons: Sequence[OrderPerson] | None = None,
+        side: str = "",
+    ) -> None:
         """Offer what fits an order.
 
         Args:
+            persons: who takes part now, where that was read already.
             side: that of the person who fills it in; empty for the offices, who may enter persons of any.
         """
         super().__init__(data, use_required_attribute=False)
@@ -57,7 +66,7 @@ class PersonForm(forms.Form):
             ("", _("No, they take part for themselves")),
             *(
                 (str(one.id), _("The first applicant") if one.id == FIRST else shown_name(one.name, number))
-                for number, one in enumerate(queries.persons_of(order), 1)
+                for number, one in enumerate(queries.persons_of(order) if persons is None else persons, 1)
                 if one.acts_for is None and one.side in sides
             ),
         ]

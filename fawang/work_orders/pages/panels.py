@@ -1,5 +1,6 @@
 """What pages of an order show of its persons and links: view models of the templates beside."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from fawang.people.rules import Permission
 from fawang.people.rules.groups import ROWS
 from fawang.people.rules.wishes import mask_name
 from fawang.work_orders import queries
-from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders.queries import OrderPerson, WorkOrder
 from fawang.work_orders.queries.shares import joint_units
 from fawang.work_orders.rules.persons import FIRST
 from fawang.work_orders.texts import labels
@@ -19,16 +20,16 @@ MAY_ENTER = frozenset({Permission.ORDER_DECIDE, Permission.ORDER_HANDLE})
 
 
 def person_rows(
-    order: WorkOrder, *, side: str = "", left: bool = False, silent: bool = False
+    order: WorkOrder, *, persons: Sequence[OrderPerson] | None = None, side: str = "", silent: bool = False
 ) -> list[dict[str, Any]]:
     """Return who takes part, with masked names.
 
     Args:
+        persons: these, where they were read already.
         side: only those of this side.
-        left: whoever has left as well.
         silent: without names, before a conflict check.
     """
-    persons = queries.persons_of(order, left=left)
+    persons = queries.persons_of(order) if persons is None else persons
     names = {one.id: "" if silent else mask_name(one.name) for one in persons}
     return [
         {

@@ -110,14 +110,17 @@ def _desk_page(
     status: int = 200,
 ) -> HttpResponse:
     order = queries.visible(order.code, request.actor)
-    contact_of = {one.id: one.contact_id for one in queries.persons_of(order, left=True)}
-    shown = people.masked_contacts(set(contact_of.values()))
+    found = queries.persons_of(order, left=True)
+    known = people.wishing({one.contact_id for one in found})
+    # What is done to each stands below this page.
+    here = reverse("work_orders:persons", args=[order.code])
     context = {
         "order": order,
         "rows": [
-            {**row, "wishes": shown[contact_of[row["id"]]].wishes} for row in person_rows(order, left=True)
+            {**row, "wishes": people.wishes_of(known[one.contact_id]), "href": f"{here}/{one.id}"}
+            for one, row in zip(found, person_rows(order, persons=found), strict=True)
         ],
-        "form": form or PersonForm(order),
+        "form": form or PersonForm(order, persons=[one for one in found if one.left_at is None]),
         "problem": problem,
         "revealed": revealed,
         "revealed_id": revealed_id,
@@ -194,14 +197,14 @@ def _own_page(
 ) -> HttpResponse:
     order = queries.visible(order.code, actor)
     side = queries.side_of(order, actor)
-    own = actor.participant_id or FIRST
+    own, persons = actor.participant_id or FIRST, queries.persons_of(order)
     context: dict[str, Any] = {
         "order": order,
         "key": key,
         "own": own,
-        "rows": person_rows(order, side=side),
+        "rows": person_rows(order, persons=persons, side=side),
         "files": queries.documents_of(order, side=side),
-        "form": (form or PersonForm(order, side=side)) if order.ended_at is None else None,
+        "form": (form or PersonForm(order, persons=persons, side=side)) if order.ended_at is None else None,
         "may_list": side == kinds.first_side(order),
         "may_leave": order.ended_at is None and (order.persons > 1 or own != FIRST),
         "problem": problem,

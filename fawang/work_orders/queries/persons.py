@@ -10,12 +10,18 @@ from django.db.models import Q, QuerySet
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.storage.prepared import Lookup
 from fawang.people import queries as people
 from fawang.work_orders import kinds
 from fawang.work_orders.models import Participant, WorkOrder
 from fawang.work_orders.rules.persons import FIRST, Seat
 
 _LONGEST_ID = 18
+_of_order = Lookup[Participant](lambda order_id: Participant.objects.filter(order_id=order_id).order_by("pk"))
+_places = Lookup[Participant](
+    lambda order_id: Participant.objects.filter(order_id=order_id, left_at__isnull=True),
+    columns=("side", "contact_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def persons_of(order: WorkOrder, *, left: bool = False) -> list[OrderPerson]:
 
     One statement, and none where there never was anybody but the first applicant.
     """
-    rows = list(Participant.objects.filter(order=order).order_by("pk")) if order.participants else []
+    rows = _of_order(order.pk) if order.participants else []
     own = next((row for row in rows if row.first), None)
     first = OrderPerson(
         id=FIRST,
@@ -91,6 +97,13 @@ def _person(order: WorkOrder, row: Participant) -> OrderPerson:
 def contacts_of(order: WorkOrder) -> list[int]:
     """Return the contacts of everybody who takes part in `order` or has left it."""
     return list(dict.fromkeys(one.contact_id for one in persons_of(order, left=True)))
+
+
+def contacts_of_first_side(order: WorkOrder) -> set[int]:
+    """Return the contacts of who takes part on the side of the applicants; no name is deciphered."""
+    rows = _places.values(order.pk) if order.participants else []
+    first = kinds.first_side(order)
+    return {order.contact_id, *(row["contact_id"] for row in rows if row["side"] == first)}
 
 
 def side_of(order: WorkOrder, by: Actor) -> str:

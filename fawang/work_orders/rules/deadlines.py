@@ -72,9 +72,14 @@ def due(start: datetime, length: Length, calendar: Calendar) -> datetime:
     day = start.astimezone(CHINA).date()
     if length.unit == Unit.DAYS:
         return _closing(_this_or_next_working_day(day + timedelta(days=length.amount), calendar), calendar)
+    if not length.amount:
+        # The same working day; after its hours, the next one.
+        day = _this_or_next_working_day(day, calendar)
+        if _closing(day, calendar) < start:
+            day = _this_or_next_working_day(day + ONE_DAY, calendar)
     for _ in range(length.amount):
         day = _this_or_next_working_day(day + ONE_DAY, calendar)
-    return _closing(day if length.amount else _this_or_next_working_day(day, calendar), calendar)
+    return _closing(day, calendar)
 
 
 def pause(now: datetime, due_at: datetime, unit: Unit, calendar: Calendar) -> timedelta:

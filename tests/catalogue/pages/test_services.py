@@ -96,6 +96,16 @@ def test_legal_aid_is_applied_for_and_what_was_told_is_filled_in(client: Client)
     assert client.get("/help?kind=legal_aid&item=i-police-01").status_code == 404
 
 
+def test_mediation_leads_to_the_committees_and_to_its_own_application(client: Client) -> None:
+    page = client.get("/services/i-justice-06").content.decode()
+    assert 'href="/mediation/committees"' in page
+    assert 'href="/help?kind=mediation&amp;item=i-justice-06' in page
+    # What nobody keeps a public list of has no such way.
+    assert "/mediation/committees" not in client.get("/services/i-justice-01").content.decode()
+    assert client.get("/help?kind=mediation&item=i-justice-06").status_code == 302
+    assert '<a href="/mediation/committees">' in client.get("/help/committee").content.decode()
+
+
 def test_a_place_brings_the_offices_that_help_there(client: Client) -> None:
     office = organisations.nearest("440605", UnitKind.LEGAL_AID_OFFICE)[0]
     page = ask(client, "/services/i-justice-01", place="南海")

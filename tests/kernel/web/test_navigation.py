@@ -7,7 +7,7 @@ from fawang.kernel.web import navigation
 from fawang.kernel.web.navigation import Bar, Entry, Navigation
 
 NOWHERE = "nowhere:page"
-CLERK = Actor(ActorKind.STAFF, 1, "Clerk", (Grant(1, "clerk", frozenset({"sort"})),))
+CLERK = Actor(ActorKind.STAFF, 1, "Clerk", (Grant(1, "clerk", frozenset({"sort"}), "office"),))
 SEAT = Bar("seat.html", "seat_script.html", ("sort",))
 ROOMS = (
     Navigation(
@@ -22,7 +22,8 @@ ROOMS = (
         public=(Entry("shell:home", "First", 10), Entry(NOWHERE, "Not here", 15)),
         staff=(
             Entry("shell:preferences", "Before", 10),
-            Entry("shell:track", "Closed", 40, ("sort",), opens=lambda actor: False),
+            Entry("shell:track", "Of offices", 40, ("sort",), at=("bureau", "office")),
+            Entry("shell:gallery", "Of bureaus", 50, ("sort",), at=("bureau",)),
         ),
     ),
     Navigation(public=(Entry("shell:accessibility", "Second", 20),)),
@@ -43,8 +44,8 @@ def test_entries_of_all_rooms_stand_in_the_order_of_their_places_and_only_pages_
     ]  # fmt: skip
 
 
-def test_a_permission_at_some_unit_opens_an_entry_unless_the_entry_itself_says_no() -> None:
-    assert [way.label for way in navigation.staff_ways(CLERK, "/")] == ["Before", "Desk"]
+def test_a_permission_opens_an_entry_at_any_unit_or_at_those_of_the_kinds_it_names() -> None:
+    assert [way.label for way in navigation.staff_ways(CLERK, "/")] == ["Before", "Desk", "Of offices"]
     assert [way.label for way in navigation.staff_ways(ANONYMOUS, "/")] == ["Before"]
 
 

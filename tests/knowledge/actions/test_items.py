@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from fawang.catalogue.transfer import COLUMNS, SHEET
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import NotAllowed
-from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.files import WRITERS, read_file
 from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.knowledge.actions import entries as acting
@@ -139,12 +139,12 @@ def test_a_county_brings_in_what_is_its_own_and_nothing_of_the_country(staff: Ap
     }
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "json"])
+@pytest.mark.parametrize("ending", WRITERS)
 def test_an_export_brought_in_again_changes_nothing(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"items.{ending}"
     every = len(records())
     with path.open("wb") as file:
-        assert (write_xlsx if ending == "xlsx" else write_json)(SHEET, records(), file) == every
+        assert WRITERS[ending](SHEET, records(), file) == every
     state = import_items(by=SYSTEM, rows=read_rows(SHEET, read_file(SHEET, path)))
     assert (state.read, state.same, state.created, state.changed, state.problems) == (every, every, 0, 0, [])
 

@@ -82,6 +82,20 @@ def test_what_is_late_is_said_to_whoever_runs_the_installation(row: Complaint) -
     assert len(list(LATE.find())) == 1
 
 
+def test_its_cards_go_with_its_term(row: Complaint, supervisor: Actor) -> None:
+    assert row.due_at is not None
+    assert row.yellow_at is not None
+    assert row.red_at is not None
+    assert row.created_at < row.yellow_at < row.due_at < row.red_at
+    first = row.red_at
+    row = actions.take_step(by=supervisor, code=row.code, command="accept", version=1, data={})
+    assert row.red_at is not None
+    assert row.red_at > first
+    given = {"finding": "not_justified", "answer": "已经查明，没有违反执业规范。"}
+    row = actions.take_step(by=supervisor, code=row.code, command="answer", version=2, data=given)
+    assert (row.due_at, row.yellow_at, row.red_at) == (None, None, None)
+
+
 def test_erasure_takes_words_answer_and_key(row: Complaint, supervisor: Actor) -> None:
     with pytest.raises(Conflict, match="lawyer_complaint_goes_on"):
         actions.erase_complaint(by=SYSTEM, code=row.code)

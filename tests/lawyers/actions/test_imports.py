@@ -1,6 +1,6 @@
 """The register and discipline records from files: all or nothing, row, column and cure, and back again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from fawang.lawyers.models import FirmProfile, Profile, Sanction
 from fawang.lawyers.queries import register, retention
 from fawang.lawyers.transfer import RECORDS, REGISTER
 from fawang.organisations import queries as organisations
+from fawang.organisations.models import Lawyer
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.conftest import Appoint, unit_at
@@ -52,6 +53,16 @@ def test_lawyers_and_firms_come_in_and_the_same_file_changes_nothing(firm: Firm)
     assert found.years >= 14
     again = import_register(by=SYSTEM, rows=rows(REGISTER, *entries(firm)))
     assert (again.created, again.changed, again.same) == (0, 0, 2)
+
+
+def test_a_file_says_since_when_a_lawyer_practises_of_whom_the_register_did_not_know(firm: Firm) -> None:
+    profession, lawyer = entries(firm)
+    unknown = {name: value for name, value in lawyer.items() if name != "first_licensed"}
+    import_register(by=SYSTEM, rows=rows(REGISTER, profession, unknown))
+    assert Lawyer.objects.get(licence_no="L-1").practising_since is None
+    done = import_register(by=SYSTEM, rows=rows(REGISTER, lawyer))
+    assert (done.changed, done.problems) == (1, [])
+    assert Lawyer.objects.get(licence_no="L-1").practising_since == date(2012, 7, 1)
 
 
 def test_one_wrong_row_keeps_everything_out_and_says_where(firm: Firm) -> None:

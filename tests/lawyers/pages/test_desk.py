@@ -1,20 +1,24 @@
 """The workbench: answering a request, one's own entry, complaints, the register."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.urls import reverse
 
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.kernel.rules.problems import NotAllowed
 from fawang.kernel.storage.sheets.files import write_xlsx
 from fawang.lawyers.actions import endings
+from fawang.lawyers.actions.register import show_firm
 from fawang.lawyers.models import Complaint, FirmProfile, Profile, Sanction
-from fawang.lawyers.queries import retention
+from fawang.lawyers.queries import register, retention
 from fawang.lawyers.rules import Target
 from fawang.lawyers.rules.requests import Share
 from fawang.lawyers.transfer import RECORDS, REGISTER
@@ -125,10 +129,61 @@ def test_a_lawyer_says_which_number_is_public(lawyer: Browser) -> None:
     assert lawyer.post(path, {"version": "1", "phone": "1", "takes_requests": "on"}).status_code == 422
 
 
+def test_an_administrator_says_whether_their_firm_is_asked(lawyer: Browser) -> None:
+    firm_id = organisations.entry(own_id(lawyer)).firm_id
+    admin = sign_in(Role.FIRM_ADMIN, organisations.unit(firm_id))
+    path = reverse("lawyers:firm_entry")
+    assert path in page(admin, "answers")
+    assert path not in page(lawyer, "answers")
+    assert page(lawyer, "firm_entry", status=404)
+    FirmProfile.objects.filter(pk=firm_id).delete()
+    # Whom the bureau has not brought in is told so, and nothing is saved.
+    assert 'name="takes_requests"' not in page(admin, "firm_entry")
+    assert admin.post(path, {"version": "1"}).status_code == 422
+    FirmProfile.objects.create(firm_id=firm_id, licence_no="31440000000000001X")
+    assert 'name="takes_requests"' in page(admin, "firm_entry")
+    assert register.firm_entry(firm_id).asks
+    assert admin.post(path, {"version": "1"}).status_code == 302
+    assert not register.firm_entry(firm_id).asks
+    # Pressed twice it is one change; somebody with an older page is told.
+    assert admin.post(path, {"version": "1"}).status_code == 302
+    assert admin.post(path, {"version": "1", "takes_requests": "on"}).status_code == 422
+    (entry,) = AuditEntry.objects.filter(action="lawyers.firm_profile_changed")
+    assert (entry.unit_id, entry.data) == (firm_id, {"takes_requests": False})
+
+
+def test_nobody_speaks_for_another_firm(lawyer: Browser) -> None:
+    own = organisations.entry(own_id(lawyer)).firm_id
+    other = next(one.firm_id for one in organisations.lawyers_for("440605") if one.firm_id != own)
+    admin = sign_in(Role.FIRM_ADMIN, organisations.unit(other))
+    with pytest.raises(NotAllowed):
+        show_firm(by=admin.actor, firm_id=own, version=1, takes_requests=False)
+
+
 @pytest.fixture
 def complaint(firm: Firm) -> Complaint:
     """A complaint about the first lawyer."""
     return complained(firm)
+
+
+def test_a_complaint_shows_its_card_in_the_list_and_on_its_page(complaint: Complaint) -> None:
+    bureau = sign_in(Role.SUPERVISOR, unit_at("440605", UnitKind.BUREAU))
+    assert complaint.yellow_at is not None
+    assert complaint.red_at is not None
+    for moment, colour in ((complaint.yellow_at, "yellow"), (complaint.red_at, "red")):
+        # A session ends long before a term does: what is looked at is moved instead of the clock.
+        ahead = moment - clock.now()
+        Complaint.objects.filter(pk=complaint.pk).update(
+            due_at=F("due_at") - ahead, yellow_at=F("yellow_at") - ahead, red_at=F("red_at") - ahead
+        )
+        for name, args in (("complaints", ()), ("complaint", (complaint.code,))):
+            shown = page(bureau, name, *args)
+            assert re.findall(r"card--(\w+)", shown) == [colour]
+            assert ("tag--bad" in shown) == (colour == "red")
+        complaint.refresh_from_db()
+        Complaint.objects.filter(pk=complaint.pk).update(
+            due_at=F("due_at") + ahead, yellow_at=F("yellow_at") + ahead, red_at=F("red_at") + ahead
+        )
 
 
 def test_the_bureau_takes_up_forwards_and_answers(complaint: Complaint) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fawang.kernel.rules.problems import NotAllowed, Problem
 from fawang.lawyers.rules import Who
-from fawang.lawyers.rules.complaints import OPEN, PROCEDURE, Command, Facts, State, overdue
+from fawang.lawyers.rules.complaints import OPEN, PROCEDURE, Command, Facts, State, card, overdue
 from fawang.lawyers.rules.sanctions import PROCEDURE as RECORDS
 from fawang.lawyers.rules.sanctions import Command as RecordCommand
 from fawang.lawyers.rules.sanctions import Keeper, Snapshot
@@ -47,6 +47,14 @@ def test_a_complaint_is_late_after_its_term() -> None:
     assert not overdue(NOW, NOW)
     assert overdue(NOW, NOW + timedelta(seconds=1))
     assert not overdue(None, NOW)
+
+
+def test_a_complaint_shows_a_card_before_and_after_its_term() -> None:
+    yellow, red = NOW, NOW + timedelta(days=1)
+    assert card(yellow, red, NOW - timedelta(seconds=1)) is None
+    assert card(yellow, red, NOW) == "yellow"
+    assert card(yellow, red, red) == "red"
+    assert card(None, None, red) is None
 
 
 def test_nobody_publishes_a_record_of_their_own() -> None:

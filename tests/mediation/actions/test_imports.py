@@ -8,7 +8,7 @@ import pytest
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.files import WRITERS, read_file
 from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import read_rows
 from fawang.mediation.actions.imports import import_register
@@ -124,7 +124,7 @@ def test_a_bureau_brings_in_only_its_own(unit: UnitRow) -> None:
     assert said(bring(taken, by=own)) == [(2, "number", "import_not_yours")]
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "json"])
+@pytest.mark.parametrize("ending", WRITERS)
 def test_out_and_in_again_changes_nothing(unit: UnitRow, tmp_path: Path, ending: str) -> None:
     account = sign_in(Role.OFFICE_OFFICER, unit)
     bring(
@@ -138,7 +138,7 @@ def test_out_and_in_again_changes_nothing(unit: UnitRow, tmp_path: Path, ending:
         ("committee", unit.name), ("mediator", "调解员1"), ("mediator", "调解员2"),
     ]  # fmt: skip
     with path.open("wb") as file:
-        (write_xlsx if ending == "xlsx" else write_json)(SHEET, rows, file)
+        WRITERS[ending](SHEET, rows, file)
     state = import_register(by=SYSTEM, rows=read_rows(SHEET, read_file(SHEET, path)))
     assert (said(state), counts(state)) == ([], (0, 0, 3, True))
     assert Mediator.objects.get(name="调解员1").staff_id == account.staff_id

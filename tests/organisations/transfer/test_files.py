@@ -1,4 +1,4 @@
-"""Files of units: XLSX and JSON, headings in either language, nothing that a spreadsheet would run."""
+"""Files of units: XLSX, CSV and JSON, headings in either language, nothing that a spreadsheet would run."""
 
 import io
 import json
@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from fawang.kernel.rules.problems import Invalid
-from fawang.kernel.storage.sheets.files import read_file, write_json, write_xlsx
+from fawang.kernel.storage.sheets.files import WRITERS, read_file, write_json, write_xlsx
 from fawang.kernel.storage.sheets.rows import Row, read_rows
 from fawang.organisations.transfer.columns import COLUMNS, SHEET
 
@@ -38,14 +38,14 @@ def read(path: Path) -> list[Row]:
     return list(read_rows(SHEET, read_file(SHEET, path)))
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "json"])
+@pytest.mark.parametrize("ending", WRITERS)
 def test_what_is_written_is_read_back(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"units.{ending}"
     with path.open("wb") as file:
-        assert (write_xlsx if ending == "xlsx" else write_json)(SHEET, [UNIT], file) == 1
+        assert WRITERS[ending](SHEET, [UNIT], file) == 1
     [row] = read(path)
     assert row.problems == []
-    assert row.number == (2 if ending == "xlsx" else 1)
+    assert row.number == (1 if ending == "json" else 2)
     given: dict[str, Any] = {
         name: list(value) if isinstance(value, tuple) else value for name, value in row.values.items()
     }
@@ -134,7 +134,7 @@ def test_what_is_no_json_of_ours(tmp_path: Path, content: str) -> None:
         read(path)
     assert failure.value.code == "import_file"
     with pytest.raises(Invalid):
-        read(tmp_path / "a.csv")
+        read(tmp_path / "a.ods")
 
 
 def test_the_schema_in_the_documents_is_that_of_the_columns() -> None:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.web.forms import show_problem
-from fawang.shell.presentation.rendering import Renderer
+from fawang.shell.presentation.rendering import Renderer, choice
 
 pytestmark = pytest.mark.usefixtures("frame_alone")
 
@@ -149,3 +149,16 @@ def test_a_refusal_of_an_action_stands_at_its_field() -> None:
     other = _Form({"name": "江", "kind": "a", "sure": "on"})
     show_problem(other, Conflict("not_allowed"))
     assert other.non_field_errors()
+
+
+def test_a_choice_escapes_whatever_stands_in_it() -> None:
+    option = {
+        "type": "radio", "name": 'a"b', "value": "<v>", "label": "<b>甲</b>\n<i>",
+        "attrs": {"id": "x'1", "class": "choices--cards", "checked": True, "disabled": False, "data-n": 3},
+    }  # fmt: skip
+    assert choice(option) == (
+        '<div class="choice">\n'
+        '  <input type="radio" name="a&quot;b" value="&lt;v&gt;" id="x&#x27;1" checked data-n="3">\n'
+        '  <label for="x&#x27;1">&lt;b&gt;甲&lt;/b&gt;<span class="choice__hint">&lt;i&gt;</span></label>\n</div>\n'
+    )
+    assert ' value="' not in choice({**option, "value": None})

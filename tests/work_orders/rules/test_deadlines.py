@@ -76,6 +76,9 @@ class Once:
         # Nothing at all: still today, where today is worked.
         ("2026-11-27T10:00", Length(0, Unit.WORKING_DAYS), "2026-11-27T17:30"),
         ("2026-11-28T10:00", Length(0, Unit.WORKING_DAYS), "2026-11-30T17:30"),
+        # What comes in after hours has the next working day.
+        ("2026-11-27T17:30", Length(0, Unit.WORKING_DAYS), "2026-11-27T17:30"),
+        ("2026-11-27T17:31", Length(0, Unit.WORKING_DAYS), "2026-11-30T17:30"),
         # The day of the event is that of China.
         ("2026-11-25T00:30", Length(1, Unit.DAYS), "2026-11-26T17:30"),
         ("2026-11-25T00:30", Length(1, Unit.WORKING_DAYS), "2026-11-26T17:30"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.storage.sheets.files import encoding_of
 
 FORMS = (".csv", ".xlsx", ".parquet")
 #: Rows that are judged together.
@@ -72,7 +73,7 @@ def _batches(numbered: Iterator[tuple[int, Row]], width: int) -> Iterator[Batch]
 
 
 def _csv(path: Path, encoding: str, _sheet: str) -> Iterator[tuple[int, Row]]:
-    chosen = encoding or _encoding_of(path)
+    chosen = encoding or encoding_of(path)
     try:
         with path.open(encoding=chosen, newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -83,17 +84,6 @@ def _csv(path: Path, encoding: str, _sheet: str) -> Iterator[tuple[int, Row]]:
         raise Invalid("file_unreadable", why=f"{chosen}?") from None
     except csv.Error as error:
         raise Invalid("file_unreadable", why=f"{reader.line_num}: {error}") from None
-
-
-def _encoding_of(path: Path) -> str:
-    """Return the encoding of a CSV file: the whole file is looked at, since Chinese may come late in it."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            while file.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8-sig"
 
 
 def _xlsx(path: Path, _encoding: str, sheet: str) -> Iterator[tuple[int, Row]]:

@@ -1,13 +1,16 @@
-"""XLSX and JSON, read row after row and written the same way."""
+"""XLSX, CSV and JSON, read row after row and written the same way."""
 
+import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.text import armed, defused
 from fawang.kernel.storage import disk
 from fawang.kernel.storage.sheets.columns import Column, Sheet
 from fawang.kernel.storage.sheets.rows import columns_of
@@ -17,17 +20,15 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 def read_file(sheet: Sheet, path: Path) -> Iterator[tuple[int, dict[str, object]]]:
-    """Give the rows of a file by its ending: `.xlsx` or `.json`. Cells by name of column; numbers as the file counts.
+    """Give the rows of a file by its ending, one of ENDINGS. Cells by name of column; numbers as the file counts.
 
     Raises:
         Invalid: `import_file`, it is no such file; `import_headings`.
     """
-    if path.suffix.lower() == ".json":
-        yield from _json(sheet, path)
-    elif path.suffix.lower() == ".xlsx":
-        yield from _xlsx(sheet, path)
-    else:
+    read = {".json": _json, ".xlsx": _xlsx, ".csv": _csv}.get(path.suffix.lower())
+    if read is None:
         raise Invalid("import_file", why=path.suffix or path.name)
+    yield from read(sheet, path)
 
 
 def _json(sheet: Sheet, path: Path) -> Iterator[tuple[int, dict[str, object]]]:
@@ -59,6 +60,40 @@ def _xlsx(sheet: Sheet, path: Path) -> Iterator[tuple[int, dict[str, object]]]:
             yield number, {column.name: cell for column, cell in zip(columns, cells, strict=False) if column}
     finally:
         book.close()
+
+
+def _csv(sheet: Sheet, path: Path) -> Iterator[tuple[int, dict[str, object]]]:
+    encoding = encoding_of(path)
+    lines = None
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            lines = csv.reader(file, strict=True)
+            columns = columns_of(sheet, next(lines, []))
+            for cells in lines:
+                # A quoted cell may have lines of its own: `line_num` is that of the row's last one.
+                yield (
+                    lines.line_num,
+                    {
+                        column.name: armed(cell)
+                        for column, cell in zip(columns, cells, strict=False)
+                        if column
+                    },
+                )
+    except UnicodeDecodeError:
+        raise Invalid("import_file", why=f"{encoding}?") from None
+    except csv.Error as error:
+        raise Invalid("import_file", why=f"{lines.line_num if lines else 0}: {error}") from None
+
+
+def encoding_of(path: Path) -> str:
+    """Return the encoding of a CSV file: the whole file is looked at, since Chinese may come late in it."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            while file.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8-sig"
 
 
 def write_xlsx(sheet: Sheet, rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
@@ -93,6 +128,20 @@ def write_xlsx(sheet: Sheet, rows: Iterable[Mapping[str, Any]], file: IO[bytes])
     return count
 
 
+def write_csv(sheet: Sheet, rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
+    """Write rows, values by column, as CSV in UTF-8; return how many. No cell is a formula to a spreadsheet."""
+    count = 0
+    out = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    lines = csv.writer(out)
+    lines.writerow([column.heading for column in sheet.columns])
+    for row in rows:
+        lines.writerow([defused(_cell(sheet, column, row[column.name])) for column in sheet.columns])
+        count += 1
+    # The file is the caller's to close.
+    out.detach()
+    return count
+
+
 def write_json(sheet: Sheet, rows: Iterable[Mapping[str, Any]], file: IO[bytes]) -> int:
     """Write rows, values by column, as JSON, a record a line; return how many."""
     count = 0
@@ -118,3 +167,11 @@ def _cell(sheet: Sheet, column: Column, value: Any) -> str:
     if isinstance(value, list | tuple):
         return column.between.join(named.get(one, str(one)) for one in value)
     return named.get(value, str(value))
+
+
+#: By ending: writes rows, values by column, into a file, and returns how many.
+WRITERS: Mapping[str, Callable[[Sheet, Iterable[Mapping[str, Any]], IO[bytes]], int]] = {
+    "xlsx": write_xlsx,
+    "csv": write_csv,
+    "json": write_json,
+}

@@ -1,4 +1,4 @@
-"""Requests at the lawyer or firm that was asked: check for a conflict, read, offer, or decline; one's own entry."""
+"""Requests at the lawyer or firm that was asked: check for a conflict, read, offer, or decline."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,10 +15,10 @@ from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.lawyers.actions import answers as actions
-from fawang.lawyers.actions.register import show_own
 from fawang.lawyers.models import Recipient
-from fawang.lawyers.pages.desk.forms import ClearForm, DeclineForm, EntryForm, OfferForm, Versioned
-from fawang.lawyers.queries import register, requests
+from fawang.lawyers.pages.desk.entries import administered
+from fawang.lawyers.pages.desk.forms import ClearForm, DeclineForm, OfferForm, Versioned
+from fawang.lawyers.queries import requests
 from fawang.lawyers.rules.requests import ANSWER, MOST_TIMES, Answer, Command, Share
 from fawang.lawyers.texts import labels
 from fawang.organisations.texts.labels import MATTERS
@@ -65,6 +65,7 @@ def listed(request: ActingRequest) -> HttpResponse:
         if len(rows) > len(page)
         else "",
         "first_href": reverse("lawyers:answers", query=box or None) if before else "",
+        "administers": administered(request) is not None,
         "is_lawyer": request.actor.lawyer_id is not None,
     }
     return render(request, "lawyers/desk/answers.html", context)
@@ -107,31 +108,6 @@ def answer(request: ActingRequest, recipient_id: int) -> HttpResponse:
         show_problem(form, problem)
         return _page(request, row, failed=(command, form), problem=problem)
     return HttpResponseRedirect(reverse("lawyers:answer", args=[recipient_id], query={"done": command}))
-
-
-@never_cache
-@allow(_MAY)
-def entry(request: ActingRequest) -> HttpResponse:
-    """Let a lawyer say what the directory shows of them."""
-    lawyer_id = request.actor.lawyer_id
-    if lawyer_id is None:
-        raise NotFound("not_found")
-    profile = register.profile_of(lawyer_id)
-    given = {"version": profile.version, "phone": profile.phone, "takes_requests": profile.takes_requests}
-    form = EntryForm(request.POST if request.method == "POST" else None, initial=given)
-    if request.method == "POST" and form.is_valid():
-        try:
-            show_own(by=request.actor, **form.cleaned_data)
-            return HttpResponseRedirect(reverse("lawyers:entry", query={"done": "1"}))
-        except Problem as problem:
-            show_problem(form, problem)
-    context = {
-        "form": form,
-        "profile": profile,
-        "lawyer_id": lawyer_id,
-        "done": bool(request.GET.get("done")),
-    }
-    return render(request, "lawyers/desk/entry.html", context, status=422 if form.is_bound else 200)
 
 
 def _form(row: Recipient, name: str, data: Any = None) -> Versioned:

@@ -80,6 +80,15 @@ class EntryForm(Versioned):
     takes_requests = forms.BooleanField(label=_("People may ask me here for a quote"), required=False)
 
 
+class FirmForm(Versioned):
+    """What the directory shows of the firm that somebody administers."""
+
+    takes_requests = forms.BooleanField(
+        label=_("People may ask our firm here for a quote"),
+        help_text=_("Each lawyer says for themselves whether they may be asked."), required=False,
+    )  # fmt: skip
+
+
 class ForwardForm(Versioned):
     """To whom a complaint goes."""
 

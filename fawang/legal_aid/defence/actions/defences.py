@@ -20,6 +20,12 @@ def offer(change: Change) -> None:
         Invalid, Conflict: see `legal_aid.actions.assignments.offer`.
     """
     assignments.offer(change, demand=_demand(change))
+    keep(change)
+
+
+def keep(change: Change) -> None:
+    """Let the office where it lies be the competent one."""
+    change.keep(kept_at=change.order.unit_id)
 
 
 def give(change: Change) -> None:

@@ -13,6 +13,7 @@ from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.legal_aid.defence import queries, rules
 from fawang.legal_aid.defence.actions.notifications import Relative
 from fawang.legal_aid.defence.models import Help, Post, Wish
@@ -22,7 +23,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.organisations.rules.matters import Matter
 from fawang.organisations.rules.routing import OrganKind
 from fawang.people.rules import Permission
-from fawang.people.rules.wishes import Medium, Reach
+from fawang.people.rules.wishes import Medium, Reach, read_phone
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.actions.intake import Intake, submit
 from fawang.work_orders.queries import WorkOrder
@@ -35,6 +36,12 @@ HANDED_ON = audit.declare("defence.wish_handed_on", gettext_lazy("Handed a detai
 #: What somebody said longer ago is no wish that can still be handed on in time.
 OLDEST = timedelta(days=365)
 LONGEST = 2000
+
+
+def phone_hash(number: str) -> bytes | None:
+    """Return the hash by which a relative's number is found again; None for what is no number."""
+    digits = read_phone(number)
+    return keyed_hash("phone", digits) if digits else None
 
 
 def enter_post(*, by: Actor, unit_id: int, office_id: int, kind: str, is_demo: bool = False) -> Post:
@@ -161,6 +168,7 @@ def note_wish(*, by: Actor, unit_id: int, said: Said, client_id: str) -> Wish:
         "words": words[:LONGEST],
         "held_at": clean(said.held_at)[:120],
         "relative": json.dumps(asdict(said.relative), ensure_ascii=False) if said.relative.name else "",
+        "phone_hash": phone_hash(said.relative.phone) if said.relative.name else None,
         "organ_place": said.organ_place or unit.region_code,
         "said_at": said.said_at,
         "due_at": said.said_at + rules.HAND_ON,
@@ -185,7 +193,7 @@ def hand_on(*, by: Actor, wish_id: int) -> WorkOrder:
         row = posts.wish(by, wish_id, lock=True)
         if row.order_id is not None:
             return work_orders.order_by_id(row.order_id)
-        if row.handed_on_at is not None:
+        if row.handed_on_at is not None or row.erased_at is not None:
             raise Conflict("wish_handed_on")
         told = Relative(**json.loads(row.relative)) if row.relative else Relative()
         order = submit(
@@ -211,8 +219,9 @@ def hand_on(*, by: Actor, wish_id: int) -> WorkOrder:
             permission=Permission.POST_SERVE,
         ).order
         row.person = row.words = row.held_at = row.relative = ""
+        row.phone_hash = None
         row.handed_on_at, row.order_id = clock.now(), order.pk
-        row.save(update_fields=["person", "words", "held_at", "relative", "handed_on_at", "order"])
+        row.save()
         audit.record(
             HANDED_ON, by=by, object=f"defence.wish:{row.pk}", unit_id=row.unit_id,
             order=order.pk, late=row.handed_on_at > row.due_at,

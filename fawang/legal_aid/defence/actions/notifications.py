@@ -153,7 +153,8 @@ def notify(*, by: Actor, notice: Notice, upload: "File[Any] | None" = None) -> N
     else:
         joined = False
     if upload is not None:
-        attach_document(by=SYSTEM, order=order, upload=upload, paper=gettext("Notification"))
+        # The organ's paper is its clerk's, who sees nothing else of the order.
+        attach_document(by=by, order=order, upload=upload, paper=gettext("Notification"), may=True)
     return Notified(order, joined)
 
 

@@ -33,6 +33,7 @@ KIND = OrderKind(
     prepare=notifications.prepare,
     pages=PAGES,
     effects={
+        Command.KEEP: defences.keep,
         Command.ASSIGN: defences.offer,
         Command.REASSIGN: defences.reassigned,
         Command.GIVE: defences.given,

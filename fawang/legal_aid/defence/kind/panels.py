@@ -9,9 +9,12 @@ from fawang.kernel.wording import Text
 from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.defence import queries, rules
 from fawang.legal_aid.defence.actions.letters import stands
+from fawang.legal_aid.defence.models import Notification
 from fawang.legal_aid.defence.procedure import Command, State
+from fawang.legal_aid.defence.queries import posts
 from fawang.legal_aid.defence.texts import labels
 from fawang.legal_aid.kind.panels import beside
+from fawang.legal_aid.rules.matching import Exclusion
 from fawang.legal_aid.texts import labels as aid_labels
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
@@ -22,15 +25,17 @@ def _panels(seen: Seen) -> list[Panel]:
     row = queries.notification(seen.order.pk)
     asked = Command.ASSIGN in seen.taken and not seen.hidden
     earlier = work_orders.numbers_of({row.earlier_id}).get(row.earlier_id) if row.earlier_id else None
+    post = posts.roster_led(seen.by, row.organ_id)
     context = {
         "row": row,
+        "roster": reverse("dispatch:roster_month", query={"centre": post}) if post else "",
         "hidden": seen.hidden,
         "organ": labels.ORGANS.get(row.organ_kind, row.organ_kind),
         "stage": labels.STAGES.get(row.stage, row.stage),
         "grounds": [(labels.GROUNDS[one], labels.basis(one)) for one in row.grounds if one in labels.GROUNDS],
         "years": rules.years_needed(row.grounds),
         "minor": rules.DefenceGround.MINOR in row.grounds,
-        "to_pass_on": seen.order.state == State.NOTIFIED,
+        "unknown": _unknown(seen, row),
         "earlier": earlier,
         "assignments": [
             {
@@ -46,6 +51,15 @@ def _panels(seen: Seen) -> list[Panel]:
             "defence/order_panel.html", context, (_("Notification"), _("Judgment or decision"), _("Opinion"))
         )
     ]
+
+
+def _unknown(seen: Seen, row: Notification) -> int:
+    """Return how many lawyers cannot be asked because the register does not say since when they practise."""
+    demand = queries.demand(row) if seen.order.state == State.NOTIFIED else None
+    if demand is None or demand.practising_since is None:
+        return 0
+    found = legal_aid.proposals(seen.order, demand)
+    return sum(one.suggestion.excluded == Exclusion.YEARS_UNKNOWN for one in found)
 
 
 def _rows(seen: Seen) -> list[tuple[Text, Any]]:

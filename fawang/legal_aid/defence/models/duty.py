@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from fawang.kernel.rules.ids import new_code
 from fawang.kernel.storage.fields import EncryptedText
 
 
@@ -22,6 +23,8 @@ class Post(models.Model):
 class Help(models.Model):
     """What a duty lawyer did for one person. The name is needed where they witnessed a plea (CPL Art. 174)."""
 
+    #: By which it is found when the person wants to read it, or have it erased.
+    code = models.CharField(max_length=12, unique=True, default=new_code)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     #: The post's unit and all above it, and the office: who sees it.
     units = ArrayField(models.BigIntegerField())
@@ -33,6 +36,8 @@ class Help(models.Model):
     #: Given by the page, so that a form sent twice is one help.
     client_id = models.CharField(max_length=40)
     at = models.DateTimeField()
+    #: When name and note were removed.
+    erased_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -46,6 +51,7 @@ class Help(models.Model):
 class Wish(models.Model):
     """That somebody who is held wants legal aid (Art. 39). What is known of them goes into the application with it."""
 
+    code = models.CharField(max_length=12, unique=True, default=new_code)
     unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
     #: The unit and all above it, and the office of its post: who sees it.
     units = ArrayField(models.BigIntegerField())
@@ -54,6 +60,8 @@ class Wish(models.Model):
     held_at = EncryptedText(purpose="defence.wish_held_at", default="")
     #: Whom the person wants told, as JSON; empty: nobody.
     relative = EncryptedText(purpose="defence.wish_relative", default="")
+    #: Of the relative's number, by which it is found.
+    phone_hash = models.BinaryField(null=True)
     organ_place = models.CharField(max_length=12, db_collation="C")
     #: When they said so, from which the 24 hours run; when those end.
     said_at = models.DateTimeField()
@@ -63,11 +71,16 @@ class Wish(models.Model):
     by = models.CharField(max_length=40)
     at = models.DateTimeField()
     client_id = models.CharField(max_length=40)
+    #: When what it says of people was removed without being handed on; then it waits no more.
+    erased_at = models.DateTimeField(null=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["by", "client_id"], name="wished_once")]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(handed_on_at__isnull=True), name="wishes_waiting"),
+            models.Index(
+                fields=["phone_hash"], condition=Q(phone_hash__isnull=False), name="wishes_of_phone"
+            ),
             models.Index(fields=["unit", "-said_at"], name="wishes_of_unit"),
         ]

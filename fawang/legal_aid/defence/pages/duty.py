@@ -165,7 +165,11 @@ def led(request: ActingRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "rows": [
-            {"one": one, "kind": labels.POSTS.get(one.row.kind, one.row.kind)}
+            {
+                "one": one,
+                "kind": labels.POSTS.get(one.row.kind, one.row.kind),
+                "roster": posts.roster_led(request.actor, one.row.unit_id),
+            }
             for one in posts.led_by(request.actor)
         ],
         "figures": found,

@@ -163,7 +163,7 @@ class HelpForm(_Once):
 class WishForm(_Once, _Relative):
     """That somebody who is held wants legal aid."""
 
-    unit = forms.TypedChoiceField(label=_("Where you are"), coerce=int)
+    unit = forms.TypedChoiceField(label=_("Unit"), coerce=int)
     person = forms.CharField(label=_("Name of the person"), max_length=60)
     words = forms.CharField(
         label=_("What they want a lawyer for"),

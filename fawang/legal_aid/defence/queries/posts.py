@@ -79,6 +79,15 @@ def post(by: Actor, post_id: int) -> Post:
     return row
 
 
+def roster_led(by: Actor, unit_id: int | None) -> int | None:
+    """Return the unit of a post whose roster somebody may read as a whole; None where there is no such post."""
+    row = Post.objects.filter(unit_id=unit_id, active=True).first() if unit_id else None
+    if row is None:
+        return None
+    path = organisations.unit_path(row.unit_id)
+    return row.unit_id if Permission.CONSULTATION_SUPERVISE in by.permissions_on(path) else None
+
+
 def office_of(unit_id: int) -> UnitRow | None:
     """Return the office that sends duty lawyers to a unit; None where there is no post."""
     row = Post.objects.filter(unit_id=unit_id).first()
@@ -112,7 +121,8 @@ def wish(by: Actor, wish_id: int, *, lock: bool = False) -> Wish:
 
 def wishes(by: Actor, now: datetime, *, late_only: bool = False) -> list[WishRow]:
     """Return the wishes that somebody may see: those that wait first, whose 24 hours end first, then the latest."""
-    found = list(_wishes(by).filter(handed_on_at__isnull=True).order_by("due_at")[:MOST])
+    waiting = _wishes(by).filter(handed_on_at__isnull=True, erased_at__isnull=True)
+    found = list(waiting.order_by("due_at")[:MOST])
     found += list(_wishes(by).filter(handed_on_at__isnull=False).order_by("-said_at")[:MOST])
     names = organisations.names({row.unit_id for row in found})
     codes = work_orders.numbers_of({row.order_id for row in found if row.order_id})

@@ -38,6 +38,7 @@ NAMES = Names(
         State.ENDED: _("Ended before its end"),
     },
     commands={
+        Command.KEEP: _("It is ours"),
         Command.ASSIGN: _("Assign a lawyer"),
         Command.REASSIGN: _("Change the lawyer"),
         Command.GIVE: _("Give it to another lawyer of the firm"),
@@ -56,6 +57,7 @@ NAMES = Names(
     },
     done={
         "submit": _("Notification received"),
+        Command.KEEP: _("The office is competent"),
         Command.ASSIGN: _("A lawyer was asked to take the case"),
         Command.REASSIGN: _("Another lawyer was asked to take the case"),
         Command.GIVE: _("The firm asked another of its lawyers to take the case"),
@@ -73,6 +75,7 @@ NAMES = Names(
         Command.END: _("Ended: no lawyer is needed any more"),
     },
     terms={
+        Term.PASS_ON: _("Kept, or passed on to the competent office"),
         Term.ASSIGN: _("A lawyer is assigned and the organ told"),
         Term.REPLACE: _("Another lawyer is assigned"),
         Term.RESPOND: _("Lawyer's answer"),
@@ -82,6 +85,7 @@ NAMES = Names(
     },
     sources={
         "Legal Aid Law, Art. 36": _("Legal Aid Law, Art. 36"),
+        "Own target: the same day": _("Own target: the same day"),
         "Own target: a hearing is near": _("Own target: a hearing is near"),
         "Procedure rules: the file is handed in within 30 days of the end": _(
             "Procedure rules: the file is handed in within 30 days of the end"

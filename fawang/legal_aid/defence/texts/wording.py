@@ -8,6 +8,7 @@ wording.add(
     {
         "already_notified": _("This organ has notified the same case and person already: order %(order)s."),
         "stage_of_another_organ": _("A case of this organ cannot be at this stage."),
+        "kept_already": _("This office has said already that it is competent."),
         "lawyer_refused_before": _(
             "The person has refused a lawyer once already. Where aid is owed, a second one is not replaced (Supreme"
             " People's Court, interpretation of the Criminal Procedure Law, Arts. 50 and 311)."

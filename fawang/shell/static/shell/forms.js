@@ -6,6 +6,8 @@
      data-file               around a file input: name and size; the input's `data-max-bytes` is the limit
      data-units="/path"      on an input: offers the names that the address finds by what is typed
      data-again              on a form that may be sent twice
+     data-hold="words"       on a form that the same address answers with GET: without a network it stays as it is, says
+                             the words in `data-hold-status`, and is sent when there is one
 
    The words are on the script element #fawang. */
 (function () {
@@ -90,6 +92,41 @@
     window.addEventListener("pagehide", () => {
       if (pending && !root.hidden && navigator.sendBeacon) navigator.sendBeacon(form.dataset.autosave, typed());
     });
+  }
+
+  function hold(form) {
+    const status = form.querySelector("[data-hold-status]");
+    const EVERY_MS = 10000;
+    let timer = 0;
+    let through = false;
+    const waiting = () => status.textContent !== "";
+    const say = (text) => (status.textContent = text);
+
+    // Whether there is a network is only known once something came back.
+    function reach() {
+      window.clearTimeout(timer);
+      return fetch(form.action, { method: "HEAD", cache: "no-store", credentials: "same-origin" }).then(
+        () => {
+          say("");
+          through = true;
+          form.requestSubmit();
+          through = false;
+        },
+        () => {
+          say(form.dataset.hold);
+          timer = window.setTimeout(reach, EVERY_MS);
+        }
+      );
+    }
+
+    form.addEventListener("submit", (event) => {
+      if (through) return;
+      event.preventDefault();
+      reach();
+    });
+    window.addEventListener("online", () => waiting() && reach());
+    // What waits lives in this page alone.
+    window.addEventListener("beforeunload", (event) => waiting() && event.preventDefault());
   }
 
   function counter(area) {
@@ -221,6 +258,7 @@
   function prepare(within) {
     [
       ["form[data-autosave]", autosave],
+      ["form[data-hold]", hold],
       ["textarea[data-counter]", counter],
       ["[data-file]", files],
       ["input[data-units]", units],

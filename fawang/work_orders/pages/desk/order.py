@@ -270,7 +270,8 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
         "place": regions.name(found.place) if found.place else "",
         "place_text": statement.place_text,
         "route": routes.sentences(steps),
-        "words": statement.words,
+        # What an authority wrote are nobody's own words: the kind shows them.
+        "words": statement.words if kinds.kind_of(found.kind).applied_for else None,
         **told_of(found, statement.guidance),
         # What was written on the way may name people: not to be read before the conflict check.
         "events": staff_events(found, history, texts=not hidden),

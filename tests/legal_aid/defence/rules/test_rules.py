@@ -43,6 +43,9 @@ def test_three_years_are_counted_by_the_calendar(today: date, last: date) -> Non
     # Whoever the register knows nothing of is not taken for experienced.
     assert demand.too_new(None)
     assert not Demand().too_new(None)
+    # Whoever has an unknown beginning is told from whoever has begun too lately.
+    assert [demand.years_unknown(one) for one in (None, last)] == [True, False]
+    assert not Demand().years_unknown(None)
 
 
 @pytest.mark.parametrize(
