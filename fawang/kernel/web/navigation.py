@@ -4,7 +4,7 @@ Each room declares its own in its `navigation.py`; `config/wiring.py` hands them
 appears when its page exists in this installation and the actor may open it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter, itemgetter
@@ -23,6 +23,7 @@ class Entry:
     `permissions` empty means everybody of the frame; otherwise holding one of them anywhere is
     enough. `icon` is a name of `shell/presentation/icons.py`.
     `at`: the kinds of unit at which the permission counts, where it opens this page at some only.
+    `opens` decides further, where a permission counts at one unit only; it is asked last, for it may query.
     """
 
     url_name: str
@@ -31,6 +32,7 @@ class Entry:
     permissions: tuple[str, ...] = ()
     icon: str = ""
     at: tuple[str, ...] = ()
+    opens: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _ways(
         (entry, href)
         for entry in entries
         if not entry.permissions or _holds(actor, entry.permissions, entry.at)
+        if entry.opens is None or entry.opens(actor)
         if (href := _address(entry.url_name)) is not None
     ]
     current = max(

@@ -24,6 +24,7 @@ ROOMS = (
             Entry("shell:preferences", "Before", 10),
             Entry("shell:track", "Of offices", 40, ("sort",), at=("bureau", "office")),
             Entry("shell:gallery", "Of bureaus", 50, ("sort",), at=("bureau",)),
+            Entry("shell:mine", "Closed", 60, ("sort",), opens=lambda actor: False),
         ),
     ),
     Navigation(public=(Entry("shell:accessibility", "Second", 20),)),
@@ -44,7 +45,7 @@ def test_entries_of_all_rooms_stand_in_the_order_of_their_places_and_only_pages_
     ]  # fmt: skip
 
 
-def test_a_permission_opens_an_entry_at_any_unit_or_at_those_of_the_kinds_it_names() -> None:
+def test_a_permission_opens_an_entry_at_any_unit_or_at_kinds_of_unit_unless_it_says_no() -> None:
     assert [way.label for way in navigation.staff_ways(CLERK, "/")] == ["Before", "Desk", "Of offices"]
     assert [way.label for way in navigation.staff_ways(ANONYMOUS, "/")] == ["Before"]
 

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders.models import WorkOrder
 from tests.browser import sign_in
-from tests.mediation.committees import TOWN, Committee, committee_at, working
+from tests.conftest import unit_at
+from tests.mediation.committees import NANHAI, TOWN, Committee, committee_at, working
 from tests.shell.cases import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -72,7 +74,14 @@ def test_a_page_without_words_asks_for_no_report(committee: Committee) -> None:
 
 
 def test_who_is_no_mediator_of_the_register_has_no_page(committee: Committee) -> None:
-    colleague = sign_in(Role.MEDIATOR, committee.unit)
-    assert colleague.get(ADDRESS).status_code == 403
-    assert ADDRESS not in colleague.get("/desk/orders").content.decode()
+    assert sign_in(Role.MEDIATOR, committee.unit).get(ADDRESS).status_code == 403
+
+
+def test_the_menu_leads_there_at_committees_alone(committee: Committee) -> None:
+    assert (
+        ADDRESS
+        not in sign_in(Role.OFFICE_HEAD, unit_at(NANHAI, UnitKind.LEGAL_AID_OFFICE))
+        .get("/desk/orders")
+        .content.decode()
+    )
     assert ADDRESS in committee.mediators[0].get("/desk/orders").content.decode()
