@@ -102,6 +102,7 @@ KINDS: dict[str, kinds.OrderKind] = {
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     StepTaken: (
         work_orders.tell_person,
+        work_orders.tell_office,
         *(reaction for kind in KINDS.values() for reaction in kind.reactions),
         feedback.invite_rating,
     ),

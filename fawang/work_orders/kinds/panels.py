@@ -53,10 +53,11 @@ class Seen:
 
 
 class Place(StrEnum):
-    """Where on their page the person finds a command: before the files, with them, or at the end."""
+    """Where on their page the person finds a command: before the files, with them, with messages, or at the end."""
 
     FIRST = "first"
     FILES = "files"
+    MESSAGES = "messages"
     LAST = "last"
 
 

@@ -53,10 +53,16 @@ def folds(page: str) -> list[str]:
 
 def test_exactly_the_open_commands_are_offered(order: WorkOrder, officer: Browser) -> None:
     assert folds(text_of(officer.get(address(order)))) == [
-        "return", "request_papers", "accept", "refuse", "mark_urgent", "note",
+        "return", "request_papers", "accept", "refuse", "mark_urgent", "note", "reply",
     ]  # fmt: skip
     order = bring_to(order, "accepted")
-    assert folds(text_of(officer.get(address(order)))) == ["assign", "terminate", "mark_urgent", "note"]
+    assert folds(text_of(officer.get(address(order)))) == [
+        "assign",
+        "terminate",
+        "mark_urgent",
+        "note",
+        "reply",
+    ]
 
 
 def test_whoever_adds_a_file_says_which_paper_it_is(order: WorkOrder, officer: Browser) -> None:
