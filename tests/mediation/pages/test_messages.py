@@ -10,12 +10,8 @@ from tests.shell.cases import text_of
 from tests.work_orders.persons import fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
-ASKED, OTHERS, ANSWER, SECOND = (
-    "我方想先私下谈赔偿底线。",
-    "我方下周不在本地。",
-    "底线收到，只有我们知道。",
-    "改到再下周。",
-)
+ASKED, ANSWER = "我方想先私下谈赔偿底线。", "底线收到，只有我们知道。"
+OTHERS, SECOND = "我方下周不在本地。", "改到再下周。"
 
 
 def page_of(order: WorkOrder, side: str) -> str:
