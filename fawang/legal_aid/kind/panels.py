@@ -149,6 +149,11 @@ def _expected(answers: Mapping[str, str], place: str) -> Panel:
     return Panel("legal_aid/expectation.html", context)
 
 
+def _wanted(answers: Mapping[str, str], place: str) -> list[tuple[str, Text]]:
+    papers = queries.expectation(dict(answers), place).assessment.papers
+    return [(str(paper), labels.PAPERS[paper]) for paper in papers]
+
+
 def _to_bring(order_id: int) -> ToBring:
     application = queries.application(order_id)
     return ToBring(labels.VERDICTS[application.verdict], _papers(application))
@@ -198,6 +203,7 @@ PAGES = Pages(
     printed=_printed,
     beside=beside,
     expected=_expected,
+    wanted=_wanted,
     to_bring=_to_bring,
     next_steps=(
         _(

@@ -35,6 +35,8 @@ from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.forms import forms as forms_room
 from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
+from fawang.work_orders.pages.applying.flow import after, settled
+from fawang.work_orders.pages.applying.known import with_earlier
 
 _WORDS = "words"
 
@@ -109,8 +111,10 @@ def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
 
 def _go_on(request: ActingRequest, answers: Answers) -> HttpResponse:
     """Go on to the application: what was understood is filled in, and what was shown is remembered."""
-    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["matter"]))
-    drafts.save(request, response, Answers({**understood(answers), "at": "matter"}), by=request.actor)
+    known = settled(with_earlier(Answers(understood(answers)), by=request.actor))
+    page = after("guidance", known)
+    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=[page.slug]))
+    drafts.save(request, response, Answers({**known.given, "at": page.slug}), by=request.actor)
     return response
 
 

@@ -16,6 +16,7 @@ from fawang.people.texts.labels import DIALECTS, MEDIA
 from fawang.work_orders.kinds.forms import forms
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.flow import pages
+from fawang.work_orders.pages.applying.papers import handed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
                 )
             ),
         )
+    for _token, label in handed_in(answers):
+        yield "papers", _("Paper"), label
 
 
 def _asked(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]]:
