@@ -149,9 +149,13 @@ def _expected(answers: Mapping[str, str], place: str) -> Panel:
     return Panel("legal_aid/expectation.html", context)
 
 
+#: Nobody has these at hand: the office writes them down with the person.
+_WRITTEN_AT_THE_OFFICE = frozenset({"application_form", "hardship_declaration"})
+
+
 def _wanted(answers: Mapping[str, str], place: str) -> list[tuple[str, Text]]:
     papers = queries.expectation(dict(answers), place).assessment.papers
-    return [(str(paper), labels.PAPERS[paper]) for paper in papers]
+    return [(str(paper), labels.PAPERS[paper]) for paper in papers if paper not in _WRITTEN_AT_THE_OFFICE]
 
 
 def _to_bring(order_id: int) -> ToBring:

@@ -48,7 +48,9 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
     yield "words", _("What happened"), get("words")
     yield "matter", _("Subject"), MATTERS[Matter(get("matter"))]
     where = answers.place_name or _("Not recognised; an officer will find the right office")
-    yield "place", _("Where"), _("%(place)s (%(where)s)") % {"place": get("place_text"), "where": where}
+    typed = get("place_text")
+    both = _("%(place)s (%(where)s)") % {"place": typed, "where": where}
+    yield "place", _("Where"), where if typed == where else both
     if answers.asks.authority and get("authority") not in ("", "none"):
         yield "authority", _("Authority"), get("organ_text") or get("place_text")
     yield from _asked(answers)
