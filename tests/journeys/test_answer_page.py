@@ -95,7 +95,7 @@ def test_without_script_the_main_action_leads_into_the_form(visitors: Visitors) 
     page = visitors.person(java_script_enabled=False)
     ask(page, QUESTIONS[0])
     page.locator("[data-main-action] a").click()
-    expect(page).to_have_url(re.compile("/help/|/services/forms/"))
+    expect(page).to_have_url(re.compile("/help/|/forms/"))
 
 
 def test_an_application_has_five_steps_asks_nothing_known_and_takes_papers(visitors: Visitors) -> None:

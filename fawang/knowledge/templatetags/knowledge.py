@@ -21,8 +21,8 @@ from fawang.organisations.rules import UnitKind
 from fawang.organisations.texts.labels import UNIT_KINDS
 
 register = template.Library()
-#: Up to the end of the first sentence; all of it where there is but one.
-_SENTENCE = re.compile(r".*?(?:[。！？]|[.!?](?=\s|$)|$)", re.DOTALL)
+#: The end of a sentence.
+_SENTENCE = re.compile(r"[。！？]|[.!?](?=\s)")
 
 
 @register.filter
@@ -83,13 +83,19 @@ def action_name(action: MainAction) -> str:
 @register.filter
 def lead(text: object) -> str:
     """Return the first sentence of an answer: what matters most, by docs/authoring.md."""
-    return _SENTENCE.match(str(text)).group().strip()
+    return _split(str(text))[0]
 
 
 @register.filter
 def after_lead(text: object) -> str:
     """Return an answer without its first sentence."""
-    return str(text)[_SENTENCE.match(str(text)).end() :].strip()
+    return _split(str(text))[1]
+
+
+def _split(text: str) -> tuple[str, str]:
+    end = _SENTENCE.search(text)
+    place = end.end() if end else len(text)
+    return text[:place].strip(), text[place:].strip()
 
 
 @register.filter

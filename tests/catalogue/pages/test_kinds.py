@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from fawang.catalogue.models import Filing
+from fawang.catalogue.pages.ways import ways
 from fawang.catalogue.queries import carriers, listing
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.work_orders import queries
-from fawang.work_orders.kinds.forms import forms
 from fawang.work_orders.models import WorkOrder
 from tests.catalogue.form_cases import COMMON, fill, shipped
 from tests.catalogue.forms.test_shipped import filled_in
@@ -110,5 +110,5 @@ def test_a_form_of_another_kind_does_not_begin_with_the_item(person: Client) -> 
 
 
 def test_ways_name_only_what_is_carried() -> None:
-    ways = forms().ways(["i-police-01", "i-justice-09", "i-labour-01", "i-no-such"])
-    assert set(ways) == {"i-justice-09", "i-labour-01"}
+    found = ways(["i-police-01", "i-justice-09", "i-labour-01", "i-no-such"])
+    assert set(found.apply) == {"i-justice-09", "i-labour-01"}

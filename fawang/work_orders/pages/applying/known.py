@@ -1,6 +1,6 @@
 """What need not be asked: pages whose answers are known already. Where answers are checked, they can be changed."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from fawang.kernel.rules.actor import Actor, ActorKind
@@ -62,7 +62,7 @@ def _reach(answers: Answers) -> bool:
     return answered and answers.get("medium") in set(Medium) and _safe(answers)
 
 
-_CERTAIN = {
+_CERTAIN: Mapping[str, Callable[[Answers], bool]] = {
     "place": lambda answers: len(answers.place) >= _COUNTY and not answers.given.get("ambiguous"),
     "person": _person,
     "reach": _reach,

@@ -31,7 +31,8 @@ class PapersForm(forms.Form):
     def __init__(self, *args: Any, papers: Papers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, label in papers:
-            self.fields[f"{_PREFIX}{code}"] = KeptFileField(label=label, required=False)
+            named: dict[str, Any] = {"label": label}
+            self.fields[f"{_PREFIX}{code}"] = KeptFileField(required=False, **named)
 
 
 def papers_for(answers: Answers) -> Papers:
