@@ -12,6 +12,7 @@ from fawang.catalogue.pages.ways import ways
 from fawang.catalogue.queries import carriers, listing
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.work_orders import queries
+from fawang.work_orders.kinds.forms import forms
 from fawang.work_orders.models import WorkOrder
 from tests.catalogue.form_cases import COMMON, fill, shipped
 from tests.catalogue.forms.test_shipped import filled_in
