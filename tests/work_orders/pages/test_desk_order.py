@@ -261,3 +261,10 @@ def test_what_was_written_for_an_order_that_has_left_comes_back(order: WorkOrder
     never = press(officer, order, "accept", article="31.5", note=note)
     assert never.status_code == 404
     assert text_of(never).count(note[:10]) == page.count(note[:10]) == 1
+
+
+def test_answers_beside_an_order_have_no_button_of_the_persons(order: WorkOrder, officer: Browser) -> None:
+    response = part(officer, order, "guidance", q="老板拖欠工资怎么办")
+    assert response.status_code == 200
+    assert "data-main-action" not in text_of(response)
+    assert "answer__law" in text_of(response)
