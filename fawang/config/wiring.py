@@ -10,6 +10,7 @@ from fawang.catalogue.actions import personal_data as of_catalogue
 from fawang.catalogue.pages import archive as catalogue_archive
 from fawang.catalogue.pages import navigation as catalogue_navigation
 from fawang.catalogue.pages import panels as catalogue_panels
+from fawang.catalogue.pages import ways
 from fawang.catalogue.pages.source import FormRoom
 from fawang.catalogue.queries import carriers
 from fawang.certificates.actions import documents as certificates_documents
@@ -53,6 +54,7 @@ from fawang.kernel.runtime import health, health_checks
 from fawang.kernel.security import personal_data
 from fawang.kernel.security.throttle import BudgetUsedUp
 from fawang.kernel.web import navigation
+from fawang.knowledge.pages import main_action
 from fawang.knowledge.pages import navigation as knowledge_navigation
 from fawang.lawyers.actions import personal_data as of_lawyers
 from fawang.lawyers.pages import items as lawyers_items
@@ -100,6 +102,7 @@ KINDS: dict[str, kinds.OrderKind] = {
 REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     StepTaken: (
         work_orders.tell_person,
+        work_orders.tell_office,
         *(reaction for kind in KINDS.values() for reaction in kind.reactions),
         feedback.invite_rating,
     ),
@@ -214,6 +217,7 @@ def connect() -> None:
     archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
     carriers.connect(consultations_items.carried, lawyers_items.carried)
+    main_action.connect(ways.ways)
     talks.connect(applying)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)

@@ -1,4 +1,4 @@
-"""A lawyer of the demonstration who answers chats by script, so that somebody who looks around alone can try one.
+"""A lawyer of the demonstration who answers by script, chats and questions in writing, for whoever looks around alone.
 
 It says so itself with its first words. It takes what rings while nobody else is on duty and steps back as soon as
 somebody is. What it answers comes from the knowledge base, with its sources; nothing is made up. `fawang demo`
@@ -14,7 +14,7 @@ from fawang.consultations.actions import messages
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.queries import lists, offered, one, talk
 from fawang.consultations.queries.lists import Box
-from fawang.consultations.rules import Command, Kind, Side, Sort, State
+from fawang.consultations.rules import LONGEST_ANSWER, Command, Kind, Side, Sort, State
 from fawang.dispatch.actions import seats as acting
 from fawang.dispatch.queries import seats
 from fawang.dispatch.rules import Channel, Presence, Reason
@@ -38,10 +38,10 @@ def turn(now: datetime) -> int:
     by = people.staff_identity(staff_id).actor
     done = _sit(by)
     done += sum(_rung(by, one_) for one_ in seats.ringing_for(staff_id))
-    rows = lists.listed(by, Box.MINE).rows
-    done += sum(
-        _answer(by, row.code, now) for row in rows if row.kind == Kind.CHAT and row.state == State.OPEN
-    )
+    done += _take_written(by, now)
+    rows = [row for row in lists.listed(by, Box.MINE).rows if row.state == State.OPEN]
+    done += sum(_answer(by, row.code, now) for row in rows if row.kind == Kind.CHAT)
+    done += sum(_answer_in_writing(by, row.code) for row in rows if row.kind == Kind.WRITTEN)
     return done
 
 
@@ -63,7 +63,7 @@ def _sit(by: Actor) -> int:
 
 
 def _rung(by: Actor, ringing: seats.Ringing) -> int:
-    """Take a chat; what is to be answered in writing is left to people."""
+    """Take a chat; calls are left to people."""
     row = offered.by_subject(by, [ringing.subject]).get(ringing.subject)
     try:
         if row is None or ringing.channel != Channel.CHAT:
@@ -73,6 +73,41 @@ def _rung(by: Actor, ringing: seats.Ringing) -> int:
     except Problem:
         # The person has left, or somebody was faster.
         return 0
+    return 1
+
+
+def _take_written(by: Actor, now: datetime) -> int:
+    """Take the questions that visitors have asked in writing, while nobody else is on duty.
+
+    Those of the demonstration's own data wait on, for whoever tries the lawyer's side.
+    """
+    seat, done = seats.seat_of(by.known_id), 0
+    if seat is None or seat.presence != Presence.READY:
+        return 0
+    for row in lists.listed(by, Box.WAITING).rows:
+        if row.kind == Kind.WRITTEN and not row.is_demo and now - row.created_at >= THINKS:
+            try:
+                take_step(by=by, code=row.code, command=Command.GRAB, version=row.version, data={})
+            except Problem:
+                # Somebody was faster, or it has all that one lawyer may have at once.
+                continue
+            done += 1
+    return done
+
+
+def _answer_in_writing(by: Actor, code: str) -> int:
+    """Answer a question in writing, or what was asked further."""
+    row = one.visible(code, by)
+    said = [line for line in talk.lines(row) if line.sort != Sort.EVENT]
+    if not said or said[-1].side != Side.PERSON:
+        return 0
+    first = not any(line.side == Side.LAWYER for line in said)
+    with translation.override(people.contact(row.contact_id).locale):
+        text = reply(
+            said[-1].text, topic=row.topic if first else "", place=row.place, first=first, goes_on=False
+        )
+    data = {"text": text[:LONGEST_ANSWER]}
+    take_step(by=by, code=code, command=Command.ANSWER, version=row.version, data=data)
     return 1
 
 
@@ -94,8 +129,12 @@ def _answer(by: Actor, code: str, now: datetime) -> int:
     return 1
 
 
-def reply(words: str, *, topic: str, place: str, first: bool) -> str:
-    """Return what the script says to `words`: who it is, if it speaks first, and what the knowledge base has."""
+def reply(words: str, *, topic: str, place: str, first: bool, goes_on: bool = True) -> str:
+    """Return what the script says to `words`: who it is, if it speaks first, and what the knowledge base has.
+
+    Args:
+        goes_on: the talk goes on after it, as a chat does.
+    """
     parts = []
     if first:
         parts.append(
@@ -113,7 +152,7 @@ def reply(words: str, *, topic: str, place: str, first: bool) -> str:
         parts.append(
             _("I have no answer to that. Try a question about wages, a divorce, rent or an accident.")
         )
-    elif first:
+    elif first and goes_on:
         parts.append(_("You can go on asking, or end the chat, and then rate it."))
     return "\n\n".join(parts)
 

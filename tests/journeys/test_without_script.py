@@ -33,9 +33,9 @@ def test_help_is_asked_for_followed_and_withdrawn(person: Page, visitors: Visito
     matter.give("request_papers", "demo-officer", papers=["身份证复印件"])
     person.goto(receipt.link)
     person.set_input_files(
-        "[name=file]", {"name": "照片.png", "mimeType": "image/png", "buffer": photograph()}
+        ".papers [name=file]", {"name": "照片.png", "mimeType": "image/png", "buffer": photograph()}
     )
-    send(person.locator("form[enctype]"))
+    send(person.locator(".papers form"))
     expect(person.locator("#documents")).to_contain_text("照片.png")
     send(person.locator("form:has([name=supply_papers-note])"))
     expect(person.locator("form:has([name=supply_papers-note])")).to_have_count(0)

@@ -69,6 +69,8 @@ def terms(row: Step[Snapshot]) -> str:
         ("answer_supervision", RUNNING, None, {P.ORDER_DECIDE}, None, "answer:text", "=supervision", False),
         ("mark_urgent", RUNNING, None, {P.ORDER_DECIDE, P.ORDER_DISPATCH}, None, "reason:text", "", True),
         ("note", STATES, None, {P.ORDER_VIEW}, None, "note:text", "", False),
+        ("message", RUNNING, None, {P.ORDER_OWN, P.ORDER_TAKE_PART}, None, "message:text", "", True),
+        ("reply", STATES, None, {P.ORDER_DECIDE, P.ORDER_DISPATCH, P.ORDER_HANDLE}, None, "reply:text", "", True),
     ],
 )  # fmt: skip
 def test_the_rows(

@@ -13,7 +13,6 @@ from fawang.catalogue.actions import filings as actions
 from fawang.catalogue.forms.computation import compute
 from fawang.catalogue.forms.course import Asked, course
 from fawang.catalogue.forms.shape import Fact, Form, Type
-from fawang.catalogue.queries import carriers
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
 from fawang.catalogue.queries.offices import office_of
@@ -99,14 +98,6 @@ class FormRoom:
         return [code for code in likely if code in rows and is_filed_under(rows[code], matter)][
             :_MOST_ASKED_FOR
         ]
-
-    def ways(self, items: Sequence[str]) -> Mapping[str, str]:
-        """Return where one begins to apply for service items, by id; what nothing carries here is left out."""
-        from fawang.catalogue.queries import listing
-
-        known = carriers.current()
-        lines = (listing.line(item) for item in items)
-        return {line.id: href for line in lines if line and (href := known.href(line))}
 
     def title(self, given: Mapping[str, Any]) -> Text:
         """Return what is being filled in."""

@@ -3,7 +3,7 @@
 A process keeps the list of one edition of the entries: the mark is read each time, and whatever publishes replaces it.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -100,9 +100,13 @@ def current() -> Listing:
 
 def line(item: str) -> ItemLine | None:
     """Return an item by its id, as lists show it."""
+    return next(iter(lines([item])), None)
+
+
+def lines(items: Iterable[str]) -> list[ItemLine]:
+    """Return items by their ids, as lists show them, in this order; those that there are not are left out."""
     listing = current()
-    place = listing.place_of.get(item)
-    return None if place is None else listing.lines[place]
+    return [listing.lines[listing.place_of[item]] for item in items if item in listing.place_of]
 
 
 def find(wanted: Wanted) -> Found:

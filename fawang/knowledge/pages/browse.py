@@ -16,6 +16,7 @@ from fawang.knowledge.data import limits, packs
 from fawang.knowledge.data.item import Item
 from fawang.knowledge.data.pack import Guide, Question
 from fawang.knowledge.guidance.compose import Answer
+from fawang.knowledge.pages import main_action
 from fawang.knowledge.queries import entries, statutes
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.rules import Kind
@@ -48,14 +49,18 @@ def matter(request: ActingRequest, code: str) -> HttpResponse:
     def listed(kind: Kind) -> list[Answer]:
         return [Answer(one, cited(one)) for one in found if one.kind == kind]
 
+    items = [one for one in found if one.kind == Kind.ITEM]
+    ways = main_action.ways([one.code for one in items])
     context = {
         "code": code,
+        # What somebody who reads about a matter needs of its many items, they say in their own words.
+        "action": main_action.choose((), (), about.units, ways, known=True),
         "head": code.partition(".")[0],
         "about": about,
         "questions": listed(Kind.QUESTION),
         "opinions": listed(Kind.OPINION),
         "guides": [one for one in found if one.kind == Kind.GUIDE],
-        "items": [one for one in found if one.kind == Kind.ITEM],
+        "items": [(one, ways.apply.get(one.code, "")) for one in items],
         "periods": [one for one in packs.current().periods.values() if code in one.matters],
         "share": settings.FAWANG_PUBLIC_URL + reverse("knowledge:matter", args=[code]),
         "today": clock.today().isoformat(),
@@ -76,12 +81,18 @@ def entry(request: ActingRequest, code: str) -> HttpResponse:
     if isinstance(shown.entry, Guide):
         periods = [period for step in shown.entry.steps for period in step.periods]
     codes = getattr(shown.entry, "items", [])
-    items = entries.shown_by_code(codes)
+    rows = entries.shown_by_code(codes)
+    items = [rows[one] for one in codes if one in rows]
+    ways = main_action.ways([one.code for one in items])
+    about = pack.matters.get(shown.matter)
+    doors = about.units if about else ()
     context = {
         "answer": Answer(shown, tuple(entries.articles_of(shown.entry))),
         "shown": shown,
         "periods": [pack.periods[one] for one in dict.fromkeys(periods) if one in pack.periods],
-        "items": [items[one] for one in codes if one in items],
+        "items": [(one, ways.apply.get(one.code, "")) for one in items],
+        "doors": doors,
+        "action": main_action.choose((), items, doors, ways, known=True),
         "share": settings.FAWANG_PUBLIC_URL + reverse("knowledge:entry", args=[code]),
         "today": clock.today().isoformat(),
     }

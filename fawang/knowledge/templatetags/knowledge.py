@@ -5,12 +5,15 @@
 {% content_lang %}            for `lang`, around such texts
 """
 
+import re
+
 from django import template
 from django.urls import reverse
 
 from fawang.knowledge.data.item import Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import Review
+from fawang.knowledge.pages.main_action import MainAction
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Kind, VersionState, citations
 from fawang.knowledge.texts import labels
@@ -18,6 +21,8 @@ from fawang.organisations.rules import UnitKind
 from fawang.organisations.texts.labels import UNIT_KINDS
 
 register = template.Library()
+#: The end of a sentence.
+_SENTENCE = re.compile(r"[。！？]|[.!?](?=\s)")
 
 
 @register.filter
@@ -66,6 +71,31 @@ def urgency(sign: Urgency) -> str:
 def call_name(name: str) -> str:
     """Return whose number it is."""
     return str(labels.CALLS[name])
+
+
+@register.filter
+def action_name(action: MainAction) -> str:
+    """Return what the main button says."""
+    what = labels.CALLS.get(action.what) or labels.for_reader(action.what)
+    return str(labels.ACTIONS[action.do]) % {"what": what, "number": action.href.removeprefix("tel:")}
+
+
+@register.filter
+def lead(text: object) -> str:
+    """Return the first sentence of an answer: what matters most, by docs/authoring.md."""
+    return _split(str(text))[0]
+
+
+@register.filter
+def after_lead(text: object) -> str:
+    """Return an answer without its first sentence."""
+    return _split(str(text))[1]
+
+
+def _split(text: str) -> tuple[str, str]:
+    end = _SENTENCE.search(text)
+    place = end.end() if end else len(text)
+    return text[:place].strip(), text[place:].strip()
 
 
 @register.filter

@@ -36,6 +36,16 @@ CALLS: dict[str, Text] = {
     "mental_health_line": _("Mental health line"),
     "legal_line": _("Legal help line"),
 }
+#: The main button of a page of guidance (pages.main_action.Do), with what or whom it names.
+ACTIONS: dict[str, Text] = {
+    "call": _("Call %(number)s now: %(what)s"),
+    "apply": _("Begin here: %(what)s"),
+    "book": _("Book a date: %(what)s"),
+    "legal_aid": _("Apply for legal aid"),
+    "going_on": _("Go on: %(what)s"),
+    "call_back": _("Let a lawyer call you"),
+    "ask": _("Ask a lawyer in writing"),
+}
 DEPARTMENTS: dict[Department, Text] = {
     Department.JUSTICE: _("Justice"),
     Department.LABOUR: _("Labour and social security"),

@@ -149,6 +149,15 @@ def _expected(answers: Mapping[str, str], place: str) -> Panel:
     return Panel("legal_aid/expectation.html", context)
 
 
+#: Nobody has these at hand: the office writes them down with the person.
+_WRITTEN_AT_THE_OFFICE = frozenset({"application_form", "hardship_declaration"})
+
+
+def _wanted(answers: Mapping[str, str], place: str) -> list[tuple[str, Text]]:
+    papers = queries.expectation(dict(answers), place).assessment.papers
+    return [(str(paper), labels.PAPERS[paper]) for paper in papers if paper not in _WRITTEN_AT_THE_OFFICE]
+
+
 def _to_bring(order_id: int) -> ToBring:
     application = queries.application(order_id)
     return ToBring(labels.VERDICTS[application.verdict], _papers(application))
@@ -198,6 +207,7 @@ PAGES = Pages(
     printed=_printed,
     beside=beside,
     expected=_expected,
+    wanted=_wanted,
     to_bring=_to_bring,
     next_steps=(
         _(

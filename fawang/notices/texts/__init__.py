@@ -207,6 +207,15 @@ TEXTS: dict[str, Text] = {
             _("The superior bureau now watches over it. You need not do anything."),
         ),
     ),
+    "office_wrote": Text(
+        _("The office has written to you"),
+        sms=(_("the office has written to you about your matter."),),
+        mail=(_("The office has written to you about your matter. You read it here, and can answer."),),
+    ),
+    # To whoever has the matter.
+    "person_wrote": Text(
+        _("A message about a matter"), sms=(_("the person of a matter has written to you."),)
+    ),
     "follow_up": Text(
         _("You were not satisfied"),
         sms=(_("you told us that you were not satisfied; we are looking into it."),),

@@ -81,6 +81,26 @@ def given_by(resident_id: int) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
+def reached_by(resident_id: int) -> dict[str, str]:
+    """Return how somebody who signed in wished to be reached last, by name of the question; empty if they never said.
+
+    Only from matters that the number alone opens, as `given_by`.
+    """
+    row = opens_by_number().filter(resident_id=resident_id).order_by("-pk").first()
+    if row is None:
+        return {}
+    return {
+        "dialect": row.dialect,
+        "needs": row.needs,
+        "email": row.email,
+        "medium": row.medium,
+        **{
+            name: "yes" if getattr(row, name) else "no"
+            for name in ("may_call", "may_announce", "list_online")
+        },
+    }
+
+
 def contact_ids_with_id_number(number: str) -> list[int]:
     """Return the ids of the contacts of an identity number, the latest first; at most a hundred.
 

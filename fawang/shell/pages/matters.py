@@ -16,6 +16,7 @@ from fawang.consultations.queries.lists import of_resident
 from fawang.consultations.texts import labels as consultations
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.texts.labels import CALLBACK_STATES
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import ActorKind
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.rules.problems import Problem, TooMany
@@ -27,6 +28,7 @@ from fawang.people.accounts.identity import networks_of
 from fawang.shell.presentation.links import own_path
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.data import limits
+from fawang.work_orders.rules import Party
 from fawang.work_orders.texts import labels
 
 
@@ -137,9 +139,13 @@ def mine(request: ActingRequest) -> HttpResponse:
     keys = queries.keys_of(resident_id, orders)
     # What the applicants wrote is not for whoever stands on another side.
     own = {order.pk for order in queries.of_first(resident_id, orders)}
+    cards = organisations.cards({order.unit_id for order in orders}, clock.now())
     rows = [
         {
             "order": order,
+            "card": cards.get(order.unit_id),
+            "yours": order.ended_at is None and order.next_party == Party.PERSON,
+            "asked": bool(order.facts.get("writers")),
             "summary": order.summary if order.pk in own or not kinds.has_sides(order) else "",
             "state_label": labels.state(order.kind, order.state),
             "state_tone": labels.tone(order.kind, order.state),

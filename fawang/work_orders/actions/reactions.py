@@ -6,10 +6,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 
+from fawang.kernel.news.outbox import only
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.wording import say
-from fawang.notices.actions import tell
+from fawang.notices.actions import tell, tell_staff
 from fawang.people import queries as people
+from fawang.people.rules import Permission
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.events import CardShown, StepTaken
@@ -20,11 +22,14 @@ from fawang.work_orders.rules.codes import Card
 from fawang.work_orders.rules.persons import FIRST
 from fawang.work_orders.texts import labels, notice_params
 
+#: So many officers learn of a message to their office.
+_MOST_TOLD = 5
 #: Which steps of every kind are told, by which text of notices.texts, with what.
 _TOLD: dict[str, tuple[str, kinds.Params]] = {
     SUBMIT: ("received", notice_params.office_and_due),
     Command.DISPATCH: ("passed_on", notice_params.office),
     Command.PASS_ON: ("passed_on", notice_params.office),
+    Command.REPLY: ("office_wrote", notice_params.nothing),
     Command.APPROVE_EXTENSION: ("extended", notice_params.office_and_due),
     JOIN: ("joined", notice_params.nothing),
 }
@@ -54,6 +59,37 @@ def tell_person(event: StepTaken) -> None:
                 values = params(order, row)
             if values is not None:
                 _tell(order, person, text, values, f"step:{order.pk}:{event.seq}")
+
+
+def _is_message(event: StepTaken) -> bool:
+    return event.command == Command.MESSAGE
+
+
+@only(_is_message)
+def tell_office(event: StepTaken) -> None:
+    """Tell those who have the matter that its person has written: the lawyer, else officers of the office.
+
+    Only the code and a link, for which they sign in. While one message waits, they are told once.
+    """
+    order = queries.order_by_id(event.order_id)
+    if order.erased:
+        return
+    lawyer = people.staff_of_lawyer(order.lawyer_id) if order.lawyer_id else None
+    officers = people.members({order.unit_id}, Permission.ORDER_DECIDE).order_by("pk")
+    told = [lawyer] if lawyer else list(officers.values_list("pk", flat=True)[:_MOST_TOLD])
+    # Steps are numbered without a gap.
+    replies = [seq for seq, command in enumerate(queries.taken(order), 1) if command == Command.REPLY]
+    before = max((seq for seq in replies if seq < event.seq), default=0)
+    for staff_id in told:
+        tell_staff(
+            by=SYSTEM,
+            staff_id=staff_id,
+            order_ref=f"work_orders.order:{order.pk}",
+            text="person_wrote",
+            params={"code": order.code, "link": reverse("work_orders:order", args=[order.code])},
+            dedupe_key=f"message:{order.pk}:{before}:{staff_id}",
+            units=queries.snapshot(order).units,
+        )
 
 
 def tell_applicants(order: WorkOrder, text: str, params: Callable[[], dict[str, Any]], key: str) -> None:

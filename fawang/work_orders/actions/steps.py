@@ -9,10 +9,14 @@ from fawang.kernel import clock
 from fawang.kernel.news import live
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.security import throttle
+from fawang.knowledge.guidance.urgent import signs_in
 from fawang.organisations import queries as organisations
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, queues_of, record
+from fawang.work_orders.data import limits
+from fawang.work_orders.data.urgency import HURRIES
 from fawang.work_orders.kinds import Change, Effect
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.rules import Command, ends_for_others
@@ -41,6 +45,7 @@ def take_step(
             or a guard's code when the table forbids the step now; `others_remain` when one of several applicants
             would end it for all.
         Invalid: fields are missing or wrong.
+        TooMany: more messages than an office can answer.
         Problem: what the kind's law has against it (`OrderKind.effects`).
     """
     now = clock.now()
@@ -152,6 +157,23 @@ def _sets(**columns: Any) -> Effect:
     return effect
 
 
+def _message(change: Change) -> None:
+    """Keep whose message waits; what tells of danger or of a period that ends puts the matter first."""
+    order, side = change.order, queries.side_of(change.order, change.by) or kinds.first_side(change.order)
+    throttle.take(limits.MESSAGE_BY_ORDER, order.code)
+    change.values["side"] = side
+    change.keep(writers=list(dict.fromkeys([*change.facts.writers, side])))
+    if HURRIES & set(signs_in(change.values["message"])):
+        order.urgent = True
+
+
+def _reply(change: Change) -> None:
+    """Answer the side that has waited longest; where nobody waits, the office writes to the applicants."""
+    first, *others = change.facts.writers or (kinds.first_side(change.order),)
+    change.values["side"] = first
+    change.keep(writers=others)
+
+
 _EFFECTS: dict[str, Effect] = {
     Command.DISPATCH: _dispatch,
     Command.PASS_ON: _pass_on,
@@ -162,4 +184,6 @@ _EFFECTS: dict[str, Effect] = {
     Command.SUPERVISE: _sets(supervised=True),
     Command.ANSWER_SUPERVISION: _sets(supervised=False),
     Command.MARK_URGENT: _sets(urgent=True),
+    Command.MESSAGE: _message,
+    Command.REPLY: _reply,
 }

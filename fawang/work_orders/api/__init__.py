@@ -309,6 +309,7 @@ def archive(request: ActingRequest, code: str) -> FileResponse:
 
 @router.post("/{code}/commands/{command}", response=OrderChanged, summary="Give a command")
 @allow(Audience.EVERYBODY)
+@may_raise(TooMany)
 def command(
     request: ActingRequest,
     code: str,

@@ -33,6 +33,9 @@ TRACK_BY_CODE = Rate("track.code", burst=60, every=timedelta(minutes=2))
 OPEN_BY_RESIDENT = Rate("open.resident", burst=10, every=timedelta(minutes=2))
 UPLOAD_BY_ADDRESS = Rate("upload.address", burst=60, every=timedelta(seconds=5))
 
+#: Messages to the office about one matter: a conversation, and no more than an officer can answer.
+MESSAGE_BY_ORDER = Rate.within("message.order", 20, _DAY)
+
 
 def reachable(typed: str) -> str:
     """Return what somebody typed to be reached by in the one form in which it is counted."""

@@ -37,9 +37,6 @@ class Forms(Protocol):
     def services(self, words: str, *, matter: str, place: str) -> Sequence[str]:
         """Return the service items of a matter that somebody's words ask for, by id, the likeliest first; few."""
 
-    def ways(self, items: Sequence[str]) -> Mapping[str, str]:
-        """Return where one begins to apply for service items, by id; what nothing carries here is left out."""
-
     def title(self, given: Mapping[str, Any]) -> Text:
         """Return what is being filled in."""
 

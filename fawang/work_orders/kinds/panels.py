@@ -53,10 +53,11 @@ class Seen:
 
 
 class Place(StrEnum):
-    """Where on their page the person finds a command: before the files, with them, or at the end."""
+    """Where on their page the person finds a command: before the files, with them, with messages, or at the end."""
 
     FIRST = "first"
     FILES = "files"
+    MESSAGES = "messages"
     LAST = "last"
 
 
@@ -115,6 +116,7 @@ class Pages:
         printed: (title, path) of what can be printed now.
         beside: what stands beside the form of a command.
         expected: what somebody with these answers in this division can expect, before anything personal is asked.
+        wanted: (code, name) of papers that help whoever has these answers in this division, before they hand in.
         to_bring: by the id of a new order.
         ahead: what comes next for the person, what they have to do, and what to bring; their page begins with it.
         next_steps: what comes after the office has the matter, as the receipt says it.
@@ -130,6 +132,7 @@ class Pages:
     printed: Callable[[Seen], Sequence[tuple[Text, str]]] = _nothing
     beside: Callable[["Offers", Step[Any]], Panel | None] = _none
     expected: Callable[[Mapping[str, str], str], Panel] | None = None
+    wanted: Callable[[Mapping[str, str], str], Sequence[tuple[str, Text]]] = _nothing
     to_bring: Callable[[int], ToBring] = lambda order_id: ToBring()
     ahead: Callable[[Seen], ToBring] = lambda seen: ToBring()
     next_steps: Sequence[Text] = ()

@@ -14,7 +14,8 @@ from fawang.work_orders.kinds.forms import forms as form_room
 from fawang.work_orders.pages import guidance
 from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
-from fawang.work_orders.pages.applying.flow import first_missing, pages
+from fawang.work_orders.pages.applying.flow import first_missing, pages, settled
+from fawang.work_orders.pages.applying.known import with_earlier
 from fawang.work_orders.queries.local_rules import local_rules
 
 
@@ -82,6 +83,7 @@ def _for_item(request: ActingRequest, answers: Answers, kind: str, item: str) ->
 
 def _begin(request: ActingRequest, answers: Answers) -> HttpResponse:
     """Go to the first page of what is asked now that is not answered yet."""
+    answers = settled(with_earlier(answers, by=request.actor))
     page = first_missing(answers) or pages(answers)["check"]
     response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=[page.slug]))
     drafts.save(request, response, Answers({**answers.given, "at": page.slug}), by=request.actor)

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
-from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, Problem
+from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, Problem, TooMany
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.downloads import as_download
-from fawang.kernel.web.forms import show_problem
+from fawang.kernel.web.forms import marked, show_problem
 from fawang.kernel.wording import Text
 from fawang.organisations import queries as organisations
 from fawang.people import queries as people
@@ -31,8 +31,9 @@ from fawang.work_orders.pages.panels import own_panel
 from fawang.work_orders.pages.parts.commands import CommandForm, form_for, repeated, written
 from fawang.work_orders.pages.parts.documents import document_rows
 from fawang.work_orders.pages.parts.history import public_events
+from fawang.work_orders.pages.parts.messages import OWN, WRITTEN, messages
 from fawang.work_orders.queries import WorkOrder
-from fawang.work_orders.rules import Party, Snapshot
+from fawang.work_orders.rules import Command, Party, Snapshot
 from fawang.work_orders.texts import labels
 
 
@@ -65,6 +66,8 @@ def follow(request: ActingRequest, code: str, key: str) -> HttpResponse:
                 return _page(request, order, key, actor, problem=problem, kept=written(request))
             show_problem(form, problem)
             form.catch_up(order)
+            if isinstance(problem, TooMany):
+                return marked(_page(request, order, key, actor, form=form, status=problem.status), problem)
         else:
             return HttpResponseRedirect(_address(code, key, done=command))
     return _page(request, order, key, actor, form=form)
@@ -116,7 +119,7 @@ def document(request: ActingRequest, code: str, key: str, document_id: int) -> H
 
 def _own(order: WorkOrder) -> Mapping[str, OwnStep]:
     """Return what the person does on this page, in their words; rating has a page of its own."""
-    return kinds.kind_of(order.kind).pages.own
+    return {**kinds.kind_of(order.kind).pages.own, Command.MESSAGE: OWN}
 
 
 def _open_step(order: WorkOrder, actor: Actor, command: str) -> Step[Snapshot] | None:
@@ -148,6 +151,7 @@ def _page(
     problem: Problem | None = None,
     upload_problem: Problem | None = None,
     kept: Sequence[str] = (),
+    status: int = 0,
 ) -> HttpResponse:
     """Draw the page; `form` is one that failed, `kept` what was typed into one that is gone."""
     forms_by_command = {
@@ -168,7 +172,7 @@ def _page(
         "done": _("We have received your file.") if done == "upload" else _done(order, done),
     }
     trouble = problem or upload_problem
-    status = trouble.status if trouble else 422 if form is not None else 200
+    status = status or (trouble.status if trouble else 422 if form is not None else 200)
     return render(request, "work_orders/follow.html", context, status=status)
 
 
@@ -186,7 +190,7 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
     documents = document_rows(
         order, lambda row: reverse("work_orders:follow_document", args=[order.code, key, row.pk]), side=side
     )
-    events = public_events(order, history)
+    events = public_events(order, [row for row in history if row.command not in WRITTEN])
     handed_in = {row["paper"] for row in documents}
     return {
         "order": order,
@@ -210,6 +214,9 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "ahead": kind.pages.ahead(seen),
         "added": [*added(seen), *kind.pages.own_panels(seen)],
         **own_panel(order, actor, key),
+        "messages": messages(order, history),
+        # What the applicants wrote is not for whoever stands on another side.
+        "words": queries.statement_of(order).words if side == kinds.first_side(order) else "",
         "running": order.ended_at is None,
         "shared_phone": people.shares_phone(order.contact_id),
     }

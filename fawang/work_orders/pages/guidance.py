@@ -20,7 +20,9 @@ from fawang.kernel.security.access import ActingRequest
 from fawang.knowledge.data import limits, packs
 from fawang.knowledge.guidance import drafts as drafting
 from fawang.knowledge.guidance import receipts
-from fawang.knowledge.guidance.compose import Guidance, guide
+from fawang.knowledge.guidance.compose import Answer, Guidance, guide
+from fawang.knowledge.pages import main_action
+from fawang.knowledge.pages.main_action import Do, MainAction
 from fawang.knowledge.queries import kept
 from fawang.knowledge.texts import labels
 from fawang.organisations import queries as organisations
@@ -33,6 +35,8 @@ from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.forms import forms as forms_room
 from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
+from fawang.work_orders.pages.applying.flow import after, settled
+from fawang.work_orders.pages.applying.known import with_earlier
 
 _WORDS = "words"
 
@@ -107,8 +111,10 @@ def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
 
 def _go_on(request: ActingRequest, answers: Answers) -> HttpResponse:
     """Go on to the application: what was understood is filled in, and what was shown is remembered."""
-    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["matter"]))
-    drafts.save(request, response, Answers({**understood(answers), "at": "matter"}), by=request.actor)
+    known = settled(with_earlier(Answers(understood(answers)), by=request.actor))
+    page = after("guidance", known)
+    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=[page.slug]))
+    drafts.save(request, response, Answers({**known.given, "at": page.slug}), by=request.actor)
     return response
 
 
@@ -166,24 +172,28 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
     # First what the words ask for themselves, then what the best answer names.
     asked = forms_room().services(answers.get(_WORDS), matter=found.matter, place=found.place)
     items = {**kept.current().shown(asked), **{one.shown.code: one.shown for one in found.items}}
-    ways = forms_room().ways(list(items))
-    beside = {article.id for answer in found.best for _text, article in answer.articles if article}
+    ranked: list[Answer] = [*found.questions, *found.opinions]
+    going_on = answers.kind.title if answers.kind_name not in ("", kinds.first()) else ""
+    ways = main_action.ways(list(items))
+    known = bool(found.matter)
     return {
         "unwanted": groups.unwanted(answers.get(groups.GROUP), *answers.told),
         "found": found,
         "helps": found.urgent,
-        # What stands beside an answer is not listed once more.
-        "further": [article for article in found.articles if article.id not in beside],
+        "best": ranked[0] if ranked else None,
+        "others": ranked[1:],
+        # Whoever came for another kind goes on with it, unless somebody has to be called.
+        "action": MainAction(Do.GOING_ON, what=str(going_on))
+        if going_on and not found.urgent
+        else main_action.choose(found.urgent, list(items.values()), found.doors, ways, known=known),
         "understood": found.understood,
         "guesses": [code for code, _odds in found.understood.decision.matters],
         "form": UnderstoodForm(initial=initial),
-        # Whoever came for another kind goes on with it; legal aid is what the first offers by itself.
-        "going_on": answers.kind.title if answers.kind_name not in ("", kinds.first()) else "",
         "share": settings.FAWANG_PUBLIC_URL + path,
         "today": clock.today().isoformat(),
         "back": reverse("work_orders:help_question", args=[_WORDS]),
         "place_code": found.place,
-        "items": [(shown, ways.get(code, "")) for code, shown in items.items()],
+        "items": [(shown, ways.apply.get(code, "")) for code, shown in items.items()],
         "card": organisations.card_for_place(found.place, clock.now()) if found.place else None,
         "drafts": drafting.is_on(),
     }

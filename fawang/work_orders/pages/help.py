@@ -2,6 +2,7 @@
 
 import contextlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -31,10 +32,11 @@ from fawang.work_orders.kinds import groups
 from fawang.work_orders.kinds.forms import FORM, slug_of
 from fawang.work_orders.kinds.forms import forms as form_room
 from fawang.work_orders.pages import guidance
-from fawang.work_orders.pages.applying import drafts
+from fawang.work_orders.pages.applying import drafts, papers
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.files import keep_files
-from fawang.work_orders.pages.applying.flow import Page, after, before, first, first_missing, pages, relevant
+from fawang.work_orders.pages.applying.flow import Page, after, before, first, first_missing, pages, part_of
+from fawang.work_orders.pages.applying.known import forget
 from fawang.work_orders.pages.applying.own_questions import SeveralField
 from fawang.work_orders.pages.applying.questions import PlaceChoiceForm
 from fawang.work_orders.pages.applying.summary import rows_of
@@ -81,7 +83,7 @@ def question(request: ActingRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         skipped = page.optional and "skip" in request.POST
         if skipped or (form.is_valid() and _reachable(form, page, answers) and keep_files(request, form)):
-            answers = _with(answers, page, {} if skipped else form.cleaned_data)
+            answers = forget(_with(answers, page, {} if skipped else form.cleaned_data), page.slug)
             known = pages(answers)
             following = known["check"] if request.POST.get("return") else after(slug, answers)
             if answers.get("ambiguous") and slug in ("place", "authority"):
@@ -203,10 +205,11 @@ def _submit(request: ActingRequest, answers: Answers) -> dict[str, Any]:
     intake = answers.intake(locale=locale, **(behalf.how_taken_in(answers) if answers.behalf else {}))
     if answers.behalf:
         intake = replace(intake, joining=behalf.who_acts(answers))
+    intake = replace(intake, files=papers.files_of(answers))
     if answers.form:
         room = form_room()
         beside = room.keep(answers.given, by=request.actor, locale=locale)
-        intake = replace(intake, beside=beside, files=room.files(answers.given))
+        intake = replace(intake, beside=beside, files=(*room.files(answers.given), *intake.files))
     submitted = submit_order(by=request.actor, intake=intake)
     if answers.behalf:
         return {"path": behalf.taken_in(request, answers, submitted)}
@@ -259,7 +262,7 @@ def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
         form = page.form(request.POST, request.FILES)
     else:
         offered = form_room().offered(answers.given, by=request.actor) if answers.form else {}
-        form = page.form(initial={**offered, **answers.given})
+        form = page.form(initial={**offered, **_presumed(answers), **answers.given})
     if isinstance(form, PlaceChoiceForm):
         field = form.fields["place_choice"]
         assert isinstance(field, forms.ChoiceField)
@@ -267,6 +270,12 @@ def _form(page: Page, answers: Answers, request: ActingRequest) -> forms.Form:
         named = [(code, regions.name(code)) for code in codes]
         field.choices = [*named, (_UNSURE, _("None of these, or I do not know"))]
     return form
+
+
+def _presumed(answers: Answers) -> Mapping[str, str]:
+    """Return what the words already say of what the kind asks: chosen beforehand, and never left unasked."""
+    signs = (answers.given.get("guidance") or {}).get("urgency", ())
+    return answers.kind.presume(answers.get("words"), answers.get("topic"), signs)
 
 
 def _typed(form: forms.Form) -> dict[str, Any]:
@@ -325,7 +334,8 @@ def _check(request: ActingRequest, page: Page, answers: Answers) -> HttpResponse
 
 
 def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.Form) -> dict[str, Any]:
-    slugs = [one.slug for one in relevant(answers)]
+    current, total, part = part_of(page.slug, answers)
+    presumed = [name for name in _presumed(answers) if name in form.fields and not answers.get(name)]
     previous = before(page.slug, answers)
     single = next(iter(form), None) if len(form.fields) == 1 else None
     above = groups.wording(answers.about_kind, page.slug)
@@ -345,8 +355,10 @@ def _context(request: ActingRequest, page: Page, answers: Answers, form: forms.F
         # On the page of guidance it was there in full.
         "read_before": page.slug != "words",
         "single": single,
-        "current": slugs.index(page.slug) + 1 if page.slug in slugs else 1,
-        "total": len(slugs),
+        "current": current,
+        "total": total,
+        "part_name": part,
+        "presumed": bool(presumed) and not form.is_bound,
         "back": reverse("work_orders:help_question", args=[previous.slug])
         if previous
         else reverse("shell:home"),

@@ -27,7 +27,16 @@ from fawang.work_orders.models import (
     WorkOrder,
 )
 from fawang.work_orders.queries.persons import side_of
-from fawang.work_orders.rules import JOIN, LEAVE, SIGN, Snapshot, ends_for_others, held, side_permission
+from fawang.work_orders.rules import (
+    JOIN,
+    LEAVE,
+    SIGN,
+    Command,
+    Snapshot,
+    ends_for_others,
+    held,
+    side_permission,
+)
 
 #: One of these makes an order visible; without, it does not exist, whatever else one may do at its unit.
 SEEING = frozenset({Permission.ORDER_VIEW, Permission.ORDER_OWN, Permission.ORDER_TAKE_PART})
@@ -161,7 +170,7 @@ def history(order: WorkOrder, *, public: bool, side: str = "") -> list[HistoryRo
 
 def sides_shown(order: WorkOrder, row: HistoryRow) -> frozenset[str]:
     """Return the sides that read a public step of `order`, and are told of it where it is one that is told."""
-    if row.command in (JOIN, LEAVE, SIGN) and "side" in row.data:
+    if row.command in (JOIN, LEAVE, SIGN, Command.MESSAGE, Command.REPLY) and "side" in row.data:
         return frozenset({row.data["side"]})
     step = kinds.procedure_of(order).steps.get(row.command)
     shown = step.shown if step else None

@@ -24,7 +24,10 @@ def was_taken(order: WorkOrder, *, by: Actor, command: str, version: int, data: 
         return step is not None
     try:
         # What was recorded is what was read: "13000" then was written as "13000.00".
-        return bool(read(kinds.procedure_of(order).steps[command].fields, data) == json.loads(step.data))
+        said = json.loads(step.data)
+        fields = kinds.procedure_of(order).steps[command].fields
+        # Whose side it was is added to what was said.
+        return bool(read(fields, data) == {name: value for name, value in said.items() if name != "side"})
     except Invalid:
         return False
 

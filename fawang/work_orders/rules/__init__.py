@@ -36,6 +36,8 @@ class Command(StrEnum):
     ANSWER_SUPERVISION = "answer_supervision"
     MARK_URGENT = "mark_urgent"
     NOTE = "note"
+    MESSAGE = "message"
+    REPLY = "reply"
 
 
 class Term(StrEnum):
@@ -61,7 +63,8 @@ class Snapshot:
     `units` are the competent unit and all above it; `return_until` is until when a misdirected order may go back;
     `extension_left` counts the working days an extension may still add; `open_terms` when each open term is due;
     `persons` the applicants; `group` the one with a special claim to help in which the person counts, `kept_secret`:
-    whoever looks after them must not learn of it; `shared` the units with which it is handled jointly.
+    whoever looks after them must not learn of it; `shared` the units with which it is handled jointly; `writers` the
+    sides whose message waits for an answer, the one that has waited longest first.
     """
 
     order_id: int
@@ -83,6 +86,7 @@ class Snapshot:
     group: str = ""
     kept_secret: bool = False
     shared: tuple[int, ...] = ()
+    writers: tuple[str, ...] = ()
     open_terms: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -157,7 +161,7 @@ def routing_steps(*, received: str, starts: str) -> tuple[Step[Snapshot], ...]:
 
 
 def oversight_steps(states: frozenset[str], *, ended: frozenset[str]) -> tuple[Step[Snapshot], ...]:
-    """Return the rows for time, supervision and notes, for a table with these states."""
+    """Return the rows for time, supervision, notes and messages, for a table with these states."""
     running = states - ended
     return (
         step(_C.ASK_EXTENSION, running, None, _P.ORDER_ASK_EXTENSION,
@@ -173,6 +177,10 @@ def oversight_steps(states: frozenset[str], *, ended: frozenset[str]) -> tuple[S
         step(_C.MARK_URGENT, running, None, _P.ORDER_DECIDE, _P.ORDER_DISPATCH, fields=(REASON,),
              guard=_not_yet_urgent),
         step(_C.NOTE, states, None, _P.ORDER_VIEW, fields=(Field("note", Kind.TEXT),), public=False),
+        # Whoever takes part writes to the office, and is answered: what one side writes the others do not read.
+        step(_C.MESSAGE, running, None, _P.ORDER_OWN, _P.ORDER_TAKE_PART, fields=(Field("message", Kind.TEXT),)),
+        step(_C.REPLY, states, None, _P.ORDER_DECIDE, _P.ORDER_DISPATCH, _P.ORDER_HANDLE,
+             fields=(Field("reply", Kind.TEXT),)),
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ def text_of(order: WorkOrder, row: HistoryRow, *, public: bool) -> str:
         "reason",
         "instruction",
         "answer",
+        "message",
+        "reply",
         *(() if public and row.command not in kind.public_notes else ("note",)),
     ):
         if value := data.get(name):

@@ -38,6 +38,8 @@ _COMMANDS: dict[str, Text] = {
     Command.ANSWER_SUPERVISION: _("Answer the supervision"),
     Command.MARK_URGENT: _("Mark as urgent"),
     Command.NOTE: _("Add an internal note"),
+    Command.MESSAGE: _("Write to the office"),
+    Command.REPLY: _("Write to the person"),
 }
 
 #: How a step reads in the history, after the fact.
@@ -52,6 +54,8 @@ _DONE: dict[str, Text] = {
     Command.ANSWER_SUPERVISION: _("Supervision answered"),
     Command.MARK_URGENT: _("Marked as urgent"),
     Command.NOTE: _("Internal note"),
+    Command.MESSAGE: _("Message to the office"),
+    Command.REPLY: _("Message from the office"),
     JOIN: _("A further person takes part"),
     LEAVE: _("Somebody has left the matter; it goes on for the others"),
     SIGN: _("Signed by one of the persons"),
@@ -132,6 +136,11 @@ _FIELDS: dict[str, tuple[Text, Text]] = {
     "article": (_("Legal basis"), ""),
     "lawyer_id": (_("Lawyer"), ""),
     "days": (_("Working days"), ""),
+    "message": (_("Your message"), ""),
+    "reply": (
+        _("Message"),
+        _("The person reads it on their page and is told by their wishes that there is something to read."),
+    ),
     "instruction": (_("Instruction"), ""),
     "answer": (_("Answer"), ""),
 }

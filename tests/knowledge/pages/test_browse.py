@@ -69,6 +69,8 @@ def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
 
 def test_a_matter_costs_the_same_however_much_is_in_it(client: Client) -> None:
     costs = []
+    # What a process keeps (which forms and dates there are, the list of items) is read once.
+    client.get("/guidance/m/labour.wages")
     for code in ("neighbours.light", "labour.dismissal"):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"/guidance/m/{code}").status_code == 200

@@ -1,13 +1,15 @@
 """The lawyer by script: says what it is, answers from the knowledge base once, steps back for people."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from fawang.consultations.actions.asking import ask
 from fawang.consultations.actions.messages import write
+from fawang.consultations.actions.steps import take_step
 from fawang.consultations.models import Consultation, Message
-from fawang.consultations.rules import Kind, State
+from fawang.consultations.rules import Command, Kind, State
 from fawang.dispatch.actions import seats
 from fawang.dispatch.models import Seat
 from fawang.dispatch.rules import Presence
@@ -91,9 +93,38 @@ def test_it_steps_back_for_people_and_comes_back(script: int, centre: UnitRow) -
     assert fresh(row).staff_id == script
 
 
-def test_questions_in_writing_are_left_to_people(script: int) -> None:
+def test_a_question_in_writing_is_answered_and_marked(script: int) -> None:
     turns()
     row = ask(by=ANONYMOUS, question=question()).consultation
+    turns(10)
+    assert (fresh(row).state, fresh(row).staff_id) == (State.ANSWERED, script)
+    [answer] = said(row)
+    assert "脚本" in answer
+    assert "结束聊天" not in answer
+    # Asked further, it answers once more and says no second time who it is.
+    take_step(
+        by=person_of(row), code=row.code, command=Command.FOLLOW_UP, version=fresh(row).version,
+        data={"text": "离婚后孩子归谁？"},
+    )  # fmt: skip
+    turns(20)
+    assert fresh(row).state == State.ANSWERED
+    assert len(said(row)) == 2
+    assert "脚本" not in said(row)[1]
+
+
+def test_questions_of_the_demonstrations_own_data_wait_for_people(script: int) -> None:
     turns()
+    row = ask(by=ANONYMOUS, question=replace(question(), is_demo=True)).consultation
+    turns(10)
+    assert fresh(row).state == State.WAITING
+
+
+def test_while_somebody_is_on_duty_questions_in_writing_are_theirs(script: int, centre: UnitRow) -> None:
+    turns()
+    lawyer: Actor = sign_in(Role.DUTY_LAWYER, centre).actor
+    seats.set_presence(by=lawyer, staff_id=lawyer.known_id, presence=Presence.READY)
+    turns()
+    row = ask(by=ANONYMOUS, question=question()).consultation
+    turns(10)
     assert fresh(row).state == State.WAITING
     assert people.account_of(script_of_the_demo.USERNAME) == script

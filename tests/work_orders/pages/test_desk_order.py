@@ -53,10 +53,16 @@ def folds(page: str) -> list[str]:
 
 def test_exactly_the_open_commands_are_offered(order: WorkOrder, officer: Browser) -> None:
     assert folds(text_of(officer.get(address(order)))) == [
-        "return", "request_papers", "accept", "refuse", "mark_urgent", "note",
+        "return", "request_papers", "accept", "refuse", "mark_urgent", "note", "reply",
     ]  # fmt: skip
     order = bring_to(order, "accepted")
-    assert folds(text_of(officer.get(address(order)))) == ["assign", "terminate", "mark_urgent", "note"]
+    assert folds(text_of(officer.get(address(order)))) == [
+        "assign",
+        "terminate",
+        "mark_urgent",
+        "note",
+        "reply",
+    ]
 
 
 def test_whoever_adds_a_file_says_which_paper_it_is(order: WorkOrder, officer: Browser) -> None:
@@ -254,3 +260,10 @@ def test_what_was_written_for_an_order_that_has_left_comes_back(order: WorkOrder
     never = press(officer, order, "accept", article="31.5", note=note)
     assert never.status_code == 404
     assert text_of(never).count(note[:10]) == page.count(note[:10]) == 1
+
+
+def test_answers_beside_an_order_have_no_button_of_the_persons(order: WorkOrder, officer: Browser) -> None:
+    response = part(officer, order, "guidance", q="老板拖欠工资怎么办")
+    assert response.status_code == 200
+    assert "data-main-action" not in text_of(response)
+    assert "answer__law" in text_of(response)

@@ -51,10 +51,41 @@ def test_where_no_danger_was_noticed_the_numbers_to_call_are_in_sight(person: Cl
     assert 'href="tel:12356"' not in in_danger
 
 
-def test_on_a_phone_links_lead_to_what_stands_below_the_answers(person: Client) -> None:
+def test_steps_come_first_then_one_thing_to_do_and_the_law_is_folded(person: Client) -> None:
     page = said(person)
-    for target in ("doors-title", "papers-title", "periods-title"):
-        assert page.index(f'href="#{target}"') < page.index(f'id="{target}"')
+    steps, do, law = (page.index(one) for one in ('class="answer__steps"', "data-main-action", "answer__law"))
+    assert steps < do < law < page.index('class="law__article"')
+    assert page.count("data-main-action") == page.count('class="answer panel') == 1
+    # What else was found is a link.
+    assert page.index("其他人还问") < page.index('href="/guidance/e/', law + page[law:].index("其他人还问"))
+
+
+def test_papers_places_and_the_period_with_its_length_open_where_they_stand(person: Client) -> None:
+    page = said(person)
+    folds = page[page.index('class="folds"') :]
+    assert "1 年" in folds[: folds.index("period__form")]
+    assert "需要准备的材料" in folds
+
+
+@pytest.mark.parametrize(
+    ("words", "does"),
+    [
+        ("老板拖欠我三个月工资不给", "apply"),
+        ("邻居家漏水把我家天花板泡了不肯赔", "apply"),
+        ("刚刚给骗子转了三万块", "call"),
+        ("今天天气怎么样", "call_back"),
+    ],
+)
+def test_the_main_action_fits_the_matter(person: Client, words: str, does: str) -> None:
+    page = said(person, words)
+    assert page.count("data-main-action") == 1
+    assert f'data-main-action="{does}"' in page
+
+
+def test_in_danger_nothing_stands_beside_whom_to_call(person: Client) -> None:
+    page = said(person, "老公喝醉酒拿着刀要砍我，我和孩子躲在厕所里不敢出去")
+    assert "data-main-action" not in page
+    assert page.index('class="button button--seal" href="tel:110"') < page.index("<h1")
 
 
 def test_what_was_understood_is_put_right(person: Client) -> None:
@@ -67,10 +98,9 @@ def test_what_was_understood_is_put_right(person: Client) -> None:
 
 def test_going_on_fills_in_what_was_understood_and_remembers_what_was_shown(person: Client) -> None:
     said(person)
-    assert answer(person, "guidance", go="apply")["Location"] == "/help/matter"
-    assert 'value="labour" id="id_matter_0" checked' in text_of(person.get("/help/matter")) or (
-        "checked" in text_of(person.get("/help/matter"))
-    )
+    # What it is about and where are known: neither is asked.
+    assert answer(person, "guidance", go="apply")["Location"] == "/help/authority"
+    assert "checked" in text_of(person.get("/help/matter"))
     assert "南海区" in text_of(person.get("/help/place"))
     order = _hand_in(person)
     assert (order.matter, order.topic, order.place) == ("labour", "labour.resignation", "440605")

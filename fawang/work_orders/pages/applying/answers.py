@@ -6,19 +6,17 @@ from functools import cached_property
 from typing import Any
 
 from fawang.kernel.rules.step_fields import Kind
-from fawang.knowledge.data.pack import Urgency
 from fawang.people.rules.wishes import QUIET_FROM, QUIET_UNTIL, Dialect, Medium, Reach
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import Intake
+from fawang.work_orders.data.urgency import HURRIES
 from fawang.work_orders.kinds.forms import FORM, forms
 from fawang.work_orders.kinds.questions import Asks
 from fawang.work_orders.rules.codes import Channel
 
 #: In a draft that staff fill in for somebody: by whom, how the person came, at which office, who acts for them.
 BEHALF = "behalf"
-#: Signs in somebody's words (knowledge) that put their matter first in the queue.
-HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE})
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from fawang.people.texts.labels import DIALECTS, MEDIA
 from fawang.work_orders.kinds.forms import forms
 from fawang.work_orders.pages.applying.answers import Answers
 from fawang.work_orders.pages.applying.flow import pages
+from fawang.work_orders.pages.applying.papers import handed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
     yield "words", _("What happened"), get("words")
     yield "matter", _("Subject"), MATTERS[Matter(get("matter"))]
     where = answers.place_name or _("Not recognised; an officer will find the right office")
-    yield "place", _("Where"), _("%(place)s (%(where)s)") % {"place": get("place_text"), "where": where}
+    typed = get("place_text")
+    both = _("%(place)s (%(where)s)") % {"place": typed, "where": where}
+    yield "place", _("Where"), where if typed == where else both
     if answers.asks.authority and get("authority") not in ("", "none"):
         yield "authority", _("Authority"), get("organ_text") or get("place_text")
     yield from _asked(answers)
@@ -73,6 +76,8 @@ def _rows(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]
                 )
             ),
         )
+    for _token, label in handed_in(answers):
+        yield "papers", _("Paper"), label
 
 
 def _asked(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise]]:

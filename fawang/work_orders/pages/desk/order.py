@@ -38,6 +38,7 @@ from fawang.work_orders.pages.panels import desk_panels
 from fawang.work_orders.pages.parts.commands import CommandForm, Fold, form_for, repeated, written
 from fawang.work_orders.pages.parts.documents import document_rows, side_choices, side_of_upload
 from fawang.work_orders.pages.parts.history import staff_events
+from fawang.work_orders.pages.parts.messages import messages
 from fawang.work_orders.pages.parts.notices import notice_rows
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.queries.desks import asked_only
@@ -275,6 +276,8 @@ def _facts(found: WorkOrder, history: list[queries.HistoryRow], *, hidden: bool)
         **told_of(found, statement.guidance),
         # What was written on the way may name people: not to be read before the conflict check.
         "events": staff_events(found, history, texts=not hidden),
+        "messages": [] if hidden else messages(found, history),
+        "awaited": bool(found.facts.get("writers")),
         "deadlines": [
             {
                 "row": row,

@@ -167,7 +167,8 @@ def written(request: HttpRequest) -> list[str]:
 def _weight(order: WorkOrder, command: str) -> tuple[bool, bool]:
     """Tell whether a command usually comes next, and whether it cannot simply be taken back."""
     kind = kinds.kind_of(order.kind)
-    return command in kind.main or command == Command.DISPATCH, command in kind.grave
+    awaited = command == Command.REPLY and bool(order.facts.get("writers"))
+    return command in kind.main or command == Command.DISPATCH or awaited, command in kind.grave
 
 
 def _offers(step: Step[Snapshot]) -> bool:

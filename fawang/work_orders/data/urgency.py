@@ -1,0 +1,5 @@
+"""Which signs in somebody's words put their matter first in the queue."""
+
+from fawang.knowledge.data.pack import Urgency
+
+HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE})
