@@ -1,0 +1,239 @@
+"""The periods that run by what somebody writes: which paper, in whose hands, since when, and the last day. Pure.
+
+`periods_in` is what the answer asks. The paper, the role and the day are read from the sentence by the words of
+content/papers.yaml and rules/spoken; where one is not said, it says which (rules/papers).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Period
+from fawang.knowledge.data.papers import Case, Paper
+from fawang.knowledge.rules.papers import Fact, Known, Missing
+from fawang.knowledge.rules.periods import Running, running
+from fawang.knowledge.rules.spoken import Spoken
+from fawang.knowledge.rules.spoken.days import days_in
+from fawang.knowledge.rules.spoken.numbers import NUMBER, number
+from fawang.knowledge.search import language
+from fawang.organisations.data import defaults
+from fawang.organisations.data.calendar import OfficeCalendar, announced
+
+#: A period that ends within so many days, or has ended within as many, is told first.
+WITHIN_DAYS = 7
+#: Of a longer story the beginning and the end are read.
+_LONGEST, _END = 700, 250
+
+#: Another's paper, a dream, a lesson: nothing runs against whoever writes.
+_NOT_THEIRS = re.compile(
+    "[跟与和]我(?:没有?|无)关|不关我|好奇|做梦|梦见|作业|考试题?|普法|论文|(?:网上|听说|新闻)[^，。 ]{0,3}(?:有人|说)"
+    "|(?:同学|同事|邻居|朋友|老乡|隔壁|楼下|工友)[^，。 我]{0,8}(?:裁决|判决|传票|决定|裁定)|他(?:自己|自家|老板)[^，。 ]{0,2}(?:会|晓得|去)|not my (?:case|own)"
+)
+#: What the period is for has been done, or nobody needs it.
+_DONE = re.compile(
+    "(?:已经?|都)[^，。 没]{0,4}(?:申请|提交|交|递|提)?了?(?:复核|复议|上诉|起诉|仲裁|异议|再审|答辩)(?:了|过)"
+    "|(?:已经?)[^，。 没]{0,4}(?:申请|提交|提起|提)了?(?:复核|复议|上诉|起诉|仲裁|异议|答辩)|胜诉|我等着|already (?:filed|appealed)"
+)
+_HELD = re.compile("看守所|关在|羁押|在押|关着|被关|in custody|detention cent")
+_FREE = re.compile("取保|在家|没被?关|放出来|on bail")
+#: What happened on the day that is named beside it.
+_HAPPENED = re.compile(
+    "收|拿|签|送|接|领|到手|到期|到了|到我|下来|离|走|辞|炒|伤|摔|跌|撞|断|发|公告|开|知|晓|申请|捕|拘|抓|捉|满|通知|提交|生|入境|还|被|付|落户|压|"
+    "receiv|came|got|arriv|enter|served"
+)
+_BESIDE, _BONUS = 8, 12
+_LEFT = re.compile(f"(?:还有|还剩|只剩|剩下?|仅剩|差|最后)({NUMBER})(?:天|日)")
+
+type _Workdays = Callable[[date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """A period that runs, and how it stands. `latest`: the same for the last of the days that may be meant."""
+
+    period: Period
+    running: Running
+    latest: Running
+
+    @property
+    def near(self) -> bool:
+        """Tell whether it ends within days, or ended within as many."""
+        return self.running.left <= WITHIN_DAYS and self.latest.left >= -WITHIN_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class InWords:
+    """What somebody's words tell of a paper.
+
+    `missing` is the one fact to ask for; without it `runs` has what runs if it is as usual, the first to end first.
+    `left`: how many days are left by the person's own words.
+    """
+
+    paper: Paper
+    case: Case | None
+    known: Known
+    missing: Missing | None
+    runs: tuple[LastDay, ...]
+    left: int | None = None
+
+    @property
+    def near(self) -> bool:
+        """Tell whether a period ends within days, or ended within as many."""
+        return any(one.near for one in self.runs) or (self.left is not None and self.left <= WITHIN_DAYS)
+
+    @property
+    def first(self) -> LastDay | None:
+        """The period to tell first: the next that ends, else the one that ended last."""
+        return next((one for one in self.runs if not one.running.over), self.runs[-1] if self.runs else None)
+
+
+@cache
+def _national() -> OfficeCalendar:
+    return OfficeCalendar(defaults.week())
+
+
+def periods_in(
+    text: str,
+    today: date,
+    *,
+    papers: Mapping[str, Paper] | None = None,
+    periods: Mapping[str, Period] | None = None,
+    is_workday: _Workdays | None = None,
+) -> InWords | None:
+    """Return what `text` tells of a paper of whose receipt, or an event of which, a period counts; None if nothing.
+
+    None too for somebody else's paper, and where what the period is for has been done.
+
+    Args:
+        papers, periods: of the content pack, if not given.
+        is_workday: the national calendar's, if not given.
+    """
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - _END]}。{text[-_END:]}"
+    text = language.read(text).plain
+    if is_settled(text):
+        return None
+    pack = packs.current()
+    papers, periods = papers or pack.papers, periods or pack.periods
+    named = _named(text.lower(), papers)
+    if named is None:
+        return None
+    paper, place = named
+    days = [one for one in days_in(text, today) if one.day <= today]
+    day = min(days, key=lambda one: _distance(one, place, text), default=None)
+    case = _case(papers[paper.either[0]] if paper.either else paper, text.lower())
+    known = Known(
+        paper=paper.code if not paper.either else "",
+        role=case.role if case and not paper.either else "",
+        matter=(case.matter or "") if case and not paper.either else "",
+        day=day.day if day and day.exact else None,
+        in_custody=True
+        if paper.held
+        else False
+        if _FREE.search(text)
+        else True
+        if _HELD.search(text)
+        else None,
+    )
+    rows = [case] if case else list(paper.cases)
+    runs = _runs(rows, day, today, periods, is_workday or _national().is_workday, known) if day else ()
+    left = _LEFT.search(text) if not day else None
+    return InWords(paper, case, known, _missing(paper, case, known), runs, number(left[1]) if left else None)
+
+
+def is_settled(plain: str) -> bool:
+    """Tell whether a text in plain wording tells of somebody else's paper, or of what has been done."""
+    return bool(_NOT_THEIRS.search(plain) or _DONE.search(plain))
+
+
+def is_near(found: InWords | None, plain: str, *, sign: bool) -> bool:
+    """Tell whether a period is about to end: by the days that were counted, else by the sign in the words.
+
+    What is said outright stands, whatever was counted: a hearing tomorrow goes before an answer due in ten days.
+
+    Args:
+        sign: whether the words sound like it (urgency).
+    """
+    from fawang.knowledge.guidance.urgency.periods import is_said
+
+    counted = found is not None and (bool(found.runs) or found.left is not None)
+    if found is not None and found.near:
+        return True
+    if sign and (counted or is_settled(plain)):
+        return is_said(plain)
+    return sign
+
+
+def _named(text: str, papers: Mapping[str, Paper]) -> tuple[Paper, tuple[int, int]] | None:
+    """Return the paper that is named most closely, and where."""
+    best, found = 0, None
+    for paper in papers.values():
+        for word in paper.named:
+            # An equally close one later in the table does not win.
+            if (
+                word.weight > best
+                and (place := word.find(text))
+                and not any(one.find(text) for one in paper.denied)
+            ):
+                best, found = word.weight, (paper, place)
+    return found
+
+
+def _case(paper: Paper, text: str) -> Case | None:
+    """Return the case whose words fit best, else the one that needs none."""
+    fits = [(sum(one.weight for one in case.told if one.find(text)), case) for case in paper.cases]
+    weight, case = max(fits, key=lambda one: one[0])
+    return case if weight else next((one for one in paper.cases if not one.words), None)
+
+
+def _distance(day: Spoken, place: tuple[int, int], text: str) -> tuple[int, int]:
+    """Return how far a day is from the paper: a day that is named goes before one that is told by what has passed."""
+    start, end = place
+    apart = max(day.start - end, start - day.end, 0)
+    beside = re.split("[，。,；; ]", text[day.end : day.end + _BESIDE])[0]
+    before = re.split("[，。,；; ]", text[max(0, day.start - _BESIDE // 2) : day.start])[-1]
+    happened = bool(_HAPPENED.search(beside) or _HAPPENED.search(before))
+    return int(day.elapsed) * 1000 + apart - _BONUS * happened, day.start
+
+
+def _runs(
+    rows: list[Case], day: Spoken, today: date, periods: Mapping[str, Period], works: _Workdays, known: Known
+) -> tuple[LastDay, ...]:
+    codes = dict.fromkeys(code for row in rows for code in row.periods)
+    found = [
+        LastDay(
+            periods[code],
+            *(
+                running(
+                    start,
+                    length=periods[code].length,
+                    unit=periods[code].unit,
+                    today=today,
+                    is_workday=works,
+                    counting=periods[code].counting,
+                    in_custody=bool(known.in_custody),
+                    announced=announced,
+                )
+                for start in (day.day, day.latest)
+            ),
+        )
+        for code in codes
+    ]
+    return tuple(sorted(found, key=lambda one: one.running.due))
+
+
+def _missing(paper: Paper, case: Case | None, known: Known) -> Missing | None:
+    """Return the fact that the words leave open; how a paper came is presumed: by hand."""
+    if paper.either:
+        return Missing(Fact.PAPER, tuple(paper.either), known)
+    if case is None:
+        roles = tuple(dict.fromkeys(one.role for one in paper.cases))
+        if len(roles) > 1:
+            return Missing(Fact.ROLE, roles, known)
+        return Missing(
+            Fact.MATTER, tuple(one.matter or "" for one in paper.cases), replace(known, role=roles[0])
+        )
+    return Missing(Fact.DATE, (), known) if known.day is None else None
