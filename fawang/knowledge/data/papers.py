@@ -1,4 +1,6 @@
-"""`content/papers.yaml`: which paper, in whose hands, lets which period run. Strict: a mistake names its line and the cure.
+"""`content/papers.yaml`: which paper, in whose hands, lets which period run.
+
+Strict: a mistake names its line and the cure.
 
 docs/authoring-periods.md tells authors what belongs in each field.
 """
@@ -58,6 +60,8 @@ class Paper(Strict):
     name: Phrase
     #: The question whose answer is the first day.
     date: Phrase
+    #: Many have it: it is offered first.
+    common: bool = False
     #: It is handed over, posted, sent or published by an authority: then that is asked, since it decides the day.
     served: bool = False
     #: Whoever it is about is held in custody: that is not asked then.

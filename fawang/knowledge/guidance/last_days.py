@@ -11,8 +11,9 @@ from datetime import date
 from functools import cache
 
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Period
+from fawang.knowledge.data.pack import Period, Urgency
 from fawang.knowledge.data.papers import Case, Paper
+from fawang.knowledge.guidance.papers_named import case_in, is_settled, paper_in
 from fawang.knowledge.rules.papers import Fact, Known, Missing
 from fawang.knowledge.rules.periods import Running, running
 from fawang.knowledge.rules.spoken import Spoken
@@ -24,25 +25,17 @@ from fawang.organisations.data.calendar import OfficeCalendar, announced
 
 #: A period that ends within so many days, or has ended within as many, is told first.
 WITHIN_DAYS = 7
+#: A day is asked for where the period is no longer than this: whoever is owed for three years is not in haste.
+_SHORT_DAYS = 60
 #: Of a longer story the beginning and the end are read.
 _LONGEST, _END = 700, 250
 
-#: Another's paper, a dream, a lesson: nothing runs against whoever writes.
-_NOT_THEIRS = re.compile(
-    "[跟与和]我(?:没有?|无)关|不关我|好奇|做梦|梦见|作业|考试题?|普法|论文|(?:网上|听说|新闻)[^，。 ]{0,3}(?:有人|说)"
-    "|(?:同学|同事|邻居|朋友|老乡|隔壁|楼下|工友)[^，。 我]{0,8}(?:裁决|判决|传票|决定|裁定)|他(?:自己|自家|老板)[^，。 ]{0,2}(?:会|晓得|去)|not my (?:case|own)"
-)
-#: What the period is for has been done, or nobody needs it.
-_DONE = re.compile(
-    "(?:已经?|都)[^，。 没]{0,4}(?:申请|提交|交|递|提)?了?(?:复核|复议|上诉|起诉|仲裁|异议|再审|答辩)(?:了|过)"
-    "|(?:已经?)[^，。 没]{0,4}(?:申请|提交|提起|提)了?(?:复核|复议|上诉|起诉|仲裁|异议|答辩)|胜诉|我等着|already (?:filed|appealed)"
-)
 _HELD = re.compile("看守所|关在|羁押|在押|关着|被关|in custody|detention cent")
 _FREE = re.compile("取保|在家|没被?关|放出来|on bail")
 #: What happened on the day that is named beside it.
 _HAPPENED = re.compile(
-    "收|拿|签|送|接|领|到手|到期|到了|到我|下来|离|走|辞|炒|伤|摔|跌|撞|断|发|公告|开|知|晓|申请|捕|拘|抓|捉|满|通知|提交|生|入境|还|被|付|落户|压|"
-    "receiv|came|got|arriv|enter|served"
+    "收|拿|签|送|接|领|到手|到期|到了|到我|下来|离|走|辞|炒|伤|摔|跌|撞|断|发|公告|开|知|晓|申请|捕|拘|抓|捉|满|通知"
+    "|提交|生|入境|还|被|付|压|receiv|came|got|arriv|enter|served"
 )
 _BESIDE, _BONUS = 8, 12
 _LEFT = re.compile(f"(?:还有|还剩|只剩|剩下?|仅剩|差|最后)({NUMBER})(?:天|日)")
@@ -69,7 +62,7 @@ class InWords:
     """What somebody's words tell of a paper.
 
     `missing` is the one fact to ask for; without it `runs` has what runs if it is as usual, the first to end first.
-    `left`: how many days are left by the person's own words.
+    `left`: how many days are left by the person's own words. `short`: a period of at most sixty days would run.
     """
 
     paper: Paper
@@ -78,11 +71,17 @@ class InWords:
     missing: Missing | None
     runs: tuple[LastDay, ...]
     left: int | None = None
+    short: bool = False
 
     @property
     def near(self) -> bool:
         """Tell whether a period ends within days, or ended within as many."""
         return any(one.near for one in self.runs) or (self.left is not None and self.left <= WITHIN_DAYS)
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether to ask for what is missing: where a period may be about to end, or is short."""
+        return self.missing is not None and (self.near or self.short)
 
     @property
     def first(self) -> LastDay | None:
@@ -118,13 +117,13 @@ def periods_in(
         return None
     pack = packs.current()
     papers, periods = papers or pack.papers, periods or pack.periods
-    named = _named(text.lower(), papers)
+    named = paper_in(text.lower(), papers)
     if named is None:
         return None
     paper, place = named
     days = [one for one in days_in(text, today) if one.day <= today]
     day = min(days, key=lambda one: _distance(one, place, text), default=None)
-    case = _case(papers[paper.either[0]] if paper.either else paper, text.lower())
+    case = case_in(papers[paper.either[0]] if paper.either else paper, text.lower())
     known = Known(
         paper=paper.code if not paper.either else "",
         role=case.role if case and not paper.either else "",
@@ -141,12 +140,14 @@ def periods_in(
     rows = [case] if case else list(paper.cases)
     runs = _runs(rows, day, today, periods, is_workday or _national().is_workday, known) if day else ()
     left = _LEFT.search(text) if not day else None
-    return InWords(paper, case, known, _missing(paper, case, known), runs, number(left[1]) if left else None)
-
-
-def is_settled(plain: str) -> bool:
-    """Tell whether a text in plain wording tells of somebody else's paper, or of what has been done."""
-    return bool(_NOT_THEIRS.search(plain) or _DONE.search(plain))
+    short = any(
+        periods[code].unit == "days" and periods[code].length <= _SHORT_DAYS
+        for row in rows
+        for code in row.periods
+    )
+    return InWords(
+        paper, case, known, _missing(paper, case, known), runs, number(left[1]) if left else None, short
+    )
 
 
 def is_near(found: InWords | None, plain: str, *, sign: bool) -> bool:
@@ -167,34 +168,19 @@ def is_near(found: InWords | None, plain: str, *, sign: bool) -> bool:
     return sign
 
 
-def _named(text: str, papers: Mapping[str, Paper]) -> tuple[Paper, tuple[int, int]] | None:
-    """Return the paper that is named most closely, and where."""
-    best, found = 0, None
-    for paper in papers.values():
-        for word in paper.named:
-            # An equally close one later in the table does not win.
-            if (
-                word.weight > best
-                and (place := word.find(text))
-                and not any(one.find(text) for one in paper.denied)
-            ):
-                best, found = word.weight, (paper, place)
-    return found
-
-
-def _case(paper: Paper, text: str) -> Case | None:
-    """Return the case whose words fit best, else the one that needs none."""
-    fits = [(sum(one.weight for one in case.told if one.find(text)), case) for case in paper.cases]
-    weight, case = max(fits, key=lambda one: one[0])
-    return case if weight else next((one for one in paper.cases if not one.words), None)
+def with_periods(signs: tuple[Urgency, ...], found: InWords | None, plain: str) -> tuple[Urgency, ...]:
+    """Return `signs` with a period about to end, or without it, by what was counted."""
+    near = is_near(found, plain, sign=Urgency.DEADLINE in signs)
+    others = tuple(one for one in signs if one != Urgency.DEADLINE)
+    return (*others, Urgency.DEADLINE) if near else others
 
 
 def _distance(day: Spoken, place: tuple[int, int], text: str) -> tuple[int, int]:
     """Return how far a day is from the paper: a day that is named goes before one that is told by what has passed."""
     start, end = place
     apart = max(day.start - end, start - day.end, 0)
-    beside = re.split("[，。,；; ]", text[day.end : day.end + _BESIDE])[0]
-    before = re.split("[，。,；; ]", text[max(0, day.start - _BESIDE // 2) : day.start])[-1]
+    beside = re.split("[，。,；;！!？? ]", text[day.end : day.end + _BESIDE])[0]
+    before = re.split("[，。,；;！!？? ]", text[max(0, day.start - _BESIDE // 2) : day.start])[-1]
     happened = bool(_HAPPENED.search(beside) or _HAPPENED.search(before))
     return int(day.elapsed) * 1000 + apart - _BONUS * happened, day.start
 

@@ -1,4 +1,4 @@
-"""From a paper in somebody's hands to the periods that run: which fact is missing, else from which day what counts. Pure."""
+"""From a paper in somebody's hands to the periods that run: the fact that is missing, or the day that counts. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Days as people say them: in numbers, by the moon, by a festival, by the week, by what has passed, by what is left. Pure."""
+"""Days as people say them: in numbers, by the moon, a festival or the week, by what has passed or is left. Pure."""
 
 import re
 from collections.abc import Iterator

@@ -28,27 +28,22 @@ def lunar(year: int, month: int, day: int) -> date | None:
 
     The leap month of a year is not told from its namesake: people hardly ever say it.
     """
-    # Tables of three centuries: loaded by who is told such a day.
-    from lunar_python import Lunar
+    # Tables of two centuries: loaded by who is told such a day.
+    from borax.calendars.lunardate import InvalidLunarDateError, LunarDate
 
     try:
-        found = Lunar.fromYmd(year, month, day).getSolar()
-    except Exception:
+        found: date = LunarDate(year, month, day).to_solar_date()
+    except (InvalidLunarDateError, ValueError):
         return None
-    return date(found.getYear(), found.getMonth(), found.getDay())
+    return found
 
 
-@lru_cache(maxsize=256)
 def term(name: str, year: int) -> date:
     """Return the day of a solar term (节气)."""
-    from lunar_python import Solar
+    from borax.calendars.lunardate import TermUtils
 
-    # A table begins with the winter solstice of the year before.
-    for of in (year, year + 1):
-        found = Solar.fromYmd(of, 7, 1).getLunar().getJieQiTable()[name]
-        if found.getYear() == year:
-            break
-    return date(found.getYear(), found.getMonth(), found.getDay())
+    found: date = TermUtils.nth_term_day(year, term_name=name)
+    return found
 
 
 def festival(name: str, year: int) -> date | None:

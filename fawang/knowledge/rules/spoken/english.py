@@ -18,9 +18,9 @@ _NUMBERS = {
 _NUMBERS |= {"a": 1, "an": 1}
 _UNITS = {"day": "天", "week": "周", "month": "个月", "year": "年"}
 _MONTH = f"({'|'.join(_MONTHS)})[a-z]*\\.?"
+_TH = "(?:st|nd|rd|th)?"
 _DATE = re.compile(
-    f"\\b(?:{_MONTH} ([0-3]?[0-9])|([0-3]?[0-9])(?:st|nd|rd|th)? (?:of )?{_MONTH})(?:st|nd|rd|th)?(?:,? (20[0-9]{{2}}))?\\b",
-    re.I,
+    f"\\b(?:{_MONTH} ([0-3]?[0-9])|([0-3]?[0-9]){_TH} (?:of )?{_MONTH}){_TH}(?:,? (20[0-9]{{2}}))?\\b", re.I
 )
 _AGO = re.compile(f"\\b({'|'.join(_NUMBERS)}|[0-9]{{1,3}}) (day|week|month|year)s? ago\\b", re.I)
 _WEEKDAY = re.compile(f"\\b(?:last|on|this) ({'|'.join(_WEEKDAYS)})[a-z]*\\b", re.I)

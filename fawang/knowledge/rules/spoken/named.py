@@ -1,4 +1,4 @@
-"""Days that are named by number, week, festival or the moon. Pure. The text is in plain wording (search.language.read)."""
+"""Days named by number, week, festival or the moon. Pure. The text is in plain wording (search.language.read)."""
 
 import re
 from collections.abc import Iterator
@@ -45,8 +45,8 @@ _NAMED = {
 }  # fmt: skip
 _NAMED_DAY = re.compile("|".join(sorted(_NAMED, key=len, reverse=True)))
 _FESTIVAL = re.compile(
-    f"({'|'.join(sorted([*FIXED, *LUNAR, *NEW_YEARS_EVE, *TERMS], key=len, reverse=True))})节?日?(?:那天|当天|那日|当日)?"
-    "(的?前一天|的?后一天|的?第二天|前夕)?"
+    f"({'|'.join(sorted([*FIXED, *LUNAR, *NEW_YEARS_EVE, *TERMS], key=len, reverse=True))})"
+    "节?日?(?:那天|当天|那日|当日)?(的?前一天|的?后一天|的?第二天|前夕)?"
 )
 #: Days said loosely: how many days ago at most and at least; (0, 0) for the week or the month before.
 _LOOSE = {

@@ -14,12 +14,16 @@ _ABOUT_A_MONTH = re.compile("个(?:零|把|几|多)月(?:之?前|了)?")
 _NEARLY = "快要?|差不多|将近|大概|成|就快"
 #: What has lasted so long did not begin with what a period counts from.
 _LASTED = re.compile(
-    "(?:做|干|工作|上班|住|租|结婚|同居|抑郁|生病|打工|试用|没干|没做|拖欠|欠|学|分居|服刑|判刑|罚)(?:了|过|着)?[^，。,；; ]{0,2}$"
+    "(?:做|干|工作|上班|住|租|结婚|同居|抑郁|生病|打工|试用|没干|没做|拖欠|欠|学|分居|服刑|判刑|罚)"
+    "(?:了|过|着)?[^，。,；; ]{0,2}$"
 )
 _ORDINAL = re.compile(f"第({NUMBER})(?:天|日)(?:了|$|(?=[，。, ]))")
+_INDEED = "已经|已|都|有|过了|过去|拖了|放了|等了|整整|刚好|正好|超过|不止"
+#: What a span is not said of: a length of the law, of a sentence, of notice.
+_NOT_SAID_OF = "(?<![0-9第只是剩差])(?<!还有)(?<!判了)(?<!提前)(?<!以为)"
 _PASSED = re.compile(
-    f"(?<![只是还])(?<!判了)(?<!提前)({_NEARLY}|已经|已|都|有|过了|过去|拖了|放了|等了|整整|刚好|正好|超过|不止)?(?:有|过)?(?<![0-9第只是剩差])(?<!还有)(?<!判了)(?<!提前)(?<!以为)"
-    f"({NUMBER})(多|来)?({UNIT}|个半月)(半|多)?(?:了|啦|咯|未|整)?"
+    f"(?<![只是还])(?<!判了)(?<!提前)({_NEARLY}|{_INDEED})?"
+    f"(?:有|过)?{_NOT_SAID_OF}({NUMBER})(多|来)?({UNIT}|个半月)(半|多)?(?:了|啦|咯|未|整)?"
     "(?!内|之内|以内|的?期|可以|之前|以前|前|后|之后|到|起|的?(?:工资|工钱|薪))"
 )
 _ROUNDS = re.compile(
@@ -62,8 +66,8 @@ def read_rounds(text: str, today: date) -> Iterator[Spoken]:
             match, day, day + timedelta(days=6) if day and match[1] == "几" else None, elapsed=True
         )
     for match in _TO_LATER.finditer(text):
-        until = next(iter(_for_reference(match[1], today)), None)
-        yield from spoken(match, back(until.day, match[2], match[3]) if until else None, elapsed=True)
+        later = next(iter(_for_reference(match[1], today)), None)
+        yield from spoken(match, back(later.day, match[2], match[3]) if later else None, elapsed=True)
     for match in _ROUNDS.finditer(text):
         if _LASTED.search(text[max(0, match.start() - 5) : match.start()]):
             continue

@@ -1,0 +1,46 @@
+"""Which paper of content/papers.yaml a sentence names, and in whose hands it is. Pure."""
+
+import re
+from collections.abc import Mapping
+
+from fawang.knowledge.data.papers import Case, Paper
+
+#: Another's paper, a dream, a lesson: nothing runs against whoever writes.
+_NOT_THEIRS = re.compile(
+    "[跟与和]我(?:没有?|无)关|不关我|好奇|做梦|梦见|作业|考试题?|普法|论文|(?:网上|听说|新闻)[^，,。 ]{0,3}(?:有人|说)"
+    "|(?:同学|同事|邻居|朋友|老乡|隔壁|楼下|工友)[^，,。 我]{0,8}(?:裁决|判决|传票|决定|裁定)"
+    "|他(?:自己|自家|老板)[^，,。 ]{0,2}(?:会|晓得|去)|not my (?:case|own)"
+)
+_FILED = "(?:复核|复议|上诉|起诉|仲裁|异议|再审|答辩)"
+#: What the period is for has been done, or nobody needs it.
+_DONE = re.compile(
+    f"(?:已经?|都)[^，,。 没]{{0,4}}(?:申请|提交|交|递|提)?了?{_FILED}(?:了|过)"
+    f"|已经?[^，,。 没]{{0,4}}(?:申请|提交|提起|提)了?{_FILED}|胜诉|我等着|already (?:filed|appealed)"
+)
+
+
+def is_settled(plain: str) -> bool:
+    """Tell whether a text in plain wording tells of somebody else's paper, or of what has been done."""
+    return bool(_NOT_THEIRS.search(plain) or _DONE.search(plain))
+
+
+def paper_in(text: str, papers: Mapping[str, Paper]) -> tuple[Paper, tuple[int, int]] | None:
+    """Return the paper that is named most closely, and where."""
+    best, found = 0, None
+    for paper in papers.values():
+        for word in paper.named:
+            # An equally close one later in the table does not win.
+            if (
+                word.weight > best
+                and (place := word.find(text))
+                and not any(one.find(text) for one in paper.denied)
+            ):
+                best, found = word.weight, (paper, place)
+    return found
+
+
+def case_in(paper: Paper, text: str) -> Case | None:
+    """Return the case whose words fit best, else the one that needs none."""
+    fits = [(sum(one.weight for one in case.told if one.find(text)), case) for case in paper.cases]
+    weight, case = max(fits, key=lambda one: one[0])
+    return case if weight else next((one for one in paper.cases if not one.words), None)
