@@ -172,7 +172,9 @@ def _moved(counted: Counted, counting: Counting, *, in_custody: bool) -> str:
         )
     if free and counting == Counting.FIXED:
         return _("That is a day off; such a span does not become longer by it.")
-    return _("That is no day off: it does not move.") if not free else ""
+    if day_type(counted.nominal) == DayType.MADE_UP:
+        return _("On that day people work for a holiday: it is no day off, and does not move.")
+    return "" if free else _("That is no day off: it does not move.")
 
 
 def _listed(days: Sequence[date]) -> str:

@@ -20,7 +20,7 @@ _LASTED = re.compile(
 _ORDINAL = re.compile(f"第({NUMBER})(?:天|日)(?:了|$|(?=[，。, ]))")
 _INDEED = "已经|已|都|有|过了|过去|拖了|放了|等了|整整|刚好|正好|超过|不止"
 #: What a span is not said of: a length of the law, of a sentence, of notice.
-_NOT_SAID_OF = "(?<![0-9第只是剩差])(?<!还有)(?<!判了)(?<!提前)(?<!以为)"
+_NOT_SAID_OF = "(?<![0-9零一二三四五六七八九十百廿卅第只是剩差])(?<!还有)(?<!只有)(?<!判了)(?<!提前)(?<!以为)"
 _PASSED = re.compile(
     f"(?<![只是还])(?<!判了)(?<!提前)({_NEARLY}|{_INDEED})?"
     f"(?:有|过)?{_NOT_SAID_OF}({NUMBER})(多|来)?({UNIT}|个半月)(半|多)?(?:了|啦|咯|未|整)?"
