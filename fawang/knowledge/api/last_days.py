@@ -20,7 +20,7 @@ from fawang.people.accounts.identity import address_of
 
 router = Router(tags=["knowledge"])
 
-type Code = Annotated[str, Field(max_length=60)]
+Code = Annotated[str, Field(max_length=60)]
 
 
 class RoleOut(Schema):

@@ -2,7 +2,7 @@
 
 Strict: a mistake names its line and the cure.
 
-docs/authoring-periods.md tells authors what belongs in each field.
+docs/periods.md tells authors what belongs in each field.
 """
 
 import re

@@ -73,11 +73,13 @@ def _year(named: str | None, digits: str | None, today: date) -> int | None:
 
 
 def read_iso(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days such as 2026-11-16."""
     for match in _ISO.finditer(text):
         yield from spoken(match, day_of(int(match[1]), int(match[2]), int(match[3])))
 
 
 def read_full(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days with their month: 去年12月3日, 十月二十六, 农历十月初八."""
     for match in _FULL.finditer(text):
         moon, named, digits, moon_too, month, first, day = match.groups()
         year, m, d = _year(named, digits, today), number(month), number(day)
@@ -101,6 +103,7 @@ def _of_moon(year: int | None, month: int, day: int, today: date) -> date | None
 
 
 def read_lunar(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days of the moon: 腊月廿三, 正月初三, 大年初一."""
     names = {"正月": 1, "年": 1, "大年": 1, "冬月": 11, "腊月": 12}
     for match in _LUNAR.finditer(text):
         named, digits, month, day = match.groups()
@@ -111,6 +114,7 @@ def read_lunar(text: str, today: date) -> Iterator[Spoken]:
 
 
 def read_in_month(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days of this month and those beside it: 上个月十五号."""
     for match in _IN_MONTH.finditer(text):
         said, day = match[1].replace("个", ""), number(match[2])
         months = {"上上月": -2, "上月": -1, "下月": 1}.get(said, 0)
@@ -120,6 +124,7 @@ def read_in_month(text: str, today: date) -> Iterator[Spoken]:
 
 
 def read_numbered(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days of a month that is not said, the last ones there were: 十六号."""
     for pattern in (_NUMBERED, _NUMBERED_DAY):
         for match in pattern.finditer(text):
             wanted = number(match[1])
@@ -129,6 +134,7 @@ def read_numbered(text: str, today: date) -> Iterator[Spoken]:
 
 
 def read_month_only(text: str, today: date) -> Iterator[Spoken]:
+    """Yield months as the span of their days: 去年三月底."""
     for match in _MONTH_ONLY.finditer(text):
         named, digits, month, part = match.groups()
         first = _recent(_year(named, digits, today), number(month) or 0, 1, today)
@@ -141,6 +147,7 @@ def read_month_only(text: str, today: date) -> Iterator[Spoken]:
 
 
 def read_weekday(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days of the week: 上上周二."""
     for match in _WEEKDAY.finditer(text):
         said = (match[1] or "").replace("个", "")
         weekday = "一二三四五六日".index(match[2].replace("天", "日"))
@@ -153,16 +160,19 @@ def read_weekday(text: str, today: date) -> Iterator[Spoken]:
 
 
 def read_same_day(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days a month or years ago to the day: 去年今日."""
     for match in _SAME_DAY.finditer(text):
         yield from spoken(match, shift(today, {"去年": -12, "上年": -12, "前年": -24}.get(match[1], -1)))
 
 
 def read_named(text: str, today: date) -> Iterator[Spoken]:
+    """Yield 今天, 昨天, 前天 and the like."""
     for match in _NAMED_DAY.finditer(text):
         yield from spoken(match, today - timedelta(days=_NAMED[match[0]]))
 
 
 def read_festival(text: str, today: date) -> Iterator[Spoken]:
+    """Yield festivals and solar terms, and the days beside them: 小雪前一天."""
     for match in _FESTIVAL.finditer(text):
         step = {"前一天": -1, "前夕": -1, "后一天": 1, "第二天": 1}.get(
             (match[2] or "").removeprefix("的"), 0
@@ -173,6 +183,7 @@ def read_festival(text: str, today: date) -> Iterator[Spoken]:
 
 
 def read_loose(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days said loosely, as spans: 前几天, 上个月."""
     for match in _LOOSE_DAY.finditer(text):
         longest, shortest = _LOOSE[match[1]]
         if longest:

@@ -41,6 +41,7 @@ _REFERENCE_DAYS = 60
 
 
 def read_ago(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days so long ago: 半个月前."""
     for match in _AGO.finditer(text):
         count, more, unit, half = match.groups()
         day = back(today, count, unit)
@@ -92,6 +93,7 @@ def _for_reference(text: str, today: date) -> list[Spoken]:
 
 
 def read_passed(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days from which so much has passed: 收到十二天了."""
     for match in _ORDINAL.finditer(text):
         # Whether the day itself is the first one, people do not agree.
         day = back(today, match[1], "天")
