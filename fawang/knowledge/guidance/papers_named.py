@@ -15,7 +15,7 @@ _FILED = "(?:复核|复议|上诉|起诉|仲裁|异议|再审|答辩)"
 #: What the period is for has been done, or nobody needs it.
 _DONE = re.compile(
     f"(?:已经?|都)[^，,。 没]{{0,4}}(?:申请|提交|交|递|提)?了?{_FILED}(?:了|过)"
-    f"|已经?[^，,。 没]{{0,4}}(?:申请|提交|提起|提)了?{_FILED}|胜诉|我等着|already (?:filed|appealed)"
+    f"|已经?[^，,。 没]{{0,4}}(?:申请|提交|提起|提)了?{_FILED}|胜诉|我等着|(?:我|咱|官司|判我)[^，,。 ]{0,2}赢了|已经(?:赔|报|交)了|already (?:filed|appealed)"
 )
 
 
