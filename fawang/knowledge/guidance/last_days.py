@@ -13,7 +13,7 @@ from functools import cache
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Period, Urgency
 from fawang.knowledge.data.papers import Case, Paper
-from fawang.knowledge.guidance.papers_named import case_in, is_settled, paper_in
+from fawang.knowledge.guidance.papers_named import case_in, is_settled, papers_in
 from fawang.knowledge.rules.papers import Fact, Known, Missing
 from fawang.knowledge.rules.periods import Running, running
 from fawang.knowledge.rules.spoken import Spoken
@@ -117,37 +117,52 @@ def periods_in(
         return None
     pack = packs.current()
     papers, periods = papers or pack.papers, periods or pack.periods
-    named = paper_in(text.lower(), papers)
-    if named is None:
-        return None
-    paper, place = named
     days = [one for one in days_in(text, today) if one.day <= today]
+    works = is_workday or _national().is_workday
+    told = [
+        _told(text, today, paper, place, days, papers, periods, works)
+        for paper, place in papers_in(text.lower(), papers)
+    ]
+    # To miss a period is worse than to ask about another: of papers that are named nearly alike, one that is near.
+    return next((one for one in told if one.near), told[0] if told else None)
+
+
+def _told(
+    text: str,
+    today: date,
+    paper: Paper,
+    place: tuple[int, int],
+    days: list[Spoken],
+    papers: Mapping[str, Paper],
+    periods: Mapping[str, Period],
+    works: _Workdays,
+) -> InWords:
     day = min(days, key=lambda one: _distance(one, place, text), default=None)
     case = case_in(papers[paper.either[0]] if paper.either else paper, text.lower())
+    which = paper if not paper.either else None
     known = Known(
-        paper=paper.code if not paper.either else "",
-        role=case.role if case and not paper.either else "",
-        matter=(case.matter or "") if case and not paper.either else "",
+        paper=paper.code if which else "",
+        role=case.role if case and which else "",
+        matter=(case.matter or "") if case and which else "",
         day=day.day if day and day.exact else None,
-        in_custody=True
-        if paper.held
-        else False
-        if _FREE.search(text)
-        else True
-        if _HELD.search(text)
-        else None,
+        in_custody=True if paper.held else _in_custody(text),
     )
     rows = [case] if case else list(paper.cases)
-    runs = _runs(rows, day, today, periods, is_workday or _national().is_workday, known) if day else ()
+    runs = _runs(rows, day, today, periods, works, known) if day else ()
     left = _LEFT.search(text) if not day else None
     short = any(
         periods[code].unit == "days" and periods[code].length <= _SHORT_DAYS
         for row in rows
         for code in row.periods
     )
-    return InWords(
-        paper, case, known, _missing(paper, case, known), runs, number(left[1]) if left else None, short
-    )
+    missing = _missing(paper, case, known)
+    return InWords(paper, case, known, missing, runs, number(left[1]) if left else None, short)
+
+
+def _in_custody(text: str) -> bool | None:
+    if _FREE.search(text):
+        return False
+    return True if _HELD.search(text) else None
 
 
 def is_near(found: InWords | None, plain: str, *, sign: bool) -> bool:

@@ -74,6 +74,7 @@ def last_day(request: ActingRequest) -> HttpResponse:
         status = 422 if form is not None and form.errors and found.fact == Fact.DATE else 200
     else:
         context |= {"found": found, "ends": [_shown(found, one) for one in found.ends]}
+        context["lapsed"] = all(one.running.over for one in found.ends)
     return render(request, "knowledge/last_day.html", context, status=status)
 
 

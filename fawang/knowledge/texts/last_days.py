@@ -16,6 +16,8 @@ from fawang.knowledge.rules.periods import Counted, Counting
 from fawang.knowledge.texts import labels
 from fawang.organisations.data.calendar import DayType, day_type
 
+#: Of more days off only the first and the last are named.
+_MOST_LISTED = 2
 QUESTIONS: dict[Fact, Text] = {
     Fact.PAPER: gettext_lazy("Which paper do you have, or what has happened?"),
     Fact.ROLE: gettext_lazy("Who are you in this matter?"),
@@ -178,6 +180,11 @@ def _moved(counted: Counted, counting: Counting, *, in_custody: bool) -> str:
 
 
 def _listed(days: Sequence[date]) -> str:
+    if len(days) > _MOST_LISTED and (days[-1] - days[0]).days == len(days) - 1:
+        return _("%(first)s to %(last)s") % {
+            "first": date_format(days[0], "MONTH_DAY_FORMAT"),
+            "last": date_format(days[-1], "MONTH_DAY_FORMAT"),
+        }
     kinds = {DayType.HOLIDAY: _("public holiday"), DayType.WEEKEND: _("weekend")}
     named = [
         _("%(day)s %(kind)s")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from fawang.knowledge.rules.spoken import Spoken, spoken
 from fawang.knowledge.rules.spoken.calendars import FIXED, LUNAR, NEW_YEARS_EVE, TERMS, festival, lunar
-from fawang.knowledge.rules.spoken.numbers import day_of, number, shift, year_of
+from fawang.knowledge.rules.spoken.numbers import NUMBER, back, day_of, number, shift, year_of
 
 _YEARS = {
     "今年": 0,
@@ -20,7 +20,7 @@ _YEARS = {
     "后年": -2,
 }
 _YEAR = f"(?:({'|'.join(_YEARS)})|((?:19|20)?[0-9]{{2}}|[二一][零〇一二三四五六七八九]{{1,3}})年)"
-_MOON = "(?:农历|阴历|旧历|夏历)"
+_MOON = "(?:农历|阴历|旧历|夏历|老历|古历)"
 _MONTH = "(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
 _DAY = (
     "(?:三十一?|卅一?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]"
@@ -28,19 +28,27 @@ _DAY = (
 )
 _FIRST = "(初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|卅)"
 _ISO = re.compile(r"(?<![0-9])(20[0-9]{2})[-/.年]([01]?[0-9])[-/.月]([0-3]?[0-9])(?![0-9])[日号]?")
+_SHORT = re.compile(r"(?<![0-9./-])(1[0-2]|0?[1-9])[./]([0-3]?[0-9])(?![0-9./%元万])[日号]?")
 _FULL = re.compile(
-    f"(阳历|公历|{_MOON})?{_YEAR}?的?({_MOON})?(?<![一二三四五六七八九十0-9])({_MONTH})月(?:份)?(初)?({_DAY})(?![0-9]|个|天|年|月)[号日]?"
+    f"(阳历|公历|{_MOON})?{_YEAR}?的?({_MOON})?(?<![一二三四五六七八九十0-9])({_MONTH})月"
+    f"(?:份)?(初)?({_DAY})(?![0-9]|个|天|年|月)[号日]?"
 )
-_LUNAR = re.compile(f"(?:{_YEAR})?的?{_MOON}?(正月|腊月|冬月|大?年(?=初)|(?<![一二三四五六七八九十0-9]){_MONTH}月){_FIRST}")
+_LUNAR = re.compile(
+    f"(?:{_YEAR})?的?{_MOON}?(正月|腊月|冬月|大?年(?=初)|(?<![一二三四五六七八九十0-9]){_MONTH}月){_FIRST}"
+)
 _IN_MONTH = re.compile(f"(上上个?月|上个?月|这个?月|本月|当月|下个?月)的?({_DAY})[号日]?(?![0-9]|天|年|月)")
 _BARE = "(?<![月0-9第一二三四五六七八九十百廿卅])"
 _NUMBERED = re.compile(f"{_BARE}({_DAY})号(?!码|楼|线|门|房|机|店|仓|令)")
 _NUMBERED_DAY = re.compile(f"{_BARE}({_DAY})日(?=[^内以之期限]{{0,3}}(?:收|拿|签|接|领|送|判|到手))")
 _MONTH_ONLY = re.compile(f"{_YEAR}?的?(?<![0-9])({_MONTH})月(?:份)?(?!{_DAY}|[0-9初])(底|初|中|月初|月底)?")
 _WEEKDAY = re.compile("(上上个?|上个?|这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天])(?![期个周])")
-_SAME_DAY = re.compile("(上个?月|去年|前年|上年)的?(?:今天|今日|同一天|这天|这一天)")
+_SAME_DAY = re.compile(
+    f"(上个?月|去年|前年|上年|{NUMBER}(?:年|个月)前)的?(今天|今日|同一天|这天|这一天|昨天|前天|明天|后天)"
+)
+_END_OF_MONTH = re.compile("(上个?|这个?|本|(?<![0-9一二三四五六七八九十个]))月(底|尾|末|初|头)")
 _NAMED = {
     "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "刚刚": 0, "刚才": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "昨": 1,
+    "昨晡日": 1, "秋晡日": 1, "今晡日": 0, "前晡日": 2,
     "前天": 2, "前日": 2, "前晚": 2, "大前天": 3, "大前日": 3, "明天": -1, "明日": -1, "后天": -2, "大后天": -3,
 }  # fmt: skip
 _NAMED_DAY = re.compile("|".join(sorted(_NAMED, key=len, reverse=True)))
@@ -50,7 +58,8 @@ _FESTIVAL = re.compile(
 )
 #: Days said loosely: how many days ago at most and at least; (0, 0) for the week or the month before.
 _LOOSE = {
-    "前几天": (7, 3), "前两天": (3, 2), "这几天": (4, 1), "前阵子": (30, 7), "几天前": (7, 3), "上周": (0, 0),
+    "前几天": (7, 3), "前几日": (7, 3), "前两日": (3, 2), "前两天": (3, 2), "这几天": (4, 1), "前阵子": (30, 7),
+    "前排": (30, 7), "几天前": (7, 3), "上周": (0, 0),
     "上星期": (0, 0), "上礼拜": (0, 0), "上个星期": (0, 0), "上个礼拜": (0, 0), "上个月": (0, 0), "上月": (0, 0),
 }  # fmt: skip
 _LOOSE_DAY = re.compile(
@@ -160,9 +169,36 @@ def read_weekday(text: str, today: date) -> Iterator[Spoken]:
 
 
 def read_same_day(text: str, today: date) -> Iterator[Spoken]:
-    """Yield days a month or years ago to the day: 去年今日."""
+    """Yield days a month or years ago to the day, or beside it: 去年今日, 三年前的明天."""
+    beside = {"昨天": -1, "前天": -2, "明天": 1, "后天": 2}
     for match in _SAME_DAY.finditer(text):
-        yield from spoken(match, shift(today, {"去年": -12, "上年": -12, "前年": -24}.get(match[1], -1)))
+        later = today + timedelta(days=beside.get(match[2], 0))
+        if match[1].endswith("前"):
+            unit = "年" if "年" in match[1] else "个月"
+            yield from spoken(match, back(later, match[1].removesuffix("前").removesuffix(unit), unit))
+        else:
+            yield from spoken(match, shift(later, {"去年": -12, "上年": -12, "前年": -24}.get(match[1], -1)))
+
+
+def read_short(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days such as 11.16 and 11/16, the last ones there were."""
+    for match in _SHORT.finditer(text):
+        yield from spoken(match, _recent(None, int(match[1]), int(match[2]), today))
+
+
+def read_end_of_month(text: str, today: date) -> Iterator[Spoken]:
+    """Yield 月底 and 月初 of this month or the one before."""
+    for match in _END_OF_MONTH.finditer(text):
+        before = match[1].startswith("上")
+        first = shift(today.replace(day=1), -1 if before else 0)
+        following = shift(first, 1) if first else None
+        if first is None or following is None:
+            continue
+        last = following - timedelta(days=1)
+        if match[2] in "底尾末":
+            yield from spoken(match, last - timedelta(days=5) if before else last, last)
+        else:
+            yield from spoken(match, first, first + timedelta(days=4))
 
 
 def read_named(text: str, today: date) -> Iterator[Spoken]:
@@ -197,4 +233,4 @@ def read_loose(text: str, today: date) -> Iterator[Spoken]:
 
 
 #: Days by which another one is told.
-FOR_REFERENCE = (read_full, read_in_month, read_numbered, read_weekday, read_named)
+FOR_REFERENCE = (read_full, read_in_month, read_numbered, read_weekday, read_named, read_end_of_month)

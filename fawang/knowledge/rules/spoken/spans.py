@@ -6,17 +6,18 @@ from datetime import date, timedelta
 
 from fawang.knowledge.rules.spoken import Spoken, spoken
 from fawang.knowledge.rules.spoken.named import FOR_REFERENCE
-from fawang.knowledge.rules.spoken.numbers import NUMBER, UNIT, back, shift
+from fawang.knowledge.rules.spoken.numbers import NUMBER, UNIT, back, number, shift
 
 _AGO = re.compile(f"(?<![0-9])({NUMBER})(多|来)?({UNIT})(半)?(?:之前|以前|前)")
 _HALF_AGO = re.compile("(半)(个?月|年)(?:之前|以前|前)")
 _ABOUT_A_MONTH = re.compile("个(?:零|把|几|多)月(?:之?前|了)?")
-_NEARLY = "快要?|差不多|将近|大概|成|就快"
+_NEARLY = "快要?|快满|差不多|将近|近|大概|成|就快"
 #: What has lasted so long did not begin with what a period counts from.
 _LASTED = re.compile(
     "(?:做|干|工作|上班|住|租|结婚|同居|抑郁|生病|打工|试用|没干|没做|拖欠|欠|学|分居|服刑|判刑|罚)"
     "(?:了|过|着)?[^，。,；; ]{0,2}$"
 )
+_TEENS = re.compile("([二三四五])?十(?:几|多|来)天(?!内|之内|以内|后)(?:前|了)?")
 _ORDINAL = re.compile(f"第({NUMBER})(?:天|日)(?:了|$|(?=[，。, ]))")
 _INDEED = "已经|已|都|有|过了|过去|拖了|放了|等了|整整|刚好|正好|超过|不止"
 #: What a span is not said of: a length of the law, of a sentence, of notice.
@@ -31,7 +32,7 @@ _ROUNDS = re.compile(
     f"|(?<![0-9月])({NUMBER})(个?月|{UNIT})(?:就)?(?:满|够|到)(?:了)?(?!期|吗|没|不|几|多|了吗|了没)"
 )
 _TO = re.compile(
-    f"(?:差|再过|还有|还差|还剩|只剩|剩)(?:下)?({NUMBER}|几)(天|日)[^，。,]{{0,6}}?(?:就|满|够|到|是)*({NUMBER})(年|个月)"
+    f"(?:差|再过|还有|还差|还剩|只剩|剩|过)(?:下)?({NUMBER}|几)(天|日|周|个?星期|个?礼拜|个月)[^，。,]{{0,6}}?(?:就|满|够|到|是)*({NUMBER})(年|个月)"
 )
 _TO_LATER = re.compile(f"到([^，。, ]{{1,4}}?)(?:就|刚好|刚刚|正好|满)*({NUMBER})(年|个月|天|日)")
 
@@ -47,9 +48,13 @@ def read_ago(text: str, today: date) -> Iterator[Spoken]:
         day = back(today, count, unit)
         if day is not None and half:
             day = shift(day, -6) if unit == "年" else day - timedelta(days=15)
-        yield from spoken(match, day, None if not more else day)
+        if more and day is not None:
+            # A month and more: at most half as long again.
+            yield from spoken(match, day - (today - day) // 2, day, elapsed=True)
+        else:
+            yield from spoken(match, day, elapsed=True)
     for match in _HALF_AGO.finditer(text):
-        yield from spoken(match, back(today, "半", match[2]))
+        yield from spoken(match, back(today, "半", match[2]), elapsed=True)
 
 
 def read_about_a_month(text: str, today: date) -> Iterator[Spoken]:
@@ -61,7 +66,7 @@ def read_about_a_month(text: str, today: date) -> Iterator[Spoken]:
 def read_rounds(text: str, today: date) -> Iterator[Spoken]:
     """Days of which it is said when so many years are full: the day lies so many years before that one."""
     for match in _TO.finditer(text):
-        ahead = back(today, "3" if match[1] == "几" else match[1], "天", forward=True)
+        ahead = back(today, "3" if match[1] == "几" else match[1], match[2], forward=True)
         day = back(ahead, match[3], match[4]) if ahead else None
         yield from spoken(
             match, day, day + timedelta(days=6) if day and match[1] == "几" else None, elapsed=True
@@ -90,6 +95,15 @@ def _for_reference(text: str, today: date) -> list[Spoken]:
     if match := re.search(f"(?:再过|还有|还差|差)({NUMBER})(?:天|日)", text):
         return list(spoken(match, back(today, match[1], "天", forward=True)))
     return [one for reading in FOR_REFERENCE for one in reading(text, today)]
+
+
+def read_teens(text: str, today: date) -> Iterator[Spoken]:
+    """Yield days of 十几天 and 二十几天: from the first of the ten to the last."""
+    for match in _TEENS.finditer(text):
+        tens = 10 * ((number(match[1]) if match[1] else 1) or 1)
+        yield from spoken(
+            match, today - timedelta(days=tens + 9), today - timedelta(days=tens + 1), elapsed=True
+        )
 
 
 def read_passed(text: str, today: date) -> Iterator[Spoken]:
