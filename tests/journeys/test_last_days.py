@@ -29,7 +29,7 @@ def test_a_labour_award_without_a_script(visitors: Visitors) -> None:
     with page.expect_navigation():
         page.locator(".answers a").nth(1).click()
     choose(page, "我代表用人单位")
-    expect(page.locator("h2").first).to_contain_text("终局")
+    expect(page.locator("main")).to_contain_text("单位申请撤销终局仲裁裁决")
 
 
 def test_custody_is_asked_where_it_decides(visitors: Visitors) -> None:
