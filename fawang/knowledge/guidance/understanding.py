@@ -6,7 +6,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
 from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import matters, places, urgent
-from fawang.knowledge.guidance.last_days import InWords, periods_in, with_periods
+from fawang.knowledge.guidance.last_days import InWords, periods_in
 from fawang.knowledge.guidance.places import Where
 from fawang.knowledge.rules import Certainty, Decision, decide_matter, parties
 from fawang.knowledge.rules.redaction import redact
@@ -62,7 +62,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
     reading = language.read(cleaned)
     # Of the whole text: what is worst often comes last.
     running = periods_in(text, clock.today())
-    signs = with_periods(urgent.signs_in(text), running, reading.plain)
+    signs = urgent.signs_in(text)
     place = places.where(reading.plain)
     sides = parties.parties(reading.simplified)
     plain = places.without(redact(reading.plain), place)
