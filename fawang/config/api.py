@@ -43,6 +43,7 @@ from fawang.kernel.rules.text import storable
 from fawang.kernel.security.access import ActingRequest, admit
 from fawang.knowledge.api.collection import router as collection
 from fawang.knowledge.api.guidance import router as guidance
+from fawang.knowledge.api.last_days import router as last_days
 from fawang.lawyers.api import router as lawyers
 from fawang.organisations.api import router as organisations
 from fawang.outreach.api import router as outreach
@@ -123,6 +124,7 @@ api.add_router("", offices)
 api.add_router("", people)
 api.add_router("", guidance)
 api.add_router("", collection)
+api.add_router("", last_days)
 api.add_router("", services)
 api.add_router("/work-orders", work_orders)
 api.add_router("", appointments)

@@ -38,6 +38,7 @@ from fawang.kernel.rules.problems import (
 )  # fmt: skip
 from fawang.kernel.security.access import Audience, SignInNeeded
 from fawang.knowledge.rules import Kind as EntryKind
+from fawang.knowledge.rules import papers
 from fawang.lawyers.rules import sanctions
 from fawang.work_orders.queries import Box as OrderBox
 from fawang.work_orders.rules import codes
@@ -67,6 +68,8 @@ NAMES: Mapping[type[Enum], str] = {
     dispatch.Level: "LanguageLevel",
     EntryKind: "EntryKind",
     OrderBox: "OrderBox",
+    papers.Fact: "PaperFact",
+    papers.Service: "PaperService",
     recordings.State: "RecordingState",
     sanctions.Sort: "SanctionSort",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.knowledge.pages import browse, desk, periods, review, review_queue, urgent, verdicts
+from fawang.knowledge.pages import browse, desk, last_days, periods, review, review_queue, urgent, verdicts
 
 app_name = "knowledge"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("guidance/e/<slug:code>", browse.entry, name="entry"),
     path("guidance/laws", browse.laws, name="laws"),
     path("guidance/laws/<str:name>", browse.law, name="law"),
+    path("guidance/periods", last_days.last_day, name="last_day"),
     path("guidance/periods/<slug:code>", periods.period, name="period"),
     path("guidance/periods/<slug:code>.ics", periods.period_ics, name="period_ics"),
     path("guidance/urgent", urgent.urgent, name="urgent"),

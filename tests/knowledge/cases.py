@@ -94,8 +94,9 @@ def matter(code: str = "wages", **changes: Any) -> Row:
 def period(code: str = "p-test-net", **changes: Any) -> Row:
     """Return a period of the law."""
     return {
-        "code": code, "name": "补网的期限", "length": 15, "unit": "days", "starts": "网是哪一天破的？",
-        "note": "过了就没有了。", "articles": [FIRST], "matters": ["labour.wages"], **changes,
+        "code": code, "name": "补网的期限", "length": 15, "unit": "days", "counting": "civil_code",
+        "starts": "网是哪一天破的？", "note": "过了就没有了。", "articles": [FIRST],
+        "matters": ["labour.wages"], **changes,
     }  # fmt: skip
 
 

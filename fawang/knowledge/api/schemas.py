@@ -9,6 +9,7 @@ from pydantic import Field
 
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.guidance.compose import Answer, Guidance
+from fawang.knowledge.guidance.last_days import InWords
 from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.statutes import ArticleRow, Validity
@@ -132,6 +133,30 @@ class PeriodOut(Schema):
     articles: list[str]
 
 
+class RunningOut(Schema):
+    """A period that runs by what the words tell."""
+
+    period: str
+    name: str
+    last_day: date
+    days_left: int
+    may_move: bool
+
+
+class InWordsOut(Schema):
+    """What the words tell of a paper; go on with `POST /periods/last-days`."""
+
+    paper: Annotated[str, Field(description="empty where it may be several")]
+    paper_name: str
+    role: str
+    day: date | None
+    near: Annotated[
+        bool, Field(description="a period ends within seven days, or ended within as many: show it first")
+    ]
+    missing: Annotated[str, Field(description="the one fact to ask for; empty if none")]
+    running: Annotated[list[RunningOut], Field(description="as far as is known, the next to end first")]
+
+
 class GuidanceOut(Schema):
     """Guidance: each list is ranked, the most useful first."""
 
@@ -145,6 +170,7 @@ class GuidanceOut(Schema):
     doors: list[DoorOut]
     papers: list[str]
     periods: list[PeriodOut]
+    told: Annotated[InWordsOut | None, Field(description="a period that runs by what the words tell")]
     receipt: Annotated[
         str, Field(description="hand it in with a work order, so that nobody has to tell the story again")
     ]
@@ -200,11 +226,35 @@ def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
         "doors": [{"code": door, "name": str(labels.DOORS[door])} for door in found.doors],
         "papers": list(found.papers),
         "periods": [one.model_dump(include=_PERIOD) for one in found.periods],
+        "told": _told(found.understood.periods),
         "receipt": receipt,
     }
 
 
 _PERIOD = {"code", "name", "length", "unit", "starts", "note", "articles"}
+
+
+def _told(found: InWords | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "paper": found.known.paper,
+        "paper_name": labels.for_reader(found.paper.name),
+        "role": found.known.role,
+        "day": found.known.day,
+        "near": found.near,
+        "missing": found.missing.fact if found.missing else "",
+        "running": [
+            {
+                "period": one.period.code,
+                "name": labels.for_reader(one.period.name),
+                "last_day": one.running.due,
+                "days_left": one.running.left,
+                "may_move": one.running.may_move,
+            }
+            for one in found.runs
+        ],
+    }
 
 
 def _understood(found: Guidance) -> dict[str, Any]:

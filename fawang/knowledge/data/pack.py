@@ -115,7 +115,7 @@ class Period(Based):
     length: Annotated[int, Field(ge=1, le=400)]
     unit: Annotated[str, StringConstraints(pattern=r"^(days|months|years)$")]
     #: By which law it is counted.
-    counting: Counting = Counting.CIVIL_CODE
+    counting: Counting
     #: The event from which it runs, as a question to the person ("您是哪一天离职的？").
     starts: Text
     #: What happens if it is missed, what interrupts it.

@@ -14,8 +14,10 @@ from pydantic import ValidationError
 
 from fawang.knowledge.data import item as item_shape
 from fawang.knowledge.data import pack, shapes
+from fawang.knowledge.data import papers as paper_shape
 from fawang.knowledge.data.item import Item
 from fawang.knowledge.data.pack import Guide, MatterFile, Opinion, Period, Question, SubMatter
+from fawang.knowledge.data.papers import Paper, Role
 from fawang.knowledge.rules import Kind, citations
 from fawang.organisations.rules.matters import Matter
 
@@ -58,6 +60,8 @@ class Pack:
     heads: dict[str, MatterFile] = field(default_factory=dict)
     matters: dict[str, SubMatter] = field(default_factory=dict)
     periods: dict[str, Period] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
     entries: dict[Kind, dict[str, AnyEntry]] = field(default_factory=lambda: {kind: {} for kind in Kind})
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -79,6 +83,7 @@ def read(folder: Path) -> Pack:
     if (listed := _file(folder / "periods.yaml", pack.PeriodFile, found)) is not None:
         for period in listed.periods:
             _once(found.periods, period.code, period, "periods.yaml", found)
+    _papers(folder / "papers.yaml", found)
     for name, (model, kind) in _FOLDERS.items():
         assert kind is not None
         for path in sorted((folder / name).glob("*.yaml")):
@@ -168,6 +173,25 @@ def _file[File: shapes.Strict](path: Path, model: type[File], found: Pack) -> Fi
     except ValidationError as error:
         found.mistakes += _good_part(name, data, model, error, found)
         return None
+
+
+def _papers(path: Path, found: Pack) -> None:
+    """Read which papers let which periods run; a mistake names its line."""
+    try:
+        file, faults, line = paper_shape.read(path, lambda text: yaml.load(text, Loader=StrictLoader))  # noqa: S506
+    except FileNotFoundError:
+        return
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        found.mistakes.append(Mistake(path.name, "", str(error).replace("\n", " ")))
+        return
+    found.mistakes += [Mistake(path.name, where, what) for where, what in faults]
+    if file is not None:
+        found.papers = {one.code: one for one in file.papers}
+        found.roles = {one.code: one for one in file.roles}
+        found.mistakes += [
+            Mistake(path.name, line(code), what)
+            for code, what in paper_shape.dangling(file, list(found.periods), list(found.heads))
+        ]
 
 
 def _good_part(

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
 from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import matters, places, urgent
+from fawang.knowledge.guidance.last_days import InWords, periods_in
 from fawang.knowledge.guidance.places import Where
 from fawang.knowledge.rules import Certainty, Decision, decide_matter, parties
 from fawang.knowledge.rules.redaction import redact
@@ -33,6 +35,8 @@ class Understanding:
     urgency: tuple[Urgency, ...]
     parties: tuple[str, ...]
     vector: Floats | None
+    #: What the words tell of a period that runs.
+    periods: InWords | None = None
     #: Every matter with its probability, whatever was decided: for measuring.
     all_guesses: tuple[tuple[str, float], ...] = ()
 
@@ -57,6 +61,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
     cleaned = clean(text)[:LONGEST_READ]
     reading = language.read(cleaned)
     # Of the whole text: what is worst often comes last.
+    running = periods_in(text, clock.today())
     signs = urgent.signs_in(text)
     place = places.where(reading.plain)
     sides = parties.parties(reading.simplified)
@@ -84,6 +89,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         urgency=signs,
         parties=sides,
         vector=vector,
+        periods=running,
         all_guesses=every,
     )
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import yaml
 
+from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
 from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import urgency
+from fawang.knowledge.guidance.last_days import periods_in, with_periods
 from fawang.knowledge.search import language
 
 #: The signs in the order in which they are told.
@@ -78,8 +80,14 @@ def signs_in(*texts: str) -> tuple[Urgency, ...]:
         sign
         for text in texts
         if (cleaned := clean(text)) and not _TOKEN.fullmatch(cleaned)
-        for sign in urgency.signs(language.read(cleaned).plain)
+        for sign in _signs(cleaned)
     )
+
+
+def _signs(text: str) -> tuple[Urgency, ...]:
+    """Return the signs in one text; whether a period is about to end is counted, where it can be."""
+    plain = language.read(text).plain
+    return with_periods(tuple(urgency.signs(plain)), periods_in(text, clock.today()), plain)
 
 
 def helps_in(*texts: str) -> tuple[Help, ...]:

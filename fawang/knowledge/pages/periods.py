@@ -15,14 +15,11 @@ from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Period
-from fawang.knowledge.rules import periods
+from fawang.knowledge.queries.last_days import is_possible, may_begin, run
+from fawang.knowledge.rules.papers import Service
 from fawang.knowledge.rules.periods import Counting, Running
 from fawang.knowledge.texts import labels
-from fawang.organisations.data.calendar import announced
-from fawang.organisations.queries import province_calendar
 
-#: Nobody counts a period from before this many years: the longest of the law is twenty (Civil Code Art. 188).
-_OLDEST_YEARS = 40
 #: A reminder so many days before the last day.
 _REMIND_DAYS = (14, 3)
 
@@ -54,12 +51,6 @@ class StartForm(forms.Form):
                 _("This date cannot be right: it lies in the future, or more than forty years back.")
             )
         return start
-
-
-def is_possible(start: date) -> bool:
-    """Tell whether a period may have begun on `start`."""
-    today = clock.today()
-    return today.replace(year=today.year - _OLDEST_YEARS, day=min(today.day, 28)) <= start <= today
 
 
 @allow(Audience.EVERYBODY)
@@ -100,7 +91,7 @@ def period_ics(request: ActingRequest, code: str) -> HttpResponse:
         start = date.fromisoformat(request.GET.get("start", ""))
     except ValueError:
         raise NotFound("not_found") from None
-    if not is_possible(start):
+    if not may_begin(start, Service.NOTICE):
         raise NotFound("not_found")
     response = HttpResponse(
         calendar_file(found, run(found, start, in_custody=bool(request.GET.get("held")))),
@@ -108,21 +99,6 @@ def period_ics(request: ActingRequest, code: str) -> HttpResponse:
     )
     response["Content-Disposition"] = f'attachment; filename="{code}.ics"'
     return response
-
-
-def run(found: Period, start: date, *, in_custody: bool = False) -> Running:
-    """Return how a period stands today, by the law that counts it and the province's calendar of workdays."""
-    days = province_calendar()
-    return periods.running(
-        start,
-        length=found.length,
-        unit=found.unit,
-        today=clock.today(),
-        is_workday=days.is_workday,
-        counting=found.counting,
-        in_custody=in_custody,
-        announced=announced,
-    )
 
 
 def calendar_file(found: Period, running: Running) -> bytes:

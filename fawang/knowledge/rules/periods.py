@@ -34,17 +34,33 @@ class Counting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How a last day came about.
+
+    `first` is the first day that counts, `nominal` the day on which the length ends, `due` the last day; `moved_over`
+    are the days off between them, by which it moved. Of working days, `moved_over` are those that were not counted.
+    """
+
+    start: date
+    first: date
+    nominal: date
+    due: date
+    moved_over: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """A period that runs against somebody: its first and last day, and how many days are left.
 
     `left` is 0 on the last day and negative afterwards. `may_move`: it ends in a year whose holidays nobody has
-    announced yet.
+    announced yet. `counted`: each step.
     """
 
     start: date
     due: date
     left: int
     may_move: bool = False
+    counted: Counted | None = None
 
     @property
     def over(self) -> bool:
@@ -57,7 +73,7 @@ class Running:
         return 0 <= self.left <= SOON_DAYS
 
 
-def last_day(
+def count(
     start: date,
     *,
     length: int,
@@ -65,8 +81,8 @@ def last_day(
     is_workday: Callable[[date], bool],
     counting: Counting = Counting.CIVIL_CODE,
     in_custody: bool = False,
-) -> date:
-    """Return the last day of a period of `length` `unit` that begins with what happened on `start`.
+) -> Counted:
+    """Return the last day of a period of `length` `unit` that begins with what happened on `start`, with each step.
 
     Args:
         in_custody: somebody is held meanwhile; of weight to the Criminal Procedure Law only.
@@ -76,25 +92,52 @@ def last_day(
     """
     if unit not in UNITS or length < 1 or (counting == Counting.WORKING_DAYS and unit != "days"):
         raise ValueError(f"no period: {length} {unit} by {counting}")
+    over: list[date] = []
     try:
+        first = start + timedelta(days=1)
         if counting == Counting.WORKING_DAYS:
-            return _working_days(start, length, is_workday)
-        end = start + timedelta(days=length) if unit == "days" else _corresponding(start, length, unit)
+            end = _working_days(start, length, is_workday, over)
+            return Counted(start, first, end, end, tuple(over))
+        nominal = start + timedelta(days=length) if unit == "days" else _corresponding(start, length, unit)
         if counting == Counting.CRIMINAL_PROCEDURE and unit != "days" and _ends_month(start):
-            end = end.replace(day=calendar.monthrange(end.year, end.month)[1])
-        fixed = counting == Counting.FIXED or (counting == Counting.CRIMINAL_PROCEDURE and in_custody)
-        while not fixed and not is_workday(end):
+            nominal = nominal.replace(day=calendar.monthrange(nominal.year, nominal.month)[1])
+        end = nominal
+        while moves(counting, in_custody=in_custody) and not is_workday(end):
+            over.append(end)
             end += timedelta(days=1)
     except OverflowError as error:
         raise ValueError("beyond the calendar") from error
-    return end
+    return Counted(start, first, nominal, end, tuple(over))
 
 
-def _working_days(start: date, length: int, is_workday: Callable[[date], bool]) -> date:
+def moves(counting: Counting, *, in_custody: bool = False) -> bool:
+    """Tell whether a day off at the end makes a period longer."""
+    return counting != Counting.FIXED and not (counting == Counting.CRIMINAL_PROCEDURE and in_custody)
+
+
+def last_day(
+    start: date,
+    *,
+    length: int,
+    unit: str,
+    is_workday: Callable[[date], bool],
+    counting: Counting = Counting.CIVIL_CODE,
+    in_custody: bool = False,
+) -> date:
+    """Return the last day of a period, as `count` does."""
+    return count(
+        start, length=length, unit=unit, is_workday=is_workday, counting=counting, in_custody=in_custody
+    ).due
+
+
+def _working_days(start: date, length: int, is_workday: Callable[[date], bool], over: list[date]) -> date:
     end = start
     while length:
         end += timedelta(days=1)
-        length -= is_workday(end)
+        if is_workday(end):
+            length -= 1
+        else:
+            over.append(end)
     return end
 
 
@@ -127,8 +170,14 @@ def running(
     Args:
         announced: whether the holidays of a year are known.
     """
-    due = last_day(
+    counted = count(
         start, length=length, unit=unit, is_workday=is_workday, counting=counting, in_custody=in_custody
     )
-    moves = counting != Counting.FIXED and not (counting == Counting.CRIMINAL_PROCEDURE and in_custody)
-    return Running(start=start, due=due, left=(due - today).days, may_move=moves and not announced(due.year))
+    due = counted.due
+    return Running(
+        start=start,
+        due=due,
+        left=(due - today).days,
+        may_move=moves(counting, in_custody=in_custody) and not announced(due.year),
+        counted=counted,
+    )

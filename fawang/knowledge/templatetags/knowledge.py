@@ -13,6 +13,7 @@ from django.urls import reverse
 from fawang.knowledge.data.item import Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import Review
+from fawang.knowledge.guidance.last_days import InWords
 from fawang.knowledge.pages.main_action import MainAction
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Kind, VersionState, citations
@@ -136,3 +137,11 @@ def law_href(citation: object) -> str:
 def content_lang() -> str:
     """Return the language of the pack's texts as they are shown."""
     return labels.content_language()
+
+
+@register.inclusion_tag("knowledge/parts/in_words.html")
+def period_in_words(found: InWords | None) -> dict[str, object]:
+    """Return what the answer says first of a period that somebody's words tell of, with what is asked of them."""
+    from fawang.knowledge.pages.last_days import in_words
+
+    return in_words(found) if found is not None else {}

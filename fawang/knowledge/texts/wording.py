@@ -23,6 +23,9 @@ wording.add(
             "Somebody is writing on this item, or it waits for review. Let it be published or sent back first."
         ),
         "item_not_yours": _("This lies outside the area for which you write. Leave the row to whoever does."),
+        "date_impossible": _(
+            "This date cannot be right: it lies in the future, or more than forty years back."
+        ),
         "date_needed": _("Please write a date such as 2026-05-31."),
     }
 )

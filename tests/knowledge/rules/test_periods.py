@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fawang.knowledge.rules.periods import SOON_DAYS, UNITS, Counting, last_day, running
+from fawang.knowledge.rules.periods import SOON_DAYS, UNITS, Counting, count, last_day, moves, running
 from fawang.organisations.data import defaults
 from fawang.organisations.data.calendar import OfficeCalendar
 
@@ -163,3 +163,32 @@ def test_how_much_is_left(today: str, left: int, over: bool, soon: bool) -> None
         date(2024, 3, 1), length=15, unit="days", today=date.fromisoformat(today), is_workday=always
     )
     assert (found.due, found.left, found.over, found.soon) == (date(2024, 3, 16), left, over, soon)
+
+
+_DAYS = st.dates(date(2015, 1, 1), date(2026, 12, 1))
+
+
+@given(_DAYS, st.integers(1, 90), st.sampled_from(UNITS), st.sampled_from(list(Counting)), st.booleans())
+def test_each_step_of_a_count_holds_together(
+    start: date, length: int, unit: str, counting: Counting, in_custody: bool
+) -> None:
+    """The first day is the next one; the last day is a workday unless nothing moves it; what it moved over is free."""
+    if counting == Counting.WORKING_DAYS:
+        unit = "days"
+    length = length if unit == "days" else min(length, 24)
+    counted = count(
+        start, length=length, unit=unit, is_workday=works, counting=counting, in_custody=in_custody
+    )
+    assert counted.first == start + timedelta(days=1)
+    assert counted.first <= counted.nominal <= counted.due
+    assert not any(works(day) for day in counted.moved_over)
+    if counting == Counting.WORKING_DAYS:
+        days = [counted.first + timedelta(days=n) for n in range((counted.due - counted.start).days)]
+        assert sum(map(works, days)) == length
+        assert len(days) - len(counted.moved_over) == length
+    elif moves(counting, in_custody=in_custody):
+        assert works(counted.due)
+        assert (counted.due - counted.nominal).days == len(counted.moved_over)
+    else:
+        assert counted.due == counted.nominal
+        assert counted.moved_over == ()

@@ -178,6 +178,11 @@ def ample(text: str) -> bool:
     return bool(remaining) and all(left > SOON and 2 * left >= length for length, left in remaining)
 
 
+def is_said(text: str) -> bool:
+    """Tell whether it is said outright that a period, a hearing or a sale is near, whatever can be counted."""
+    return bool(_SAID.search(_HARMLESS.sub("※", text)))
+
+
 def _whole_days(text: str) -> str:
     """Return `text` with months and a half as days, and a week and more as a week."""
     text = _HALF.sub(lambda match: f"{(_number(match[1]) or 0) * 30 + 15}天", text)
