@@ -27,6 +27,11 @@ URGENCY: dict[Urgency, Text] = {
     Urgency.DETENTION: _("Somebody is held"),
     Urgency.MINOR: _("A child is concerned"),
     Urgency.DEADLINE: _("A period is about to end"),
+    Urgency.CONFINEMENT: _("Somebody is kept and cannot leave"),
+    Urgency.RANSOM: _("Money is asked for somebody's release"),
+    Urgency.FRAUD_NOW: _("A fraud is going on: stop the money first"),
+    Urgency.DEMOLITION: _("A house is being pulled down with people in it"),
+    Urgency.ELDER_NEGLECT: _("Somebody old or helpless is left without care"),
 }
 CALLS: dict[str, Text] = {
     "police": _("Police"),
@@ -35,6 +40,9 @@ CALLS: dict[str, Text] = {
     "youth_line": _("Youth line"),
     "mental_health_line": _("Mental health line"),
     "legal_line": _("Legal help line"),
+    "fraud_line": _("Anti-fraud line"),
+    "consular_line": _("Consular protection line"),
+    "government_line": _("Government hotline"),
 }
 DEPARTMENTS: dict[Department, Text] = {
     Department.JUSTICE: _("Justice"),

@@ -18,7 +18,7 @@ from fawang.work_orders.rules.codes import Channel
 #: In a draft that staff fill in for somebody: by whom, how the person came, at which office, who acts for them.
 BEHALF = "behalf"
 #: Signs in somebody's words (knowledge) that put their matter first in the queue.
-HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE})
+HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE, Urgency.FRAUD_NOW})
 
 
 @dataclass(frozen=True)
