@@ -10,7 +10,7 @@ def test_each_sign_is_counted_by_itself() -> None:
         {"text": "老公又打我了，拿着刀", "signs": ["violence"]},
         {"text": "公司拖欠工资两个月", "signs": ["fraud_now"]},
         {"text": "押金不退怎么办", "signs": ["none"]},
-        {"text": "弟弟要多少钱赎车", "signs": ["none"]},
+        {"text": "借条没写日期能起诉吗", "signs": ["none"]},
     ]
     report = signs.measure(rows)
     assert (report["any sign, found"].value, report["any sign, found"].n) == (0.75, 4)
