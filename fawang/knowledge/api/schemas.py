@@ -50,19 +50,19 @@ class EnglishOut(Schema):
     papers: list[str]
 
 
-class FigureValueOut(Schema):
+class YearlyFigureValueOut(Schema):
     """What a figure is somewhere, in Chinese."""
 
     place: str
     value: str
 
 
-class FigureOut(Schema):
+class YearlyFigureOut(Schema):
     """A figure that changes yearly, on which an entry rests."""
 
     code: str
     name: str
-    values: list[FigureValueOut]
+    values: list[YearlyFigureValueOut]
     since: date
     until: Annotated[date, Field(description="the last day for which it is known")]
     verified: Annotated[bool, Field(description="held against the authority's own publication")]
@@ -87,7 +87,7 @@ class EntryOut(Schema):
             description="for a question in English words, or with `Accept-Language: en`; null where there is none"
         ),
     ]
-    figures: list[FigureOut]
+    figures: list[YearlyFigureOut]
     articles: list[CitedOut]
 
 

@@ -1,7 +1,7 @@
-"""English texts of entries: data beside the content pack (`content/en`), each bound to the Chinese text that it renders.
+"""English texts of entries (`content/en`), each bound to the Chinese text that it renders.
 
-The Chinese text prevails. A translation names the digest of what it renders (`of`); where an entry has been edited since,
-it is not shown. Laws, regulations and the names of papers of the law stay Chinese, with the article named.
+The Chinese text prevails. A translation names the digest of what it renders (`of`); where an entry has been edited
+since, it is not shown. Laws, regulations and the names of papers of the law stay Chinese, with the article named.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Figures that change every year or so (`content/figures.yaml`): what they are now, since when, and until when that is known.
+"""Figures that change every year or so (`content/figures.yaml`): what they are, and until when that is known.
 
 After `until` readers are told that it may have changed since; editors are told so thirty days before (`is_due`).
 """

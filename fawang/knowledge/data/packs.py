@@ -12,8 +12,8 @@ import yaml
 from django.conf import settings
 from pydantic import ValidationError
 
-from fawang.knowledge.data import item as item_shape
 from fawang.knowledge.data import english, figures, pack, shapes
+from fawang.knowledge.data import item as item_shape
 from fawang.knowledge.data.english import Translation
 from fawang.knowledge.data.figures import Figure
 from fawang.knowledge.data.item import Item

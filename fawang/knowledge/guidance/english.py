@@ -1,6 +1,7 @@
 """Questions in English words, and the entries that answer them: by the words of their English texts.
 
-The index of what people say holds Chinese alone. English texts are few, so they are compared word by word, in the process.
+The index of what people say holds Chinese alone. English texts are few, so they are
+compared word by word, in the process.
 """
 
 import math
@@ -28,28 +29,43 @@ _AGAIN = 0.1
 #: What a word counts that stands in no entry, of what the rarest would: people say much beside the matter.
 _UNKNOWN = 0.5
 _STOP = frozenset(
-    "a an the and or but if then of to in on at by for from with without about as is are was were be been being am do does did"
-    " have has had having i me my mine we us our you your he him his she her it its they them their this that these those"
-    " what which who whom when where why how can could may might will would shall should must not no yes so very too just"
-    " there here any some all also than into out up down off over again please help need want get got know tell ask hi hello"
-    " thanks thank t s m re ve ll d don doesn didn won isn aren china chinese law legal today now still because after before"
-    " someone somebody anyone anybody thing things much many own".split()
+    ["a", "an", "the", "and", "or", "but", "if", "then", "of", "to", "in", "on", "at", "by", "for", "from", "with", "without", "about", "as", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "have", "has", "had", "having", "i", "me", "my", "mine", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "it", "its", "they", "them", "their", "this", "that", "these", "those", "what", "which", "who", "whom", "when", "where", "why", "how", "can", "could", "may", "might", "will", "would", "shall", "should", "must", "not", "no", "yes", "so", "very", "too", "just", "there", "here", "any", "some", "all", "also", "than", "into", "out", "up", "down", "off", "over", "again", "please", "help", "need", "want", "get", "got", "know", "tell", "ask", "hi", "hello", "thanks", "thank", "t", "s", "m", "re", "ve", "ll", "d", "don", "doesn", "didn", "won", "isn", "aren", "china", "chinese", "law", "legal", "today", "now", "still", "because", "after", "before", "someone", "somebody", "anyone", "anybody", "thing", "things", "much", "many", "own"]
 )
-#: One word for all that people call the same.
+#: One word for all that people call the same: the first of its line.
+_LINES = """boss employer company manager
+wage salary pay paycheck wages salaries paid unpaid payment
+fired dismissed sacked terminated laid
+landlord owner
+flat apartment house home room
+rent rental lease tenancy
+deposit bond
+husband wife spouse partner
+child kid son daughter children kids
+police cop cops officer
+scam fraud scammer scammed cheated fraudster swindled swindle swindler
+hurt injured injury injuries wounded
+accident crash collision
+car vehicle automobile
+lawyer attorney solicitor
+court judge tribunal
+contract agreement
+resign quit leave
+beat beaten beating hit hits beats hitting abuse abused abusive violent violence
+divorce divorced divorcing
+arrested detained arrest detention jail custody
+money cash
+bike ebike scooter
+refund return returned returns reimbursement
+fake counterfeit
+noise noisy loud
+fine ticket penalty fined
+sue lawsuit suing sued
+will testament
+inherit inheritance heir heirs estate
+overstay overstayed overstaying expired expire expires
+permit licence license"""
 _SAME = MappingProxyType({
-    word: first
-    for line in (
-        "boss employer company manager", "wage salary pay paycheck wages salaries paid unpaid payment", "fired dismissed sacked terminated laid",
-        "landlord owner", "flat apartment house home room", "rent rental lease tenancy", "deposit bond", "husband wife spouse partner",
-        "child kid son daughter children kids", "police cop cops officer", "scam fraud scammer scammed cheated fraudster swindled swindle swindler",
-        "hurt injured injury injuries wounded", "accident crash collision", "car vehicle automobile", "lawyer attorney solicitor",
-        "court judge tribunal", "passport", "visa", "contract agreement", "resign quit leave", "beat beaten beating hit hits beats hitting abuse abused abusive violent violence",
-        "divorce divorced divorcing", "custody", "arrested detained arrest detention jail custody", "money cash", "bike ebike scooter",
-        "refund return returned returns reimbursement", "fake counterfeit", "noise noisy loud", "fine ticket penalty fined", "sue lawsuit suing sued",
-        "will testament", "inherit inheritance heir heirs estate", "overstay overstayed overstaying expired expire expires", "permit licence license",
-    )
-    for first, *others in [line.split()]
-    for word in (first, *others)
+    word: line.split()[0] for line in _LINES.splitlines() for word in line.split()
 })  # fmt: skip
 _ENDINGS = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
 

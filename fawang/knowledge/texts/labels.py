@@ -172,7 +172,7 @@ def for_reader(text: str) -> str:
 
 
 def english_of(entry: object, *, asked: bool = False) -> Translation | None:
-    """Return the English text of an entry, for who reads English or `asked` in it; None if there is none of it as it is."""
+    """Return the English text of an entry, for who reads English or `asked` in it; None if there is none."""
     return english.of(entry, packs.current().english) if asked or get_language() == "en" else None
 
 

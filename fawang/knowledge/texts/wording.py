@@ -23,6 +23,9 @@ wording.add(
             "Somebody is writing on this item, or it waits for review. Let it be published or sent back first."
         ),
         "item_not_yours": _("This lies outside the area for which you write. Leave the row to whoever does."),
+        "edition_unknown": _("There is no such edition, or it comes before the first one that was wrong."),
+        "correction_open": _("Another correction of this entry waits to be confirmed."),
+        "correction_decided": _("Somebody was faster: this correction has been decided already."),
         "date_needed": _("Please write a date such as 2026-05-31."),
     }
 )

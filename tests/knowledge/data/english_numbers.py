@@ -15,7 +15,8 @@ _UNITS = {
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?<![\d.\w])(?P<number>\d[\d,]*(?:\.\d+)?)[\s-]*(?:(?P<percent>%)|(?:full |more |working )?(?P<unit>{_UNIT})\b(?P<old> old)?)?"
+    r"(?<![\d.\w])(?P<number>\d[\d,]*(?:\.\d+)?)[\s-]*"
+    rf"(?:(?P<percent>%)|(?:full |more |working )?(?P<unit>{_UNIT})\b(?P<old> old)?)?"
 )
 _HALVES = {
     "half a year": (Fraction(6), "个月"),
