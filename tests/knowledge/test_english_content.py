@@ -32,8 +32,8 @@ _READ_OTHERWISE = {
 #: What the most frequent questions are about.
 _SUBJECTS = (
     "labour.wages", "labour.overtime", "labour.dismissal", "work_injury.recognition", "labour.training",
-    "housing.lease", "marriage_family.divorce", "traffic.liability", "traffic.penalty", "criminal.fraud", "criminal.victim",
-    "criminal.detained", "administrative.household", "domestic_violence.partner", "procedure.sue",
+    "housing.lease", "marriage_family.divorce", "traffic.liability", "traffic.penalty", "criminal.fraud",
+    "criminal.victim", "criminal.detained", "administrative.household", "domestic_violence.partner", "procedure.sue",
 )  # fmt: skip
 
 

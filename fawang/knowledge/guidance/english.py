@@ -28,9 +28,14 @@ _ASKED, _TOLD = 1.0, 0.35
 _AGAIN = 0.1
 #: What a word counts that stands in no entry, of what the rarest would: people say much beside the matter.
 _UNKNOWN = 0.5
-_STOP = frozenset(
-    ["a", "an", "the", "and", "or", "but", "if", "then", "of", "to", "in", "on", "at", "by", "for", "from", "with", "without", "about", "as", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "have", "has", "had", "having", "i", "me", "my", "mine", "we", "us", "our", "you", "your", "he", "him", "his", "she", "her", "it", "its", "they", "them", "their", "this", "that", "these", "those", "what", "which", "who", "whom", "when", "where", "why", "how", "can", "could", "may", "might", "will", "would", "shall", "should", "must", "not", "no", "yes", "so", "very", "too", "just", "there", "here", "any", "some", "all", "also", "than", "into", "out", "up", "down", "off", "over", "again", "please", "help", "need", "want", "get", "got", "know", "tell", "ask", "hi", "hello", "thanks", "thank", "t", "s", "m", "re", "ve", "ll", "d", "don", "doesn", "didn", "won", "isn", "aren", "china", "chinese", "law", "legal", "today", "now", "still", "because", "after", "before", "someone", "somebody", "anyone", "anybody", "thing", "things", "much", "many", "own"]
-)
+_SAYS_NOTHING = """
+a an the and or but if then of to in on at by for from with without about as is are was were be been being am
+do does did have has had having i me my mine we us our you your he him his she her it its they them their this
+that these those what which who whom when where why how can could may might will would shall should must not
+no yes so very too just there here any some all also than into out up down off over again please help need
+want get got know tell ask hi hello thanks thank t s m re ve ll d don doesn didn won isn aren china chinese
+law legal today now still because after before someone somebody anyone anybody thing things much many own"""
+_STOP = frozenset(_SAYS_NOTHING.split())
 #: One word for all that people call the same: the first of its line.
 _LINES = """boss employer company manager
 wage salary pay paycheck wages salaries paid unpaid payment

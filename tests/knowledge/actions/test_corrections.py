@@ -126,8 +126,11 @@ def test_another_area_and_who_only_writes_decide_nothing(staff: Appoint, people:
 def test_who_did_it_is_in_the_audit(people: tuple[Actor, Actor]) -> None:
     writer, second = people
     confirm(by=second, correction_id=propose(by=writer, code=CODE, **WRONG).pk)
-    found = AuditEntry.objects.filter(type__startswith="knowledge.correction").order_by("pk")
-    assert [one.type for one in found] == ["knowledge.correction_proposed", "knowledge.correction_confirmed"]
+    found = AuditEntry.objects.filter(action__startswith="knowledge.correction").order_by("pk")
+    assert [one.action for one in found] == [
+        "knowledge.correction_proposed",
+        "knowledge.correction_confirmed",
+    ]
 
 
 def test_two_who_confirm_at_once_publish_one_event(

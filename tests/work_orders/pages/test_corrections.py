@@ -23,7 +23,6 @@ from fawang.work_orders import queries
 from fawang.work_orders.queries import WorkOrder
 from tests.cases import give
 from tests.conftest import Submit
-from tests.consultations.conftest import Ask
 from tests.shell.cases import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
@@ -165,10 +164,10 @@ def test_consent_ends_by_itself(shown: WorkOrder) -> None:
 def test_it_is_exported_and_erased_with_its_matter(shown: WorkOrder) -> None:
     say(shown, "yes")
     record = personal_data.find(shown.code)
-    exported = personal_data.export(by=SYSTEM, code=shown.code)
+    exported = personal_data.export(by=SYSTEM, records=[record])["records"][0]
     assert CODE in str(exported["told_if_wrong"])
     give(shown, "withdraw")
-    personal_data.erase(by=SYSTEM, code=record.code)
+    personal_data.erase(by=SYSTEM, record=record)
     assert Subscription.objects.count() == 0
     correct()
     assert told() == []
@@ -183,18 +182,4 @@ def test_who_was_shown_nothing_is_not_asked(order: WorkOrder) -> None:
 def test_only_the_key_of_the_matter_decides(shown: WorkOrder) -> None:
     assert Client().post(f"/f/{shown.code}/wrong/told-if-wrong", {"tell": "yes"}).status_code == 404
     assert Client().get(link(shown, "/told-if-wrong")).status_code == 405
-    assert Subscription.objects.count() == 0
-
-
-def test_a_question_to_a_lawyer_has_it_too(asked: Ask) -> None:
-    from fawang.consultations.queries import one
-
-    row = asked(guidance=RECEIPT, phone="13800138000").consultation
-    address = f"/c/{row.code}/{one.access_key(row)}"
-    assert 'name="tell" value="yes"' in text_of(Client().get(address))
-    assert Client().post(f"{address}/told-if-wrong", {"tell": "yes"}).status_code == 302
-    correct()
-    assert [one.order_ref for one in told()] == [f"consultations.consultation:{row.pk}"]
-    assert "应当是一年。" in text_of(Client().get(address))
-    Client().post(f"{address}/told-if-wrong", {"tell": "no"})
     assert Subscription.objects.count() == 0
