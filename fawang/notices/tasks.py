@@ -37,4 +37,4 @@ def forget(timestamp: int) -> None:
     """Delete old rows of one-time codes, and consent whose time is over."""
     close_old_connections()
     actions.forget_codes(now=clock.now())
-    actions.forget_subscriptions()
+    actions.forget_subscriptions(now=clock.now())

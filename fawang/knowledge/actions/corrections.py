@@ -9,7 +9,7 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
-from fawang.knowledge.events import EntryCorrected
+from fawang.knowledge.rules.events import EntryCorrected
 from fawang.knowledge.models import Correction, Entry
 from fawang.knowledge.queries import entries as reading
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW

@@ -1,7 +1,7 @@
 """Consent to be told later, about what somebody was shown: given and taken back on the page of their own matter."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -54,7 +54,7 @@ def unsubscribe(*, by: Actor, contact_id: int, order_ref: str) -> bool:
     return bool(gone)
 
 
-def forget_subscriptions() -> int:
-    """Delete consent whose time is over; returns how much."""
-    gone, _by_table = Subscription.objects.filter(until__lt=clock.today()).delete()
-    return gone
+def forget_subscriptions(*, now: datetime) -> int:
+    """Delete consent whose time is over; return how much."""
+    over = Subscription.objects.filter(until__lt=now.astimezone(clock.CHINA).date())
+    return over.delete()[0]

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.knowledge.events import EntryCorrected
+from fawang.knowledge.rules.events import EntryCorrected
 from fawang.notices import queries as notices
 from fawang.notices.actions import tell
 

@@ -18,7 +18,7 @@ from tests.knowledge.actions.cases import CODE, at, publish
 from tests.knowledge.cases import LAWS, import_rows
 from tests.races import at_once
 
-WRONG = {"since": 1, "until": 1, "wrong": "写的是三十日。", "right": "应当是十五日。"}
+WRONG: dict[str, Any] = {"since": 1, "until": 1, "wrong": "写的是三十日。", "right": "应当是十五日。"}
 
 
 @pytest.fixture

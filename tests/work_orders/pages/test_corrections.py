@@ -11,7 +11,7 @@ from fawang.kernel.models import OutboxEvent
 from fawang.kernel.news import outbox
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.security import personal_data
-from fawang.knowledge.events import EntryCorrected
+from fawang.knowledge.rules.events import EntryCorrected
 from fawang.knowledge.models import Correction, Entry
 from fawang.notices import actions as notices
 from fawang.notices.models import Notice, Subscription
@@ -157,7 +157,7 @@ def test_consent_ends_by_itself(shown: WorkOrder) -> None:
     with clock.at(clock.now() + timedelta(days=366)):
         correct()
         assert told() == []
-        assert notices.forget_subscriptions() == 1
+        assert notices.forget_subscriptions(now=clock.now()) == 1
     assert Subscription.objects.count() == 0
 
 
