@@ -53,8 +53,8 @@ from fawang.kernel.runtime import health, health_checks
 from fawang.kernel.security import personal_data
 from fawang.kernel.security.throttle import BudgetUsedUp
 from fawang.kernel.web import navigation
-from fawang.knowledge.rules.events import EntryCorrected
 from fawang.knowledge.pages import navigation as knowledge_navigation
+from fawang.knowledge.rules.events import EntryCorrected
 from fawang.lawyers.actions import personal_data as of_lawyers
 from fawang.lawyers.pages import items as lawyers_items
 from fawang.lawyers.pages import navigation as lawyers_navigation

@@ -9,10 +9,10 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
-from fawang.knowledge.rules.events import EntryCorrected
 from fawang.knowledge.models import Correction, Entry
 from fawang.knowledge.queries import entries as reading
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW
+from fawang.knowledge.rules.events import EntryCorrected
 
 PROPOSED = audit.declare("knowledge.correction_proposed", gettext_lazy("Said that an entry was wrong"))
 CONFIRMED = audit.declare("knowledge.correction_confirmed", gettext_lazy("Confirmed that an entry was wrong"))

@@ -11,11 +11,11 @@ from fawang.kernel.models import OutboxEvent
 from fawang.kernel.news import outbox
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.security import personal_data
-from fawang.knowledge.rules.events import EntryCorrected
 from fawang.knowledge.models import Correction, Entry
+from fawang.knowledge.rules.events import EntryCorrected
 from fawang.notices import actions as notices
 from fawang.notices.models import Notice, Subscription
-from fawang.notices.rules import State
+from fawang.notices.rules import Send, State
 from fawang.notices.texts import render
 from fawang.people.models import Contact
 from fawang.people.rules.wishes import Medium, Reach
@@ -140,7 +140,8 @@ def test_a_number_that_was_handed_on_learns_nothing(shown: WorkOrder) -> None:
     with clock.at(NOON):
         correct()
         [row] = told()
-        way = notices.jobs.decide_again(row, clock.now())[0]
+        way, _old, _locale = notices.jobs.decide_again(row, clock.now())
+        assert isinstance(way, Send)
         said = render(
             row.text, {"code": row.order_code, "link": "/guidance/corrections"}, way=way, locale="zh-hans"
         ).body
