@@ -323,6 +323,7 @@ NO_PAGE = frozenset(
         "dispatch:callback_diary", "appointments:calendar",
         "regions:boundaries", "stations:poster", "catalogue:open_data", "catalogue:moved",
         "work_orders:follow_document", "work_orders:follow_upload", "work_orders:help_autosave",
+        "work_orders:told_if_wrong", "consultations:told_if_wrong",
         "work_orders:help_discard",
         "work_orders:help_submit", "work_orders:leave", "shell:preferences", "dispatch:roster_feed",
         "organisations:photo", "counter:display_live", "counter:ticket_live", "counter:ticket_leave",

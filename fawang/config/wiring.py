@@ -56,6 +56,7 @@ from fawang.kernel.security.throttle import BudgetUsedUp
 from fawang.kernel.web import navigation
 from fawang.knowledge.pages import main_action
 from fawang.knowledge.pages import navigation as knowledge_navigation
+from fawang.knowledge.rules.events import EntryCorrected
 from fawang.lawyers.actions import personal_data as of_lawyers
 from fawang.lawyers.pages import items as lawyers_items
 from fawang.lawyers.pages import navigation as lawyers_navigation
@@ -88,6 +89,7 @@ from fawang.people.pages import navigation as people_navigation
 from fawang.shell.pages import navigation as shell_navigation
 from fawang.stations.pages import navigation as stations_navigation
 from fawang.work_orders import kinds
+from fawang.work_orders.actions import corrections
 from fawang.work_orders.actions import personal_data as of_work_orders
 from fawang.work_orders.actions import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
@@ -122,6 +124,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     appointed.PlaceOffered: (appointments.offer_place,),
     organised.UnitClosed: (appointments.close_unit,),
     appointed.AppointmentStepped: (appointments.tell_person, appointments.arrange_interpreter),
+    EntryCorrected: (corrections.tell_corrected,),
     BudgetUsedUp: (notices.tell_administrators,),
     paid.PaymentSettled: (payments.tell_settled,),
     paid.PaymentReturned: (payments.tell_returned,),
@@ -165,6 +168,7 @@ KEEPERS = (
     of_outreach.KEEPER,
     of_lawyers.KEEPER,
     of_notices.KEEPER,
+    of_notices.CONSENTS_KEEPER,
     of_people.KEEPER,
     of_organisations.KEEPER,
 )

@@ -29,6 +29,7 @@ urlpatterns = [
     path("c/<str:code>/<str:key>/events", talk.events, name="events"),
     path("c/<str:code>/<str:key>/typing", talk.typing, name="typing"),
     path("c/<str:code>/<str:key>/record.pdf", record.paper, name="paper"),
+    path("c/<str:code>/<str:key>/told-if-wrong", talk.told_if_wrong, name="told_if_wrong"),
     path("c/<str:code>/<str:key>/seen", talk.seen, name="seen"),
     path("c/<str:code>/<str:key>/files/<int:file_id>", talk.file, name="file"),
     path("c/<str:code>/g/<str:key>", guest.talk, name="guest"),

@@ -190,3 +190,39 @@ class Build(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=300, default="", blank=True)
+
+
+class Correction(models.Model):
+    """What was wrong in editions of an entry that people were shown, and what is right. Public once it is confirmed."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        PROPOSED = "proposed"
+        CONFIRMED = "confirmed"
+        DROPPED = "dropped"
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="corrections")
+    #: The first and the last edition (EntryVersion.number) that was wrong.
+    since = models.PositiveIntegerField()
+    until = models.PositiveIntegerField()
+    wrong = models.CharField(max_length=600)
+    right = models.CharField(max_length=600)
+    state = models.CharField(max_length=10)
+    proposed_by = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=40, default="", blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gte=models.F("since")), name="correction_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(state="proposed"), name="one_correction_to_confirm"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-decided_at"], condition=Q(state="confirmed"), name="corrections_made")
+        ]

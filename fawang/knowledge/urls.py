@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from fawang.knowledge.pages import browse, desk, last_days, periods, review, review_queue, urgent, verdicts
+from fawang.knowledge.pages import (
+    browse,
+    corrections,
+    desk,
+    last_days,
+    periods,
+    review,
+    review_queue,
+    urgent,
+    verdicts,
+)
 
 app_name = "knowledge"
 
@@ -15,6 +25,7 @@ urlpatterns = [
     path("guidance/periods", last_days.last_day, name="last_day"),
     path("guidance/periods/<slug:code>", periods.period, name="period"),
     path("guidance/periods/<slug:code>.ics", periods.period_ics, name="period_ics"),
+    path("guidance/corrections", corrections.corrections, name="corrections"),
     path("guidance/urgent", urgent.urgent, name="urgent"),
     path("guidance/verdict", verdicts.verdict, name="verdict"),
     # the workbench
@@ -25,6 +36,8 @@ urlpatterns = [
     path("desk/knowledge/verdicts", review.verdicts, name="verdicts"),
     path("desk/knowledge/verdicts/<int:verdict_id>", review.handle, name="handle_verdict"),
     path("desk/knowledge/collection", review.collection, name="collection"),
+    path("desk/knowledge/corrections/<int:correction_id>", corrections.decide, name="decide_correction"),
+    path("desk/knowledge/<slug:code>/was-wrong", corrections.entry, name="entry_corrections"),
     path("desk/knowledge/<slug:code>", desk.entry, name="desk_entry"),
     path("desk/knowledge/<slug:code>/edit", desk.edit, name="edit"),
     path("desk/knowledge/<slug:code>/<slug:command>", desk.command, name="command"),

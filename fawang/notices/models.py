@@ -90,3 +90,26 @@ class Notice(models.Model):
     def is_code(self) -> bool:
         """Tell whether it is a one-time code, which goes to a number and not to somebody we know."""
         return self.contact_id is None and self.staff_id is None
+
+
+class Subscription(models.Model):
+    """Consent to be told later about what somebody was shown. Codes only; it ends by itself."""
+
+    contact = models.ForeignKey("people.Contact", on_delete=models.CASCADE, related_name="+")
+    #: The matter from whose page the consent was given, as `room.thing:id`, and its code.
+    order_ref = models.CharField(max_length=60)
+    order_code = EncryptedText(purpose="notices.subscription.order_code", default="")
+    #: What was shown, by code, and in which edition.
+    shown = models.JSONField()
+    since = models.DateTimeField()
+    #: The last day on which anything is told.
+    until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order_ref", "contact"], name="subscribed_once"),
+        ]
+        indexes = [
+            GinIndex(fields=["shown"], name="subscriptions_by_code"),
+            models.Index(fields=["until"], name="subscriptions_to_forget"),
+        ]

@@ -10,11 +10,12 @@ from django.db import connection
 from django.db.models import QuerySet
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.kernel.storage.prepared import Lookup
-from fawang.notices.models import Notice
+from fawang.notices.models import Notice, Subscription
 from fawang.notices.rules import CANCELLABLE, PROBLEMS, REPEATABLE, WAITING, State
 from fawang.people.rules import Permission
 
@@ -191,3 +192,15 @@ def _row(*, order_code: str, staff_id: int | None, units: list[int], state: str,
     return NoticeRow(
         **columns, code=order_code, units=tuple(units), to_staff=staff_id is not None, state=State(state)
     )
+
+
+def subscription(order_ref: str, contact_id: int) -> Subscription | None:
+    """Return the consent that somebody gave on the page of a matter, while it lasts."""
+    rows = Subscription.objects.filter(order_ref=order_ref, contact_id=contact_id, until__gte=clock.today())
+    return rows.first()
+
+
+def subscribers_of(code: str, *, since: int, until: int) -> list[Subscription]:
+    """Return the consents of those who were shown an edition `since` to `until` of what has this code."""
+    rows = Subscription.objects.filter(shown__has_key=code, until__gte=clock.today()).order_by("pk")
+    return [row for row in rows if since <= row.shown[code] <= until]

@@ -34,6 +34,7 @@ def defer_strays(timestamp: int) -> None:
 @app.periodic(cron="47 3 * * *")
 @app.task(name="notices.forget", queue="housekeeping", queueing_lock="notices.forget", retry=RETRY)
 def forget(timestamp: int) -> None:
-    """Delete old rows of one-time codes."""
+    """Delete old rows of one-time codes, and consent whose time is over."""
     close_old_connections()
     actions.forget_codes(now=clock.now())
+    actions.forget_subscriptions(now=clock.now())

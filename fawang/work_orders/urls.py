@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fawang.work_orders.pages import (
+    corrections,
     entry,
     follow,
     help,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("leave", help.leave, name="leave"),
     path("f/<str:code>/<str:key>", follow.follow, name="follow"),
     path("f/<str:code>/<str:key>/files", follow.upload, name="follow_upload"),
+    path("f/<str:code>/<str:key>/told-if-wrong", corrections.own, name="told_if_wrong"),
     path("f/<str:code>/<str:key>/files/<int:document_id>", follow.document, name="follow_document"),
     path("desk/orders", inbox.inbox, name="inbox"),
     path("desk/orders/live", live.inbox, name="inbox_live"),

@@ -1,7 +1,8 @@
 """`fawang eval guidance`: how good guidance is, on any files in the formats of docs/guidance.md.
 
 A question file tells by its fields what is measured: `gold_names` the search for articles, `urgency`
-guidance as a whole, `category_kind` labels of matters. Each figure has a 95 % bootstrap interval over questions.
+guidance as a whole, `signs` the signs of urgency, `category_kind` labels of matters. Each figure has a 95 % bootstrap
+interval over questions.
 """
 
 import contextlib
@@ -94,7 +95,7 @@ def _measured(
     # Not before Django is set up.
     from fawang.knowledge.search.embedders.nano import load
     from fawang.knowledge.search.ranking.kinds import SET
-    from lab.evaluation import articles, guidance, labels, votes
+    from lab.evaluation import articles, guidance, labels, signs, votes
 
     report: dict[str, Any] = {"questions": len(rows), "file": name}
     if any("gold_names" in row for row in rows):
@@ -112,6 +113,8 @@ def _measured(
         )
     if any("urgency" in row for row in rows):
         report["guidance"] = guidance.measure(rows)
+    if signed := [row for row in rows if row.get("signs")]:
+        report["signs"] = signs.measure(signed)
     if any(labels.labelled(row) for row in rows):
         law = None
         if statutes is not None and any(row.get("category_kind") == SET for row in rows):

@@ -60,6 +60,7 @@ def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to
         "dispatch",
         "appointments",
         "notices",
+        "knowledge",
         "people",
         "organisations",
         "regions",

@@ -29,6 +29,7 @@ _URGENCY = {
     Sign.SELF_HARM: Urgency.SAFETY,
     Sign.DETENTION: Urgency.DETAINED,
     Sign.DEADLINE: Urgency.DEADLINE,
+    Sign.FRAUD_NOW: Urgency.DEADLINE,
     Sign.MINOR: Urgency.MINOR,
 }
 #: What is written of a talk that is over is nothing to matching.

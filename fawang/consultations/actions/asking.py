@@ -41,7 +41,7 @@ LONGEST = 20_000
 LONGEST_NAME = 100
 _SUMMARY = 120
 #: Signs in somebody's words (knowledge) that put their question first.
-HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE, Urgency.DETENTION, Urgency.MINOR})
+HURRIES = frozenset(Urgency) - {Urgency.DOMESTIC_VIOLENCE}
 #: How somebody is kept who gives no name; it is no name, and nothing is found by it.
 UNNAMED = "—"
 

@@ -1,5 +1,6 @@
 """The person's own page of a consultation: what was said, what comes next, and what they can do."""
 
+import json
 from collections.abc import Iterable, Mapping
 
 from django import forms
@@ -43,6 +44,7 @@ from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.people.accounts.identity import address_of
 from fawang.regions import queries as regions
+from fawang.work_orders.pages import corrections
 
 #: What a person does here, and the form of each.
 _FORMS: Mapping[str, type[Versioned]] = {
@@ -53,6 +55,7 @@ _FORMS: Mapping[str, type[Versioned]] = {
     Command.PUT_IN_WRITING: Versioned,
 }
 _DONE = {
+    **corrections.DONE,
     "asked": _("We have your question."),
     "write": _("Your message has been sent."),
     Command.FOLLOW_UP: _("Your further question has been sent."),
@@ -132,6 +135,29 @@ def events(request: ActingRequest, code: str, key: str) -> HttpResponseBase:
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
     reader = stream.Reader(code, request.actor, key)
     return stream.stream(request, reader, draw=lines.drawn_in(get_language() or settings.LANGUAGE_CODE))
+
+
+@require_POST
+@never_cache
+@allow(Audience.EVERYBODY)
+def told_if_wrong(request: ActingRequest, code: str, key: str) -> HttpResponse:
+    """Keep, or take back, that the person wants to be told if an answer that they were shown was wrong."""
+    throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
+    actor = one.actor_with_key(code, key, request.actor)
+    done = _corrections(one.visible(code, actor), key).take(request, actor)
+    return HttpResponseRedirect(
+        reverse("consultations:talk", args=[code, key], query={"done": done}) + "#told-if-wrong"
+    )
+
+
+def _corrections(row: Consultation, key: str) -> corrections.Consent:
+    return corrections.Consent(
+        contact_id=row.contact_id,
+        order_ref=f"consultations.consultation:{row.pk}",
+        order_code=row.code,
+        receipt=json.loads(row.guidance) if row.guidance else {},
+        action=reverse("consultations:told_if_wrong", args=[row.code, key]),
+    )
 
 
 @require_POST
@@ -237,6 +263,7 @@ def _page(
         "guests": guests.party(row, one.permissions_on(row, actor)) if row.kind == Kind.CHAT else None,
         "record": record,
         "recordings": recordings.drawn(row, actor),
+        "corrections": _corrections(row, key).context(),
         "recording_days": recordings.days_kept(row),
         "outcome": labels.OUTCOMES[record.outcome] if record else "",
         "failed": failed[1] if failed else line if line is not None and line.errors else None,

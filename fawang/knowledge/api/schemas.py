@@ -42,6 +42,34 @@ class CitedOut(Schema):
     article: ArticleOut | None
 
 
+class EnglishOut(Schema):
+    """An entry in English: a translation for help. The Chinese `body` prevails; the law stays Chinese."""
+
+    ask: str
+    answer: str
+    steps: list[str]
+    papers: list[str]
+
+
+class YearlyFigureValueOut(Schema):
+    """What a figure is somewhere, in Chinese."""
+
+    place: str
+    value: str
+
+
+class YearlyFigureOut(Schema):
+    """A figure that changes yearly, on which an entry rests."""
+
+    code: str
+    name: str
+    values: list[YearlyFigureValueOut]
+    since: date
+    until: Annotated[date, Field(description="the last day for which it is known")]
+    verified: Annotated[bool, Field(description="held against the authority's own publication")]
+    may_have_changed: Annotated[bool, Field(description="`until` is over: say so beside it")]
+
+
 class EntryOut(Schema):
     """A question, an opinion, a guide or an item. `body` has the fields of its kind (docs/authoring.md)."""
 
@@ -54,6 +82,13 @@ class EntryOut(Schema):
     reviewed: Annotated[bool, Field(description="a second person with the right to has vouched for it")]
     review: dict[str, Any]
     body: dict[str, Any]
+    english: Annotated[
+        EnglishOut | None,
+        Field(
+            description="for a question in English words, or with `Accept-Language: en`; null where there is none"
+        ),
+    ]
+    figures: list[YearlyFigureOut]
     articles: list[CitedOut]
 
 
@@ -185,13 +220,17 @@ def article_out(row: ArticleRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def entry_out(shown: Shown, articles: Sequence[tuple[str, ArticleRow | None]]) -> dict[str, Any]:
-    """Return an entry as EntryOut says."""
+def entry_out(
+    shown: Shown, articles: Sequence[tuple[str, ArticleRow | None]], *, in_english: bool = False
+) -> dict[str, Any]:
+    """Return an entry as EntryOut says; `in_english`, if the question was put in English words."""
+    english = labels.english_of(shown.entry, asked=in_english)
     body = shown.entry.model_dump(mode="json")
     review = body.pop("review")
     return {
         "code": shown.code, "kind": shown.kind, "version": shown.version, "title": shown.title,
         "matter": shown.matter, "region": shown.region, "reviewed": shown.reviewed, "review": review, "body": body,
+        "english": english.model_dump(include=_ENGLISH) if english else None, "figures": labels.figures_of(shown.entry),
         "articles": [{"citation": text, "article": article_out(row) if row else None} for text, row in articles],
     }  # fmt: skip
 
@@ -213,7 +252,7 @@ def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
     """Return guidance as GuidanceOut says; a test holds the two together."""
 
     def listed(answers: tuple[Answer, ...]) -> list[dict[str, Any]]:
-        return [entry_out(one.shown, one.articles) for one in answers]
+        return [entry_out(one.shown, one.articles, in_english=found.in_english) for one in answers]
 
     return {
         "understood": _understood(found),
@@ -231,6 +270,7 @@ def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
     }
 
 
+_ENGLISH = {"ask", "answer", "steps", "papers"}
 _PERIOD = {"code", "name", "length", "unit", "starts", "note", "articles"}
 
 

@@ -4,6 +4,7 @@ A field that is not declared here is an error, so that a typing mistake is found
 docs/authoring.md tells authors what belongs in each field. `shapes` has what entries are made of, `item` the items.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -40,6 +41,25 @@ class Urgency(StrEnum):
     DEADLINE = "deadline"
     #: 未成年人权益受侵害
     MINOR = "minor"
+    #: 被老板、债主、传销或者诈骗团伙关着，出不来
+    CONFINEMENT = "confinement"
+    #: 有人要钱才放人
+    RANSOM = "ransom"
+    #: 正在被骗，或者钱刚转出去
+    FRAUD_NOW = "fraud_now"
+    #: 正在强拆
+    DEMOLITION = "demolition"
+    #: 老人、失能的人没人管、没吃没药
+    ELDER_NEGLECT = "elder_neglect"
+
+
+#: What a sign says beside itself: who asks only for the wider one finds these people too.
+WIDER: Mapping[Urgency, frozenset[Urgency]] = {
+    Urgency.CONFINEMENT: frozenset({Urgency.DANGER, Urgency.DETENTION}),
+    Urgency.RANSOM: frozenset({Urgency.DANGER, Urgency.DETENTION}),
+    Urgency.DEMOLITION: frozenset({Urgency.DANGER}),
+    Urgency.ELDER_NEGLECT: frozenset({Urgency.DANGER}),
+}
 
 
 class SubMatter(Strict):

@@ -12,9 +12,11 @@ import yaml
 from django.conf import settings
 from pydantic import ValidationError
 
+from fawang.knowledge.data import english, figures, pack, shapes
 from fawang.knowledge.data import item as item_shape
-from fawang.knowledge.data import pack, shapes
 from fawang.knowledge.data import papers as paper_shape
+from fawang.knowledge.data.english import Translation
+from fawang.knowledge.data.figures import Figure
 from fawang.knowledge.data.item import Item
 from fawang.knowledge.data.pack import Guide, MatterFile, Opinion, Period, Question, SubMatter
 from fawang.knowledge.data.papers import Paper, Role
@@ -23,6 +25,8 @@ from fawang.organisations.rules.matters import Matter
 
 #: Fields that only the platform writes: the code, and who vouches for the text.
 OURS = frozenset({"id", "review"})
+#: Files that stand in the folder of the pack itself.
+_ALONE = frozenset({"periods.yaml", "figures.yaml"})
 #: What the editor cannot decide: nothing of the law.
 NONE = f"{Matter.OTHER}.none"
 _FOLDERS: dict[str, tuple[type[shapes.Strict], Kind | None]] = {
@@ -63,6 +67,9 @@ class Pack:
     papers: dict[str, Paper] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)
     entries: dict[Kind, dict[str, AnyEntry]] = field(default_factory=lambda: {kind: {} for kind in Kind})
+    #: English texts by the code of their entry, and what changes yearly by its own.
+    english: dict[str, Translation] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
     def all_entries(self) -> Iterator[tuple[Kind, AnyEntry]]:
@@ -90,6 +97,13 @@ def read(folder: Path) -> Pack:
             if (whole := _file(path, model, found)) is not None:
                 for entry in getattr(whole, name):
                     _entry(kind, entry, f"{name}/{path.name}", found)
+    for path in sorted((folder / "en").glob("*.yaml")):
+        if (translated := _file(path, english.TranslationFile, found)) is not None:
+            for one in translated.entries:
+                _once(found.english, one.id, one, f"en/{path.name}", found)
+    if (known := _file(folder / "figures.yaml", figures.FigureFile, found)) is not None:
+        for figure in known.figures:
+            _once(found.figures, figure.code, figure, "figures.yaml", found)
     found.mistakes += _dangling(found)
     return found
 
@@ -160,7 +174,7 @@ class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: igno
 
 
 def _file[File: shapes.Strict](path: Path, model: type[File], found: Pack) -> File | None:
-    name = f"{path.parent.name}/{path.name}" if path.name != "periods.yaml" else path.name
+    name = path.name if path.name in _ALONE else f"{path.parent.name}/{path.name}"
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)  # noqa: S506 a safe loader
     except FileNotFoundError:
@@ -254,6 +268,17 @@ def _dangling(found: Pack) -> Iterator[Mistake]:
         for citation in period.articles:
             if citations.parse(citation) is None:
                 yield Mistake("periods.yaml", code, f"citation not understood: {citation}")
+    for code, what in english.faults(found.english, found.entries[Kind.QUESTION]):
+        yield Mistake("en", code, what)
+    bodies = [body_of(entry) for _kind, entry in found.all_entries()]
+    for code, figure in found.figures.items():
+        if not any(figures.named_in(body, [figure]) for body in bodies):
+            yield Mistake("figures.yaml", code, "no entry names it")
+    for body in bodies:
+        for amount in figures.unlisted(body):
+            yield Mistake(
+                "entries", str(body["id"]), f"changes yearly, and belongs into figures.yaml: {amount}"
+            )
     for kind, entry in found.all_entries():
         for what in dangling(entry, found):
             yield Mistake(kind, entry.id, what)

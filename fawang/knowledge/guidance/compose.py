@@ -5,18 +5,19 @@ there are no answers: the person is asked.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Door, Period, SubMatter
-from fawang.knowledge.guidance import finding, links, urgent
+from fawang.knowledge.guidance import english, finding, links, urgent
 from fawang.knowledge.guidance.understanding import Understanding, understand
 from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.queries import kept
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
 from fawang.knowledge.queries.statutes import ArticleRow
-from fawang.knowledge.rules import Kind
+from fawang.knowledge.rules import Certainty, Decision, Kind
+from fawang.knowledge.search.language import Wording
 from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
 from fawang.regions import queries as regions
 
@@ -62,6 +63,11 @@ class Guidance:
     clarify: str
 
     @property
+    def in_english(self) -> bool:
+        """Tell whether the question was put in English words: then so are its answers, where there are any."""
+        return self.understood.wording == Wording.OTHER
+
+    @property
     def best(self) -> tuple[Answer, ...]:
         """The two or three most useful answers: the best questions, and the best opinion."""
         return (*self.questions[:2], *self.opinions[:1])
@@ -79,6 +85,8 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
     chosen = matter if matter in packs.current().matters else ""
     index = PHRASES.current()
     understood = understand(text, index=index, matter=chosen)
+    if understood.wording == Wording.OTHER and english.is_english(text):
+        return _in_english(text, understood, chosen, _place(place, understood))
     matter = chosen or understood.matter
     place = _place(place, understood)
     known = kept.current()
@@ -91,6 +99,19 @@ def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
             if kind in MOST
         }
     return _compose(text, understood, matter, place, found, known)
+
+
+def _in_english(text: str, understood: Understanding, chosen: str, place: str) -> Guidance:
+    """Return the entries whose English text answers a question in English; none is guessed at by likeness."""
+    known = kept.current()
+    rows = known.shown(english.find(text) or english.of_matter(chosen))
+    listed = [one for one in rows.values() if not chosen or links.is_filed_under(one, chosen)]
+    matter = chosen or (listed[0].matter if listed else "")
+    if matter and not chosen:
+        understood = replace(understood, decision=Decision(Certainty.ACT, ((matter, 1.0),)))
+    found = _compose(text, understood, matter, place, {Kind.QUESTION: listed}, known)
+    rendered = packs.current().english.get(listed[0].code) if listed else None
+    return replace(found, papers=tuple(rendered.papers)) if rendered else found
 
 
 def search(text: str, *, place: str = "") -> Guidance:

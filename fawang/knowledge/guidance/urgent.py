@@ -13,16 +13,21 @@ import yaml
 
 from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
-from fawang.knowledge.data.pack import Urgency
+from fawang.knowledge.data.pack import WIDER, Urgency
 from fawang.knowledge.guidance import urgency
 from fawang.knowledge.guidance.last_days import periods_in, with_periods
 from fawang.knowledge.search import language
 
 #: The signs in the order in which they are told.
 SIGNS = (
+    Urgency.RANSOM,
+    Urgency.ELDER_NEGLECT,
+    Urgency.CONFINEMENT,
+    Urgency.DEMOLITION,
     Urgency.DANGER,
     Urgency.SELF_HARM,
     Urgency.DOMESTIC_VIOLENCE,
+    Urgency.FRAUD_NOW,
     Urgency.DETENTION,
     Urgency.MINOR,
     Urgency.DEADLINE,
@@ -64,8 +69,10 @@ def table() -> dict[Urgency, Help]:
 
 
 def helps(signs: Iterable[Urgency]) -> tuple[Help, ...]:
-    """Return what is offered for `signs`, in their order."""
-    return tuple(table()[sign] for sign in signs)
+    """Return what is offered for `signs`, in their order; a wider sign is told by the narrower one that says it."""
+    listed = tuple(signs)
+    told = frozenset[Urgency]().union(*(WIDER.get(sign, frozenset()) for sign in listed))
+    return tuple(table()[sign] for sign in listed if sign not in told)
 
 
 def ordered(signs: Iterable[Urgency]) -> tuple[Urgency, ...]:

@@ -17,7 +17,7 @@ from fawang.knowledge.data.item import Item
 from fawang.knowledge.data.pack import Guide, Question
 from fawang.knowledge.guidance.compose import Answer
 from fawang.knowledge.pages import main_action
-from fawang.knowledge.queries import entries, statutes
+from fawang.knowledge.queries import corrections, entries, statutes
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.rules import Kind
 from fawang.organisations.texts.labels import MATTERS
@@ -89,6 +89,7 @@ def entry(request: ActingRequest, code: str) -> HttpResponse:
     context = {
         "answer": Answer(shown, tuple(entries.articles_of(shown.entry))),
         "shown": shown,
+        "corrected": corrections.of_entry(code, confirmed=True),
         "periods": [pack.periods[one] for one in dict.fromkeys(periods) if one in pack.periods],
         "items": [(one, ways.apply.get(one.code, "")) for one in items],
         "doors": doors,

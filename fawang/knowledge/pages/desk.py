@@ -25,7 +25,7 @@ from fawang.knowledge.queries import review
 from fawang.knowledge.queries.desk import Behind
 from fawang.knowledge.queries.versions import token
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW, Command, Kind, VersionState
-from fawang.knowledge.texts.labels import KINDS, STATES
+from fawang.knowledge.texts.labels import KINDS, STATES, figures_due
 from fawang.organisations.texts.labels import MATTERS
 
 _PREFIXES = {Kind.QUESTION: "q", Kind.OPINION: "o", Kind.GUIDE: "g", Kind.ITEM: "i"}
@@ -90,6 +90,7 @@ def register(request: ActingRequest) -> HttpResponse:
             for code, label in _FILTERS.items()
         ],
         "counts": counts,
+        "figures_due": len(figures_due()),
         "waiting_href": _href({"state": "mine"}),
         "unreviewed_href": reverse("knowledge:review_queue")
         if request.actor.may_anywhere(KNOWLEDGE_REVIEW)

@@ -26,6 +26,7 @@ from fawang.knowledge.queries import review
 from fawang.knowledge.rules import KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW
 from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
 from fawang.knowledge.search.retrieval.store import Part
+from fawang.knowledge.texts import labels
 
 #: Rows of a list of this page; the rest is counted.
 _SHOWN = 50
@@ -104,6 +105,7 @@ def collection(request: ActingRequest) -> HttpResponse:
         "more_expiring": len(found.expiring) - len(expiring),
         "coming_days": review.COMING.days,
         "expiring_days": review.EXPIRING.days,
+        "figures": labels.figures_due(),
         "index": _index(),
         "fits": indexing.is_complete(),
         "embedder": _embedder(),

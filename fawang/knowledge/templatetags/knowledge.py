@@ -6,10 +6,14 @@
 """
 
 import re
+from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
+from pydantic import BaseModel
 
+from fawang.knowledge.data.english import Translation
 from fawang.knowledge.data.item import Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import Review
@@ -131,6 +135,18 @@ def law_href(citation: object) -> str:
         return ""
     anchor = f"{cited.article}-{cited.sub}" if cited.sub else str(cited.article)
     return f"{reverse('knowledge:law', args=[cited.law])}#a{anchor}"
+
+
+@register.simple_tag(takes_context=True)
+def in_english(context: Context, entry: object) -> Translation | None:
+    """Return the English text of an entry, if the page is read in English or the question (`found`) was put in it."""
+    return labels.english_of(entry, asked=getattr(context.get("found"), "in_english", False))
+
+
+@register.filter
+def figures(entry: BaseModel) -> list[dict[str, Any]]:
+    """Return the figures that change on which an entry rests."""
+    return labels.figures_of(entry)
 
 
 @register.simple_tag

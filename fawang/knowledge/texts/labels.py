@@ -1,10 +1,16 @@
 """Names of this room's codes, in the reader's language."""
 
+from typing import Any
+
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel
 
+from fawang.kernel import clock
 from fawang.kernel.wording import Text
-from fawang.knowledge.data import packs
+from fawang.knowledge.data import english, figures, packs
+from fawang.knowledge.data.english import Translation
+from fawang.knowledge.data.figures import Figure
 from fawang.knowledge.data.item import Department, Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import ReviewerRole
@@ -27,6 +33,11 @@ URGENCY: dict[Urgency, Text] = {
     Urgency.DETENTION: _("Somebody is held"),
     Urgency.MINOR: _("A child is concerned"),
     Urgency.DEADLINE: _("A period is about to end"),
+    Urgency.CONFINEMENT: _("Somebody is kept and cannot leave"),
+    Urgency.RANSOM: _("Money is asked for somebody's release"),
+    Urgency.FRAUD_NOW: _("A fraud is going on: stop the money first"),
+    Urgency.DEMOLITION: _("A house is being pulled down with people in it"),
+    Urgency.ELDER_NEGLECT: _("Somebody old or helpless is left without care"),
 }
 CALLS: dict[str, Text] = {
     "police": _("Police"),
@@ -35,6 +46,9 @@ CALLS: dict[str, Text] = {
     "youth_line": _("Youth line"),
     "mental_health_line": _("Mental health line"),
     "legal_line": _("Legal help line"),
+    "fraud_line": _("Anti-fraud line"),
+    "consular_line": _("Consular protection line"),
+    "government_line": _("Government hotline"),
 }
 #: The main button of a page of guidance (pages.main_action.Do), with what or whom it names.
 ACTIONS: dict[str, Text] = {
@@ -165,6 +179,37 @@ COUNTINGS: dict[Counting, Text] = {
 def for_reader(text: str) -> str:
     """Return a text of the pack or of a law in the script that the reader chose."""
     return language.traditional(text) if get_language() == "zh-hant" else text
+
+
+def english_of(entry: object, *, asked: bool = False) -> Translation | None:
+    """Return the English text of an entry, for who reads English or `asked` in it; None if there is none."""
+    return english.of(entry, packs.current().english) if asked or get_language() == "en" else None
+
+
+def figures_of(entry: BaseModel) -> list[dict[str, Any]]:
+    """Return the figures that change on which an entry rests, each with whether it may have changed since."""
+    pack, today = packs.current(), clock.today()
+    named = figures.named_in(entry.model_dump(mode="json"), pack.figures.values())
+    return [
+        {
+            "code": one.code,
+            "name": one.name_en if get_language() == "en" else for_reader(one.name),
+            "values": [{"place": value.place, "value": value.value} for value in one.values],
+            "since": one.since,
+            "until": one.until,
+            "verified": one.verified,
+            "may_have_changed": one.may_have_changed(today),
+        }
+        for one in named
+    ]
+
+
+def figures_due() -> list[tuple[Figure, bool]]:
+    """Return the figures that editors should look at now, each with whether its last day is over."""
+    today = clock.today()
+    return [
+        (one, one.may_have_changed(today)) for one in figures.due(packs.current().figures.values(), today)
+    ]
 
 
 def content_language() -> str:

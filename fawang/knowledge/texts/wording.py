@@ -26,6 +26,9 @@ wording.add(
         "date_impossible": _(
             "This date cannot be right: it lies in the future, or more than forty years back."
         ),
+        "edition_unknown": _("There is no such edition, or it comes before the first one that was wrong."),
+        "correction_open": _("Another correction of this entry waits to be confirmed."),
+        "correction_decided": _("Somebody was faster: this correction has been decided already."),
         "date_needed": _("Please write a date such as 2026-05-31."),
     }
 )

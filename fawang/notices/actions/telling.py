@@ -17,7 +17,7 @@ from fawang.kernel.security import audit, throttle
 from fawang.notices import texts
 from fawang.notices.actions.jobs import CODE_VALID, address_of, decide_again, decide_for, defer, follow
 from fawang.notices.data import limits
-from fawang.notices.models import Notice
+from fawang.notices.models import Notice, Subscription
 from fawang.notices.rules import CANCELLABLE, REPEATABLE, Send, State, Suppress, decide_staff
 from fawang.people import queries as people
 from fawang.people.rules.wishes import Medium, read_phone
@@ -232,6 +232,7 @@ def erase_notices(*, by: Actor, order_ref: str) -> int:
             state=State.SUPPRESSED, reason="notice_cancelled"
         )
         erased = rows.update(params="")
+        Subscription.objects.filter(order_ref=order_ref).delete()
         audit.record(ERASED, by=by, object=order_ref, notices=erased)
     return erased
 

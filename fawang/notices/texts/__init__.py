@@ -35,6 +35,7 @@ _CODE = _("Code: %(code)s")
 _CODE_AND_LINK = _("Code %(code)s. %(link)s")
 _FOLLOW = _("Everything about your matter is here: %(link)s")
 _DUTY, _ALERT = ("code", "link", "moment"), ("code", "link", "name")
+_CORRECTED = _("What was wrong, and what is right: %(link)s")
 _READY = _("the record of your consultation is there.")
 _RATE = _("How did we do? You can tell us here, without signing in: %(link)s")
 
@@ -173,6 +174,19 @@ TEXTS: dict[str, Text] = {
         mail=(
             _("The office asks you to put an answer in your form right. Which one, and why, is on the page."),
         ),
+    ),
+    # Neither which answer nor what about: the number may be somebody else's by now.
+    "answer_corrected": Text(
+        _("An answer has been put right"),
+        sms=(_("an answer that we showed you was wrong and has been put right, as you wanted to know."),),
+        mail=(
+            _("An answer that we showed you was wrong and has been put right. You wanted to be told."),
+            _(
+                "The page lists what was wrong and what is right. Which of them you were shown is on the page of your"
+                " matter."
+            ),
+        ),
+        leads=_CORRECTED,
     ),
     "closed": Text(
         _("Your matter is closed"),

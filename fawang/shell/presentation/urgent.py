@@ -8,6 +8,7 @@ the signs to the page after it, once: which signs, nothing of the words.
 import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
+from string import hexdigits
 from typing import Any
 
 from django.conf import settings
@@ -110,7 +111,7 @@ def _in_json(request: HttpRequest) -> Iterator[str]:
 def _bring(response: HttpResponse, signs: Iterable[Urgency]) -> None:
     response.set_cookie(
         COOKIE,
-        "".join(str(_SIGNS.index(sign)) for sign in signs),
+        "".join(f"{_SIGNS.index(sign):x}" for sign in signs),
         max_age=_KEEP_SECONDS,
         httponly=True,
         secure=settings.SECURE_COOKIES,
@@ -120,8 +121,8 @@ def _bring(response: HttpResponse, signs: Iterable[Urgency]) -> None:
 
 def _brought(request: HttpRequest) -> Iterator[Urgency]:
     for digit in request.COOKIES.get(COOKIE, "")[: len(_SIGNS)]:
-        if digit.isascii() and digit.isdecimal() and int(digit) < len(_SIGNS):
-            yield _SIGNS[int(digit)]
+        if digit in hexdigits and int(digit, 16) < len(_SIGNS):
+            yield _SIGNS[int(digit, 16)]
 
 
 def _leads_on(response: HttpResponseBase) -> bool:

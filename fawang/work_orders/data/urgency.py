@@ -2,4 +2,4 @@
 
 from fawang.knowledge.data.pack import Urgency
 
-HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE})
+HURRIES = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DEADLINE, Urgency.FRAUD_NOW})

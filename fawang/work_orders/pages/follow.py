@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -27,6 +28,7 @@ from fawang.work_orders.actions.documents import attach_document, read_document
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.data import limits
 from fawang.work_orders.kinds.panels import OwnStep, Seen, added
+from fawang.work_orders.pages import corrections
 from fawang.work_orders.pages.panels import own_panel
 from fawang.work_orders.pages.parts.commands import CommandForm, form_for, repeated, written
 from fawang.work_orders.pages.parts.documents import document_rows
@@ -35,6 +37,11 @@ from fawang.work_orders.pages.parts.messages import OWN, WRITTEN, messages
 from fawang.work_orders.queries import WorkOrder
 from fawang.work_orders.rules import Command, Party, Snapshot
 from fawang.work_orders.texts import labels
+
+_DONE: Mapping[str, Text] = {
+    "upload": gettext_lazy("We have received your file."),
+    **corrections.DONE,
+}
 
 
 @never_cache
@@ -169,7 +176,7 @@ def _page(
         "problem": problem,
         "upload_problem": upload_problem,
         "kept": kept,
-        "done": _("We have received your file.") if done == "upload" else _done(order, done),
+        "done": _DONE.get(done) or _done(order, done),
     }
     trouble = problem or upload_problem
     status = status or (trouble.status if trouble else 422 if form is not None else 200)
@@ -217,6 +224,7 @@ def _facts(order: WorkOrder, key: str, actor: Actor) -> dict[str, Any]:
         "messages": messages(order, history),
         # What the applicants wrote is not for whoever stands on another side.
         "words": queries.statement_of(order).words if side == kinds.first_side(order) else "",
+        "corrections": corrections.of_order(order, actor, key),
         "running": order.ended_at is None,
         "shared_phone": people.shares_phone(order.contact_id),
     }

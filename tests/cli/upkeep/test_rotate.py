@@ -55,7 +55,7 @@ from fawang.legal_aid.defence.models import Notification, Post
 from fawang.legal_aid.defence.models import Wish as DetaineeWish
 from fawang.legal_aid.models import Cooperation, Review, ReviewFile, ReviewRound
 from fawang.mediation.models import Agreement, Declaration
-from fawang.notices.models import Notice
+from fawang.notices.models import Notice, Subscription
 from fawang.notices.rules import State
 from fawang.organisations.actions import report_wrong
 from fawang.organisations.rules import UnitKind
@@ -318,6 +318,10 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     )  # fmt: skip
     Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
+    Subscription.objects.create(
+        contact=order.order.contact, order_ref="work_orders.order:1", order_code=order.order.code, shown={"q-a-01": 1},
+        since=clock.now(), until=clock.today(),
+    )  # fmt: skip
     Notice.objects.create(
         dedupe_key="key", text="received", medium="sms", state=State.QUEUED, not_before=now, created_at=now,
         created_by="system",

@@ -12,6 +12,15 @@ from fawang.knowledge.guidance import urgency
 from fawang.knowledge.guidance.urgency import concepts, learned, periods
 from fawang.knowledge.search import language
 
+#: The hold-outs were labelled when there were six signs; what is said by a newer one is said by a wider one too.
+_OLDER = ("urgency_holdout.jsonl", "urgency_holdout_2.jsonl")
+_NEWER = {
+    Urgency.CONFINEMENT,
+    Urgency.RANSOM,
+    Urgency.FRAUD_NOW,
+    Urgency.DEMOLITION,
+    Urgency.ELDER_NEGLECT,
+}
 _DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -22,6 +31,8 @@ def rates(name: str) -> tuple[float, float, float, float]:
         one = json.loads(line)
         wanted = {Urgency(sign) for sign in one["urgency"]}
         signs = urgency.signs(language.read(one["text"]).plain)
+        if name in _OLDER:
+            signs -= _NEWER
         any_found += bool(wanted and signs)
         any_missed += bool(wanted and not signs)
         any_more += bool(signs and not wanted)

@@ -15,6 +15,14 @@ What counts, and what does not (the labels of tests/knowledge/data follow it):
   a sentence being served, what is over, things that are held, the other side's arrest.
 - minor: a child under 18 is harmed, bullied, abused, neglected, missing, wishes to die, or is a suspect. By accident:
   in somebody's charge, by an animal or a medicine; in traffic if it is grave. Not: custody, money, illness, noise.
+- confinement: somebody cannot leave because a boss, lenders, a ring of fraud or selling, an institution or the family
+  keeps them. Not: what is over, papers or things that are kept.
+- ransom: money is asked for somebody's release, here or abroad. Not: cars, goods, a contract's damages.
+- fraud_now: money is being sent to swindlers, or was minutes or hours ago, so that a bank may still stop it. Not: last
+  year's, what is only suspected or has been seen through.
+- demolition: a house is being pulled down against the will of those in it. Not: notices, compensation, what was.
+- elder_neglect: somebody old or helpless is left without food, medicine, warmth or care, or hurt by who cares for them.
+  Not: who pays, who takes turns.
 - deadline: a period of the law, a court's or an authority's term, a hearing or a sale by the court falls within about
   ten days, in words or by arithmetic, or has ended in the last two. Not: contracts, cards, licences, leave.
 
@@ -25,12 +33,17 @@ import hashlib
 import os
 from datetime import date, timedelta
 
-from fawang.knowledge.data.pack import Urgency
+from fawang.knowledge.data.pack import WIDER, Urgency
 
 #: Of a longer text the beginning and the end are read: people put the worst last.
 LONGEST = 2_000
 _END = 500
 
+
+#: What may have been long ago; a wish to die, a period and a child's harm are looked at all the same.
+_OVER = frozenset(
+    {Urgency.DANGER, Urgency.DOMESTIC_VIOLENCE, Urgency.DETENTION, Urgency.CONFINEMENT, Urgency.DEMOLITION}
+)
 
 #: What was found in texts of the last moments, by their digest: one request has the same words judged more than once.
 #: The words themselves are not kept, and the key is of this process alone.
@@ -51,16 +64,20 @@ def signs(plain: str) -> frozenset[Urgency]:
 
 def _judge(plain: str) -> frozenset[Urgency]:
     from fawang.knowledge.guidance.urgency import learned, periods
+    from fawang.knowledge.guidance.urgency import plain as plain_facts
 
     found = said(text := _read(plain))
     if plain.isascii():
         # The model has learnt from Chinese alone.
-        return found
+        return found.union(*(WIDER.get(sign, ()) for sign in found))
     likely = learned.likely(text)
     # The model sees that days are counted, but cannot count them.
     if Urgency.DEADLINE in likely - found and periods.ample(text):
         likely -= {Urgency.DEADLINE}
-    return found | likely
+    found |= likely
+    if plain_facts.is_over(text):
+        found -= _OVER
+    return found.union(*(WIDER.get(sign, ()) for sign in found))
 
 
 def said(plain: str) -> frozenset[Urgency]:
@@ -69,8 +86,11 @@ def said(plain: str) -> frozenset[Urgency]:
     from fawang.knowledge.guidance.urgency import (
         child,
         danger,
+        demolition,
         english,
+        fraud,
         held,
+        neglect,
         periods,
         self_harm,
         short,
@@ -92,6 +112,11 @@ def said(plain: str) -> frozenset[Urgency]:
         Urgency.DOMESTIC_VIOLENCE: at_home,
         Urgency.DETENTION: confined or held.held(text),
         Urgency.MINOR: child.child(text),
+        Urgency.CONFINEMENT: confined,
+        Urgency.RANSOM: held.ransomed(text),
+        Urgency.FRAUD_NOW: fraud.going_on(plain),
+        Urgency.DEMOLITION: demolition.going_on(text),
+        Urgency.ELDER_NEGLECT: neglect.neglected(text),
         Urgency.DEADLINE: periods.ending(plain),
     }
     found = english.signs(plain) | {sign for sign, yes in told.items() if yes}

@@ -45,6 +45,24 @@ _SIGNS: Mapping[Urgency, re.Pattern[str]] = {
         Urgency.DETENTION: (
             r"(?:was|been|is|got|were|being|am) (?:just )?(?:arrested|detained|locked up by the police|taken (?:away )?by (?:the )?police)|police (?:have |has |just )?(?:took|taken|arrested|detained)|in (?:police )?custody",
         ),
+        Urgency.CONFINEMENT: (
+            r"(?:locked|lock|locks|trapped|trap|held|hold|kept|keeps|imprison\w*) (?:me|us|him|her|them|up|in) |(?:i am|i'm|we are|we're|is|am|are|being|was) (?:being )?(?:locked (?:in|up)|trapped in|held (?:in|by|at|against)|imprisoned)",
+            r"(?:will not|won'?t|do not|don'?t|does not|doesn'?t|not) (?:let|allow) (?:me|us|him|her|them) (?:to )?(?:go|leave|out)|(?:cannot|can'?t|can not|unable to) (?:leave|get out|escape|go out)(?! (?:early|work|bed|of bed|the contract))|scam (?:compound|centre|center|park)|locked (?:the )?(?:dorm\w*|door|gate|room)|took our passports and",
+        ),
+        Urgency.RANSOM: (
+            r"ransom|(?:demand\w*|want\w*|ask\w*)(?: for)? (?:money|[$\d]\S*(?: \w+)?)(?: \w+){0,3}(?: to| or| before)(?: \w+){0,3} (?:release|free|let|hurt|kill|harm)|kidnapp?ed (?:my|our|him|her|me)(?: \w+)? and (?:ask|want|demand)\w*|(?:myanmar|cambodia|laos)[^.]{0,60}(?:demand|pay|ransom|release)\w*",
+        ),
+        Urgency.FRAUD_NOW: (
+            r"(?:just|minutes ago|an hour ago|right now|now|today|still)[^.]{0,50}(?:transferr?(?:ed|ing)?|sent|send|paid|paying|gave|bank|card|money|codes?)[^.]{0,60}(?:scam\w*|fraud\w*|fake|gift cards?|safe account|codes)",
+            r"(?:transferr?ed|sent|paid|gave)[^.]{0,60}(?:scammer|fraud|scam)[^.]{0,40}(?:just|minutes|hour|today|now)|safe account|gift cards?[^.]{0,40}(?:just|codes)|being scammed|(?:scammer|fake police)[^.]{0,30}(?:on the phone|still|now)",
+        ),
+        Urgency.DEMOLITION: (
+            r"(?:tearing|pulling|knocking|breaking) down (?:my|our|the) (?:house|home|shop|building)|(?:demolish\w*|bulldoz\w*)[^.]{0,40}(?:inside|right now|still|now)|(?:bulldozer|excavator)[^.]{0,30}(?:my|our) (?:house|home)",
+        ),
+        Urgency.ELDER_NEGLECT: (
+            r"(?:grand(?:mother|father|ma|pa)|old (?:mother|father|man|woman|lady)|elderly|nursing home|my (?:mother|father))[^.]{0,60}(?:no food|without food|no water|not fed|starv\w+|bed ?sores?|open sores|tied? to|locked (?:her|him) up|no medicine|left alone without)",
+            r"(?:nursing home|carer|caregiver)[^.]{0,40}(?:ties|tied|beats?|hits?|locks?)",
+        ),
         Urgency.MINOR: (
             rf"{_CHILD} (?:is |was |has |have |are |were )?(?:been |being |getting )?(?:beaten|hit|bullied|abused|molested|raped|missing|assaulted)|(?:beat|beats|beating|hit|hits|hitting|abus\w+|molest\w+) {_CHILD}",
         ),
@@ -54,6 +72,7 @@ _SIGNS: Mapping[Urgency, re.Pattern[str]] = {
 _HARMLESS = re.compile(
     r"kill(?:ing)? time|killing me|beat(?:s|ing)? me to it|beats me(?=[\s.!?]*$)|custody of|full custody|joint custody|sole custody|dead(?:line| end)"
     r"|(?:can|could|would|will) (?:you|someone|anyone)(?: please)? help me|hit (?:and|&) run|ended my contract"
+    r"|[^.,]*(?:years?|months?) ago[^.]*|last year[^.]*|locked out of|tore down[^.]*|penalty for fraud"
 )
 
 

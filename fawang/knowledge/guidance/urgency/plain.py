@@ -48,6 +48,27 @@ _WITHHELD = re.compile(
     "(工资|工钱|薪水|血汗钱|加班费|奖金|提成|押金|保证金|货款|工程款)"
 )
 
+#: Long ago, ended since, and nothing that goes on: whoever tells it asks about something else.
+_LONG_AGO = re.compile(
+    "[一二三四五六七八九十几两\\d]+(?:多)?年(?:前|以前)|去年|前年|旧年|头年|以前|细个|小时候|年轻时?|(?:19|20)\\d\\d年"
+)
+_ENDED = re.compile(
+    "离(?:了)?婚(?:了|证|时)|已经(?:拘|判|离|搬|大|走|赔)|都好了|戒酒|[走大]了|逃出来|回来了|分家|地界|抚养费|判(?:了|缓刑)|要求赔|还能要|学校责任"
+)
+_GOES_ON = re.compile(
+    "又|再(?!婚)|还在|仍|正在|今[晚天]|昨[晚天]|刚(?!好)|马上|天天|经常|一直|总是|老是|怕|威胁|不敢|救|躲|扬言|跟踪我|在外面|楼下|喊打|喊杀|捉到|砍|斩|现在(?:还在|又|正)|随时"
+)
+
+#: In a longer story something else may go on.
+_ANECDOTE = 60
+
+
+def is_over(text: str) -> bool:
+    """Tell whether a text speaks of violence or confinement that was long ago and has ended."""
+    return len(text) <= _ANECDOTE and bool(
+        _LONG_AGO.search(text) and _ENDED.search(text) and not _GOES_ON.search(text)
+    )
+
 
 def plainly(text: str) -> str:
     """Return `text` with such facts in other words, for reading it for signs of urgency."""
