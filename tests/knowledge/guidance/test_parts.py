@@ -1,6 +1,7 @@
 """The parts of guidance one by one: the guess of the matter, what is found, whom to call, what is drafted from."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -129,6 +130,28 @@ def test_every_sign_has_somebody_to_call_and_a_basis_in_force() -> None:
     assert [one.sign for one in urgent.helps(signs)] == signs
     assert urgent.helps([]) == ()
     assert set(urgent.table()) == set(Urgency)
+
+
+def test_a_matter_is_worth_the_mean_of_its_three_best_ways(phrases: Phrases) -> None:
+    scores = np.random.default_rng(3).normal(size=len(phrases.target_of)).astype(np.float32)
+    found = matters._mean_of_best(scores, phrases)
+    for number in range(len(phrases.matters)):
+        ways = phrases.ways[phrases.matter_of[phrases.ways] == number]
+        assert found[number] == pytest.approx(np.sort(scores[ways])[-3:].sum() / 3, abs=1e-6)
+
+
+def test_a_query_is_compared_once_and_another_anew(phrases: Phrases) -> None:
+    random = np.random.default_rng(4)
+    vectors, (one, other) = random.normal(size=(len(phrases.target_of), 8)), random.normal(size=(2, 8))
+    index, second = replace(phrases, vectors=vectors), replace(phrases, vectors=-vectors)
+    first = index.by_vector(one)
+    assert first is not None
+    assert index.by_vector(one) is first
+    for told, query, sign in ((index, other, 1), (second, other, -1), (second, one, -1), (index, one, 1)):
+        assert told.by_vector(query) == pytest.approx(sign * vectors @ query)
+    with pytest.raises(ValueError, match="read-only"):
+        first += 1
+    assert index.by_vector(one[:4]) is None
 
 
 # --- drafts --------------------------------------------------------------------------------------
