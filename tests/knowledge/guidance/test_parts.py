@@ -142,13 +142,14 @@ def test_a_matter_is_worth_the_mean_of_its_three_best_ways(phrases: Phrases) -> 
 
 def test_a_query_is_compared_once_and_another_anew(phrases: Phrases) -> None:
     random = np.random.default_rng(4)
-    vectors, (one, other) = random.normal(size=(len(phrases.target_of), 8)), random.normal(size=(2, 8))
+    vectors = random.normal(size=(len(phrases.target_of), 8)).astype(np.float32)
+    one, other = random.normal(size=(2, 8)).astype(np.float32)
     index, second = replace(phrases, vectors=vectors), replace(phrases, vectors=-vectors)
     first = index.by_vector(one)
     assert first is not None
     assert index.by_vector(one) is first
     for told, query, sign in ((index, other, 1), (second, other, -1), (second, one, -1), (index, one, 1)):
-        assert told.by_vector(query) == pytest.approx(sign * vectors @ query)
+        assert told.by_vector(query) == pytest.approx(sign * vectors @ query, abs=1e-5)
     with pytest.raises(ValueError, match="read-only"):
         first += 1
     assert index.by_vector(one[:4]) is None

@@ -19,11 +19,13 @@ from fawang.knowledge.data.packs import Pack
 from fawang.knowledge.data.statutes.texts import LawText
 from fawang.knowledge.models import Flag
 from fawang.knowledge.rules import citations
-from fawang.knowledge.search.embedders.nano import NAME as EMBEDDER
+from fawang.knowledge.search.embedders import nano
 from fawang.knowledge.search.ranking.index import passage
 from fawang.knowledge.search.retrieval import phrases
 from fawang.knowledge.search.retrieval.vectors import digests
 
+#: Whose vectors they are.
+EMBEDDER: Final = nano.NAME
 FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "data" / "vectors"
 CONTENT: Final = FOLDER / "content.npz"
 ARTICLES: Final = FOLDER / "articles.npz"

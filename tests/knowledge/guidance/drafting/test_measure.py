@@ -9,8 +9,10 @@ import pytest
 from django.conf import settings
 
 from fawang.knowledge.data import packs
+from fawang.knowledge.data.pack import Question
 from fawang.knowledge.guidance.drafting.checker import Passage, check
 from fawang.knowledge.guidance.drafting.measure import HELD, Measure
+from fawang.knowledge.rules import Kind
 from tests.knowledge.guidance.drafting.test_meaning import PASSAGES
 
 UNSEEN = Path(__file__).parents[2] / "data" / "unseen"
@@ -22,9 +24,8 @@ def passage(name: str) -> Passage:
         law, _, article = name.partition("第")
         citation = f"《中华人民共和国{law}》第{article}"
         return Passage(1, citation, PASSAGES[name], in_force=True, kind="article")
-    found = next(
-        entry for _kind, entry in packs.current(settings.FAWANG_CONTENT).all_entries() if entry.id == name
-    )
+    found = packs.current(settings.FAWANG_CONTENT).entries[Kind.QUESTION][name]
+    assert isinstance(found, Question)
     return Passage(1, found.ask, found.answer, in_force=True, kind="entry")
 
 
