@@ -16,9 +16,9 @@ from fawang.kernel.rules.actor import Actor
 from fawang.knowledge.data import packs
 from fawang.knowledge.models import Build
 from fawang.knowledge.queries import entries, statutes
-from fawang.knowledge.search.embedders import embedder
+from fawang.knowledge.search.embedders import embedder, embedder_name
 from fawang.knowledge.search.embedders.vectors import Embedder, EmbedderAway, spread
-from fawang.knowledge.search.retrieval import articles, phrases, vectors
+from fawang.knowledge.search.retrieval import articles, phrases, shipped, vectors
 from fawang.knowledge.search.retrieval.articles import ArticleText
 from fawang.knowledge.search.retrieval.parts import ARTICLES, PHRASES
 from fawang.knowledge.search.retrieval.phrases import Target
@@ -91,9 +91,22 @@ def _words(part: Part[Any], revision: str, build: Callable[[], articles.Articles
     path = part.new()
     index.save(path)
     part.publish(path, revision)
+    if part is PHRASES:
+        _name_stale()
     row.generation, row.ended_at = path.name, clock.now()
     row.done = row.total = _size(index)
     row.save()
+
+
+def _name_stale() -> None:
+    """Say in the log if the vectors that came with the package are of another content pack than this one."""
+    if embedder_name() != shipped.EMBEDDER:
+        return
+    if lacks := shipped.stale(shipped.CONTENT, shipped.texts_of_pack(packs.current())):
+        log.warning(
+            "%s is of another content pack: %s of %s vectors are computed here",
+            lacks.path.name, lacks.missing, lacks.total,
+        )  # fmt: skip
 
 
 def _vectors(
@@ -118,7 +131,7 @@ def _vectors(
         Build.objects.filter(pk=row.pk).update(done=done, total=total)
 
     try:
-        known = Known(part.folder.parent / "vectors", model.name)
+        known = Known(part.folder.parent / "vectors", model.name, shipped.files(model.name))
         found = vectors.compute(texts_of(), embedder=model, known=known, progress=tell, go_on=go_on)
     except EmbedderAway as error:
         Build.objects.filter(pk=row.pk).update(failure=str(error)[:300], ended_at=clock.now())

@@ -93,12 +93,14 @@ class DraftOut(Schema):
 @allow(Audience.EVERYBODY)
 @may_raise(TooMany)
 def draft(request: ActingRequest, body: Ask) -> DraftOut:
-    """Return a draft, if this installation drafts (FAWANG_DRAFT_URL); otherwise no sentences. Takes some seconds."""
+    """Return a draft, if this installation drafts (FAWANG_DRAFT_URL) for whoever asks; otherwise no sentences."""
     throttle.take(limits.DRAFT_BY_ADDRESS, caller_of(request))
     text = clean(body.text)
     if not text:
         raise Invalid("words_needed", errors={"text": "words_needed"})
-    found = drafts.drafted(guide(text, matter=body.matter, place=place_of(body.place)))
+    if not drafts.is_open_to(request.actor):
+        return DraftOut(sentences=[])
+    found = drafts.drafted(guide(text, matter=body.matter, place=place_of(body.place)), by=request.actor)
     return DraftOut(
         sentences=[
             DraftSentence(text=sentence, citations=list(names))

@@ -1,14 +1,17 @@
 """A drafted answer to guidance: asked for on purpose, from what was found, each sentence with its sources.
 
-Off unless the installation names a chat endpoint. A draft stands beside the answers, never instead of them.
+Off unless the installation names a chat endpoint, and for staff only while the checker is not good enough for people
+who cannot tell (`drafting/measure.py`). A draft stands beside the answers, never instead of them.
 """
 
 from dataclasses import dataclass
 
 from django.conf import settings
 
+from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.knowledge.data.pack import Opinion, Question
 from fawang.knowledge.guidance.compose import Guidance
+from fawang.knowledge.guidance.drafting import measure
 from fawang.knowledge.guidance.drafting.checker import Passage
 from fawang.knowledge.guidance.drafting.endpoint import draft
 
@@ -27,9 +30,14 @@ def is_on() -> bool:
     return bool(settings.FAWANG_DRAFT_URL)
 
 
-def drafted(found: Guidance) -> Drafted | None:
+def is_open_to(by: Actor) -> bool:
+    """Tell whether somebody may have a draft: staff, and the public once the checker's measure holds."""
+    return is_on() and (measure.HELD.holds or by.kind == ActorKind.STAFF)
+
+
+def drafted(found: Guidance, *, by: Actor) -> Drafted | None:
     """Return a draft from what was found; None where there is none, for whatever reason: the plain result stands."""
-    if not is_on():
+    if not is_open_to(by):
         return None
     passages = passages_of(found)
     result = draft(found.understood.plain, passages)

@@ -127,14 +127,10 @@ def _best(scores: Floats, index: Phrases, rows: npt.NDArray[np.int64]) -> Floats
 
 def _mean_of_best(scores: Floats, index: Phrases) -> Floats:
     """Return the mean of the three best ways of asking for each matter: one chance hit says little."""
-    ways = index.ways
-    order = ways[np.argsort(-scores[ways], kind="stable")]
-    matters = index.matter_of[order]
-    # The rank of each row within its matter: rows of a matter stay in the order of their scores.
-    by_matter = np.argsort(matters, kind="stable")
-    sorted_matters = matters[by_matter]
-    first = np.searchsorted(sorted_matters, sorted_matters, side="left")
-    kept = by_matter[np.arange(len(by_matter)) - first < _TOP]
-    found = np.zeros(len(index.matters), dtype=np.float32)
-    np.add.at(found, matters[kept], scores[order[kept]] / _TOP)
-    return found
+    table = index.ways_of
+    found = np.where(table >= 0, np.append(scores, np.float32(0))[table], -np.inf)
+    if found.shape[1] > _TOP:
+        found = np.partition(found, found.shape[1] - _TOP, axis=1)[:, -_TOP:]
+    # A matter with fewer ways has nothing in place of the others.
+    found[np.isneginf(found)] = 0
+    return np.asarray(found.sum(axis=1) / _TOP, dtype=np.float32)

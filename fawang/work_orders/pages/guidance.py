@@ -87,7 +87,7 @@ def step(request: ActingRequest, answers: Answers) -> HttpResponse:
         return _correct(request, answers)
     throttle.take(limits.ASK_BY_ADDRESS, caller_of(request))
     found = _guide(answers)
-    return render(request, "work_orders/help/guidance.html", _context(found, answers))
+    return render(request, "work_orders/help/guidance.html", _context(request, found, answers))
 
 
 def _guide(answers: Answers) -> Guidance:
@@ -157,7 +157,8 @@ def _draft(request: ActingRequest, answers: Answers) -> HttpResponse:
     """Show guidance with an answer drafted from it, or say that none could be drafted."""
     throttle.take(limits.DRAFT_BY_ADDRESS, caller_of(request))
     found = _guide(answers)
-    context = {**_context(found, answers), "drafted": drafting.drafted(found), "asked_for_draft": True}
+    drafted = drafting.drafted(found, by=request.actor)
+    context = {**_context(request, found, answers), "drafted": drafted, "asked_for_draft": True}
     fragment = bool(request.headers.get("HX-Request"))
     return render(
         request,
@@ -166,7 +167,7 @@ def _draft(request: ActingRequest, answers: Answers) -> HttpResponse:
     )
 
 
-def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
+def _context(request: ActingRequest, found: Guidance, answers: Answers) -> dict[str, Any]:
     path = reverse("knowledge:matter", args=[found.matter]) if found.matter else reverse("knowledge:index")
     initial = {"topic": found.matter, "place_text": answers.get("place_text") or found.place_name}
     # First what the words ask for themselves, then what the best answer names.
@@ -195,5 +196,5 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
         "place_code": found.place,
         "items": [(shown, ways.apply.get(code, "")) for code, shown in items.items()],
         "card": organisations.card_for_place(found.place, clock.now()) if found.place else None,
-        "drafts": drafting.is_on(),
+        "drafts": drafting.is_open_to(request.actor),
     }

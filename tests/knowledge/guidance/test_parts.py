@@ -1,17 +1,21 @@
 """The parts of guidance one by one: the guess of the matter, what is found, whom to call, what is drafted from."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from pytest_django import Settings
 
+from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import drafts, finding, matters, urgent
 from fawang.knowledge.guidance.compose import Guidance, guide
-from fawang.knowledge.guidance.drafting.checker import Sentence
+from fawang.knowledge.guidance.drafting import measure
+from fawang.knowledge.guidance.drafting.checker import Draft, Sentence
 from fawang.knowledge.guidance.drafting.endpoint import draft as ask_endpoint
+from fawang.knowledge.guidance.drafting.measure import Measure
 from fawang.knowledge.guidance.understanding import Understanding, understand
 from fawang.knowledge.queries import statutes
 from fawang.knowledge.rules import Kind
@@ -22,6 +26,7 @@ from fawang.knowledge.texts import labels
 
 pytestmark = pytest.mark.django_db
 WAGES = "老板拖欠我三个月工资不给"
+STAFF = Actor(kind=ActorKind.STAFF, id=1)
 
 
 @pytest.fixture
@@ -127,6 +132,29 @@ def test_every_sign_has_somebody_to_call_and_a_basis_in_force() -> None:
     assert set(urgent.table()) == set(Urgency)
 
 
+def test_a_matter_is_worth_the_mean_of_its_three_best_ways(phrases: Phrases) -> None:
+    scores = np.random.default_rng(3).normal(size=len(phrases.target_of)).astype(np.float32)
+    found = matters._mean_of_best(scores, phrases)
+    for number in range(len(phrases.matters)):
+        ways = phrases.ways[phrases.matter_of[phrases.ways] == number]
+        assert found[number] == pytest.approx(np.sort(scores[ways])[-3:].sum() / 3, abs=1e-6)
+
+
+def test_a_query_is_compared_once_and_another_anew(phrases: Phrases) -> None:
+    random = np.random.default_rng(4)
+    vectors = random.normal(size=(len(phrases.target_of), 8)).astype(np.float32)
+    one, other = random.normal(size=(2, 8)).astype(np.float32)
+    index, second = replace(phrases, vectors=vectors), replace(phrases, vectors=-vectors)
+    first = index.by_vector(one)
+    assert first is not None
+    assert index.by_vector(one) is first
+    for told, query, sign in ((index, other, 1), (second, other, -1), (second, one, -1), (index, one, 1)):
+        assert told.by_vector(query) == pytest.approx(sign * vectors @ query, abs=1e-5)
+    with pytest.raises(ValueError, match="read-only"):
+        first += 1
+    assert index.by_vector(one[:4]) is None
+
+
 # --- drafts --------------------------------------------------------------------------------------
 
 
@@ -145,12 +173,26 @@ def answers(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Callable[[An
 def test_drafts_are_off_unless_an_endpoint_is_named(found: Guidance, settings: Settings) -> None:
     settings.FAWANG_DRAFT_URL = ""
     assert not drafts.is_on()
-    assert drafts.drafted(found) is None
+    assert drafts.drafted(found, by=STAFF) is None
     settings.FAWANG_DRAFT_URL = "http://127.0.0.1:1/v1"
     assert drafts.is_on()
     # Nobody is there: the plain result stands.
     assert ask_endpoint(found.understood.plain, drafts.passages_of(found)) is None
-    assert drafts.drafted(found) is None
+    assert drafts.drafted(found, by=STAFF) is None
+
+
+def test_the_public_gets_none_before_the_checker_is_good_enough(
+    found: Guidance, answers: Callable[[Any], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(Draft((Sentence("可以投诉。", (1, 2)),), ()))
+    somebody = Actor(kind=ActorKind.RESIDENT, id=2)
+    assert drafts.drafted(found, by=STAFF) is not None
+    for by in (somebody, Actor(kind=ActorKind.ANONYMOUS)):
+        monkeypatch.setattr(measure, "HELD", Measure(60, 0, 60, 53))
+        assert not drafts.is_open_to(by)
+        assert drafts.drafted(found, by=by) is None
+        monkeypatch.setattr(measure, "HELD", Measure(60, 0, 60, 54))
+        assert drafts.drafted(found, by=by) is not None
 
 
 def test_passages_are_numbered_and_each_says_what_it_is(found: Guidance) -> None:
@@ -164,16 +206,16 @@ def test_passages_are_numbered_and_each_says_what_it_is(found: Guidance) -> None
 def test_sentences_carry_the_names_of_what_they_rest_on(
     found: Guidance, answers: Callable[[Any], None]
 ) -> None:
-    class Draft:
+    class Said:
         sentences: tuple[Sentence, ...] = (Sentence("可以投诉。", (1, 2)),)
 
-    answers(Draft())
-    said = drafts.drafted(found)
+    answers(Said())
+    said = drafts.drafted(found, by=STAFF)
     assert said is not None
     names = [one.citation for one in drafts.passages_of(found)][:2]
     assert said.sentences == (("可以投诉。", tuple(names)),)
     answers(None)
-    assert drafts.drafted(found) is None
-    Draft.sentences = ()
-    answers(Draft())
-    assert drafts.drafted(found) is None
+    assert drafts.drafted(found, by=STAFF) is None
+    Said.sentences = ()
+    answers(Said())
+    assert drafts.drafted(found, by=STAFF) is None

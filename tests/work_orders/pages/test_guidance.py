@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from fawang.knowledge.guidance import drafts
+from fawang.knowledge.guidance.drafting import measure
 from fawang.knowledge.guidance.drafting.checker import Draft, Sentence
+from fawang.knowledge.guidance.drafting.measure import Measure
 from fawang.work_orders import queries
 from fawang.work_orders.models import WorkOrder
 from tests.shell.cases import answer, text_of
@@ -160,6 +162,10 @@ def test_a_draft_is_shown_as_one_and_only_where_the_installation_drafts(
     assert 'value="draft"' not in said(person)
     monkeypatch.setattr(drafts, "is_on", lambda: True)
     monkeypatch.setattr(drafts, "draft", lambda question, passages: Draft((Sentence("不要签。", (1,)),), ()))
+    # Not before the checker is good enough, whatever the installation wants.
+    assert 'value="draft"' not in text_of(person.get(GUIDANCE))
+    assert "不要签。" not in text_of(answer(person, "guidance", go="draft"))
+    monkeypatch.setattr(measure, "HELD", Measure(60, 0, 60, 60))
     assert 'value="draft"' in text_of(person.get(GUIDANCE))
     page = text_of(answer(person, "guidance", go="draft"))
     assert "不要签。" in page

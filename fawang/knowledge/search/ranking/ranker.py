@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from fawang.knowledge.search.ranking import apart
 from fawang.knowledge.search.ranking.boosters import Booster, is_installed
 from fawang.knowledge.search.ranking.features import describe, top
 from fawang.knowledge.search.ranking.index import Statutes
@@ -22,6 +23,7 @@ from fawang.knowledge.search.ranking.untrained import blend
 MEMORY_FILE: Final = "memory.npz"
 DENSE_FILES: Final = "ranker_dense_{}.txt"
 PLAIN_FILES: Final = "ranker_plain_{}.txt"
+APART_FILES: Final = "ranker_apart_{}.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class Ranker:
     def _plain(self) -> list[Booster]:
         return _boosters(self._folder, PLAIN_FILES)
 
+    @cached_property
+    def _apart(self) -> list[Booster]:
+        return _boosters(self._folder, APART_FILES)
+
     def rank(self, question: str, vector: Floats | None = None, count: int = 10) -> Ranked:
         """Return the best articles for a question, given its vector if there is an embedding."""
         if not len(self.statutes.law):
@@ -71,7 +77,11 @@ class Ranker:
             )
         kinds = Kinds.load().scores(question, vector) if vector is not None and dense else None
         found = describe(self.statutes, self.memory, question, vector if dense else None, kinds)
-        return order(found.rows, predicted(models, found.values), count)
+        scores = predicted(models, found.values)
+        if vector is not None and dense and self._apart and (share := apart.share(found)):
+            blind = predicted(self._apart, apart.values(self.statutes, found, vector))
+            scores = np.asarray((1 - share) * scores + share * blind, dtype=np.float32)
+        return order(found.rows, scores, count)
 
     def blended(self, question: str, vector: Floats, count: int = 10) -> Ranked:
         """Return what BM25 and the embedding find together without learned weights."""

@@ -1,8 +1,10 @@
 """Vectors of texts, computed once: what was computed before is taken over, what is new is computed in pieces.
 
-Every piece is written down, so that a worker that is killed loses no more than one.
+Every piece is written down, so that a worker that is killed loses no more than one. What comes with the package
+(`shipped`) was computed before as well.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -13,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fawang.knowledge.search.embedders.vectors import Bytes, Embedder, Floats, folder_name, squeeze
+
+log = logging.getLogger(__name__)
 
 PIECE = 128
 _DIGEST = 16
@@ -27,19 +31,27 @@ def digests(texts: Sequence[str]) -> Digests:
 
 
 class Known:
-    """Vectors that were computed before, by the digest of their text, kept in one folder for each embedder."""
+    """Vectors that were computed before, by the digest of their text, kept in one folder for each embedder.
 
-    def __init__(self, folder: Path, embedder: str) -> None:
+    Args:
+        shipped: files with such vectors besides, which stay as they are.
+    """
+
+    def __init__(self, folder: Path, embedder: str, shipped: Sequence[Path] = ()) -> None:
         self._folder = folder / folder_name(embedder)
+        self._shipped = frozenset(shipped)
         self._rows: dict[bytes, tuple[Path, int]] = {}
         self._pieces: dict[Path, tuple[Bytes, Floats]] = {}
-        for path in sorted(self._folder.glob("*.npz")):
+        for path in (*sorted(self._folder.glob("*.npz")), *shipped):
             try:
                 with np.load(path) as piece:
                     keys, vectors, scale = piece["digests"], piece["vectors"], piece["scale"]
             except (OSError, EOFError, ValueError, KeyError, BadZipFile):
-                # A piece that was cut off in the middle is computed again.
-                path.unlink(missing_ok=True)
+                if path in self._shipped:
+                    log.warning("vectors of %s cannot be read: they are computed here", path)
+                else:
+                    # A piece that was cut off in the middle is computed again.
+                    path.unlink(missing_ok=True)
                 continue
             self._pieces[path] = (vectors, scale)
             self._rows |= {key.tobytes(): (path, number) for number, key in enumerate(keys)}
@@ -71,18 +83,20 @@ class Known:
 
     def merge(self) -> None:
         """Put all pieces into one file: thousands of small ones are slow to open."""
-        if len(self._pieces) < 2:
+        old = [path for path in self._pieces if path not in self._shipped]
+        if len(old) < 2:
             return
-        keys = np.frombuffer(b"".join(self._rows), dtype=np.dtype((np.void, _DIGEST)))
+        own = [key for key, (path, _number) in self._rows.items() if path not in self._shipped]
+        keys = np.frombuffer(b"".join(own), dtype=np.dtype((np.void, _DIGEST)))
         vectors, scale = self.gather(keys)
-        old = list(self._pieces)
         whole = self._folder / f"{blake2b(keys.tobytes(), digest_size=8).hexdigest()}.npz"
         self._write(whole, keys, vectors, scale)
         for path in old:
             if path != whole:
                 path.unlink(missing_ok=True)
-        self._pieces = {whole: (vectors, scale)}
-        self._rows = {key.tobytes(): (whole, number) for number, key in enumerate(keys)}
+        self._pieces = {path: self._pieces[path] for path in self._pieces if path in self._shipped}
+        self._pieces[whole] = (vectors, scale)
+        self._rows |= {key.tobytes(): (whole, number) for number, key in enumerate(keys)}
 
     def _write(self, path: Path, keys: Digests, vectors: Bytes, scale: Floats) -> None:
         # A name of its own: a command and a worker may write the same piece at once.

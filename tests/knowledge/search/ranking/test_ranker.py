@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from fawang.knowledge.search.embedders.vectors import squeeze
+from fawang.knowledge.search.ranking.apart import COLUMNS
 from fawang.knowledge.search.ranking.boosters import Booster
 from fawang.knowledge.search.ranking.features import BLIND, DENSE, PLAIN, describe, mass, top
 from fawang.knowledge.search.ranking.index import Statutes
@@ -115,7 +116,7 @@ def test_what_builds_the_index_reads_no_weights(tmp_path: Path) -> None:
 
 
 def test_a_model_scores_as_lightgbm_itself_does() -> None:
-    values = np.random.default_rng(7).normal(size=(60, len(PLAIN) + len(DENSE))).astype(np.float32)
+    values = np.random.default_rng(7).normal(size=(60, len(COLUMNS))).astype(np.float32)
     values[3, 5] = np.nan
     for path in sorted(WEIGHTS.glob("ranker_*.txt")):
         ours, theirs = Booster(path), lightgbm.Booster(model_file=str(path))
