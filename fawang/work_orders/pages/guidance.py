@@ -20,9 +20,10 @@ from fawang.kernel.security.access import ActingRequest
 from fawang.knowledge.data import limits, packs
 from fawang.knowledge.guidance import drafts as drafting
 from fawang.knowledge.guidance import receipts
+from fawang.knowledge.guidance.choice.decision import Fact
 from fawang.knowledge.guidance.compose import Guidance, guide
 from fawang.knowledge.queries import kept
-from fawang.knowledge.texts import labels
+from fawang.knowledge.texts import followups, labels
 from fawang.organisations import queries as organisations
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.accounts.identity import caller_of
@@ -35,6 +36,12 @@ from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
 
 _WORDS = "words"
+#: What was answered when asked back: facts by name. With `entry`, what was pressed, it is of the words it was asked for.
+_TOLD = "told"
+_FACTS = frozenset({*Fact, "not_these"})
+_LONGEST = 200
+#: What a draft holds of the words that were read; it goes when they change.
+OF_WORDS = frozenset({"topic", "guidance", "entry", _TOLD})
 
 
 class UnderstoodForm(forms.Form):
@@ -80,6 +87,8 @@ def step(request: ActingRequest, answers: Answers) -> HttpResponse:
             return _ask(request, answers)
         if request.POST.get("go") == "draft":
             return _draft(request, answers)
+        if {"entry", "answer"} & request.POST.keys():
+            return _told(request, answers)
         return _correct(request, answers)
     throttle.take(limits.ASK_BY_ADDRESS, caller_of(request))
     found = _guide(answers)
@@ -87,7 +96,29 @@ def step(request: ActingRequest, answers: Answers) -> HttpResponse:
 
 
 def _guide(answers: Answers) -> Guidance:
-    return guide(answers.get(_WORDS), matter=answers.get("topic"), place=answers.place)
+    told = answers.given.get(_TOLD)
+    return guide(
+        answers.get(_WORDS),
+        matter=answers.get("topic"),
+        place=answers.place,
+        answered=told if isinstance(told, dict) else {},
+        entry=answers.get("entry"),
+    )
+
+
+def _told(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Keep which of two answers is closer, or the fact that was asked for, and show what follows."""
+    given = dict(answers.given)
+    name, _colon, value = request.POST.get("answer", "").partition(":")
+    if entry := request.POST.get("entry", ""):
+        given["entry"] = entry[:_LONGEST]
+    elif name == Fact.MATTER and value in packs.current().matters:
+        given |= {"topic": value, "matter": value.partition(".")[0]}
+    elif name in _FACTS and value:
+        given[_TOLD] = {**(given.get(_TOLD) or {}), name: value[:_LONGEST]}
+    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["guidance"]))
+    drafts.save(request, response, Answers({**given, "at": "guidance"}), by=request.actor)
+    return response
 
 
 def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
@@ -97,7 +128,7 @@ def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
     if form.is_valid():
         place_text = form.cleaned_data["place_text"]
         place = regions.place_in(place_text)
-        given |= {"topic": form.cleaned_data["topic"], "place_text": place_text, "place": place}
+        given |= {"topic": form.cleaned_data["topic"], "place_text": place_text, "place": place, "entry": ""}
         if given["topic"]:
             given["matter"] = given["topic"].partition(".")[0]
     response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["guidance"]))
@@ -168,7 +199,10 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
     items = {**kept.current().shown(asked), **{one.shown.code: one.shown for one in found.items}}
     ways = forms_room().ways(list(items))
     beside = {article.id for answer in found.best for _text, article in answer.articles if article}
+    ask = found.selection.choice.ask
     return {
+        "selection": found.selection,
+        "ask": {"text": followups.question(ask), "buttons": followups.buttons(ask)} if ask else None,
         "unwanted": groups.unwanted(answers.get(groups.GROUP), *answers.told),
         "found": found,
         "helps": found.urgent,

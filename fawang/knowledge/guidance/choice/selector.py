@@ -1,0 +1,75 @@
+"""How likely each candidate is to be right as the first answer: trees of LightGBM, learned by lab.evaluation.first_answer.
+
+Two models are shipped: with figures of meaning, and by words alone. Without LightGBM today's score decides, and
+nothing is ever sure: two are offered.
+"""
+
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from fawang.knowledge.guidance.choice.candidates import Candidate, Table
+from fawang.knowledge.guidance.choice.taught import FOLDER
+from fawang.knowledge.search.embedders.vectors import Floats
+from fawang.knowledge.search.ranking.boosters import Booster, is_installed
+
+DENSE, PLAIN = "dense", "plain"
+#: Without a model: what a score of today is worth, roughly.
+_UNSURE: Final = 0.5
+
+
+class Selector:
+    """A model with what turns its scores into chances."""
+
+    def __init__(self, trees: Path, weights: list[float]) -> None:
+        self._trees, self._weights = Booster(trees), np.array(weights)
+
+    def fits(self, table: Table) -> Floats:
+        """Return the chance of each candidate to be right as the first answer."""
+        scores = self._trees.predict(table.figures)
+        return chances(scores, table.figures, self._weights)
+
+
+def chances(scores: Floats, figures: Floats, weights: Floats) -> Floats:
+    """Return chances for the scores of a model: one is shared out by likeness, and held against that none is right."""
+    if not len(scores):
+        return np.zeros(0, dtype=np.float32)
+    parts = np.exp(scores - scores.max())
+    parts /= parts.sum()
+    some = 1 / (1 + np.exp(-float(signs(scores, figures) @ weights)))
+    found: Floats = (parts / parts.max() * some * 1.0).astype(np.float32)
+    return found
+
+
+def signs(scores: Floats, figures: Floats) -> Floats:
+    """Return what says how sure the first candidate is: its score, how far the second is behind, and the question."""
+    order = np.argsort(-scores)
+    first = figures[order[0]]
+    gap = float(scores[order[0]] - scores[order[1]]) if len(scores) > 1 else 3.0
+    return np.array(
+        [1.0, float(scores[order[0]]), gap, float(first[0]), float(first[10]), float(first[11]), float(first[15])],
+        dtype=np.float64,
+    )
+
+
+@cache
+def load(kind: str, folder: Path = FOLDER) -> Selector | None:
+    """Return a model that is shipped; None where there is none, or LightGBM is not there."""
+    trees, weights = folder / f"{kind}.txt", folder / "weights.json"
+    if not (is_installed() and trees.exists() and weights.exists()):
+        return None
+    return Selector(trees, json.loads(weights.read_text())[kind])
+
+
+def rate(table: Table, *, with_vectors: bool) -> tuple[Candidate, ...]:
+    """Return the candidates with their chances, best first."""
+    if not table.candidates:
+        return ()
+    model = load(DENSE if with_vectors else PLAIN)
+    fits = model.fits(table) if model else np.clip(table.figures[:, 0] - _UNSURE, 0.0, _UNSURE) * _UNSURE
+    rated = [replace(one, fit=float(fit)) for one, fit in zip(table.candidates, fits, strict=True)]
+    return tuple(sorted(rated, key=lambda one: -one.fit))
