@@ -9,7 +9,6 @@ from fawang.knowledge.guidance.choice.facts import Facts
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
-from fawang.knowledge.search.language import Wording
 from fawang.knowledge.search.retrieval.phrases import Phrases
 
 
@@ -52,9 +51,8 @@ def select(
     reading = Reading(
         plain=understood.plain,
         matters=guesses,
-        # Only Chinese is read closely enough to say so.
         small_talk=not read.answered and words.is_small_talk(understood.plain),
-        vague=understood.wording != Wording.OTHER and words.is_vague(understood.plain),
+        vague=words.is_vague(understood.plain),
     )
     within = answered.get("matter") or (f"{read.subject}." if read.subject else "")
     table = candidates.gather(

@@ -8,7 +8,7 @@ _SMALL_TALK = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    "天气|打风|台风假|气温|下雨吗|落雨[吗吖呀]|几度|几多度|weather|彩票|双色球|股票[^，。]{0,6}(?:买|涨|跌)|翻译(?:成|一下)|写(?:一)?(?:首|份|篇|个)[^，。]{0,3}(?:诗|作文|主持词|歌|祝福|情书)|主持词|讲个笑话|唱(?:首|个|歌)|山歌"
+    "天气|打风|台风假|气温|下雨吗|落雨[吗吖呀]|几度|几多度|多少度|weather|彩票|双色球|股票[^，。]{0,6}(?:买|涨|跌)|翻译(?:成|一下)|写(?:一)?(?:首|份|篇|个)[^，。]{0,3}(?:诗|作文|主持词|歌|祝福|情书)|主持词|讲个笑话|唱(?:首|个|歌)|山歌"
     "|(?:排骨|红烧|炒|煲|蒸|炖)[^，。]{0,4}怎么做|怎么做[^，。]{0,4}(?:菜|饭|汤|肉|鱼|排骨|蛋糕|才好吃)|(?:怎么|点样)(?:煮|煲|蒸|炖)|how to (?:cook|make)|菜谱|好吃|吃什么(?:药|好)|吃啥药|用什么药|能吃[^，。]{0,5}吗|发烧|感冒|拉肚子[^，。]{0,3}(?:吃|怎么)|减肥"
     "|蓝屏|死机|wi-?fi|密码(?:忘|找)|忘记[^，。]{0,4}密码|(?:电脑|手机|空调|电视)[^，。]{0,6}怎么(?:修|连|设置|用)|不制冷|世界杯|谁赢了|球赛|数学|大题|方程|单词|四级|六级|复习|作业|(?:算|计算)[^，。]{0,3}\\d+[^，。]{0,3}(?:乘|加|减|除)"
     "|去哪里?玩|景点推荐|推荐[^，。]{0,4}(?:电影|书|歌|餐)|电影|几点了|what time|多久到|高铁[^，。]{0,6}(?:多久|几点)|奶粉|蟑螂|(?:狗狗|猫)[^，。]{0,3}(?:拉|吐)|活着[^，。]{0,4}为了什么|人生的意义|星座|算命|怎么哄|不爱吃饭|你叫什么|你是谁",
@@ -29,6 +29,11 @@ _TELLING = re.compile(
     "离婚|打(?!官司|算|听|扰|开|电话)|骗|偷|抢|欠|借|租|押金|工资|人工|工伤|辞|裁|炒|撞|酒驾|罚|拆|遗嘱|遗产|继承|抚养|彩礼|漏水|噪|网贷|信用卡|假货|退(?:款|货|钱|费)"
     "|社保|加班|坐牢|抓|拘|强奸|骚扰|家暴|保险|传票|仲裁|低保|残疾|征收|学校|医院"
 )
+_ENGLISH_FILLER = re.compile(
+    r"\b(?:can|could|would|please|you|help|me|i|we|he|she|they|have|has|got|need|want|a|an|the|my|some|any|problem|issue|trouble|question|with"
+    r"|someone|somebody|legal|law|lawyer|advice|what|how|should|do|to|about|it|is|this|that|there|hello|hi|am|in|ask|talk|something|happened)\b|[^A-Za-z]",
+    re.IGNORECASE,
+)
 _LEAST_SAID, _LONGEST = 3, 24
 
 
@@ -39,12 +44,15 @@ def is_small_talk(plain: str) -> bool:
         return True
     if _SMALL_TALK.match(said):
         return True
+    longest = _LONGEST if re.search(r"[㐀-鿿]", said) else 2 * _LONGEST
     # Whoever tells a story has a reason, whatever the weather was in it.
-    return len(said) <= _LONGEST and bool(_ELSEWHERE.search(said)) and not _LAWFUL.search(said)
+    return len(said) <= longest and bool(_ELSEWHERE.search(said)) and not _LAWFUL.search(said)
 
 
 def is_vague(plain: str) -> bool:
     """Tell whether words say that something happened and not what: they would be like anything."""
+    if not re.search(r"[㐀-鿿]", plain):
+        return not _ENGLISH_FILLER.sub("", plain)
     if _TELLING.search(plain):
         return False
     return len(_FILLER.sub("", plain)) < _LEAST_SAID
