@@ -64,7 +64,9 @@ def first_answer(*, file: Path, as_json: bool, say: Say) -> None:
     """
     rows = read_lines(file)
     if any("text" not in row for row in rows):
-        raise click.ClickException(_("Nothing in these questions can be measured: docs/guidance.md has the formats."))
+        raise click.ClickException(
+            _("Nothing in these questions can be measured: docs/guidance.md has the formats.")
+        )
     with _set_up(whole=True, tell=(lambda _line: None) if as_json else say):
         # Not before Django is set up.
         from lab.evaluation.first_answer.measure import measure

@@ -55,7 +55,9 @@ class AskAgain(Ask):
     """A problem in somebody's own words, with what they answered to what was asked back."""
 
     facts: FactsIn = FactsIn()
-    entry: Annotated[str, Field("", max_length=61, description="the code of one of `choice.offered` that was pressed")]
+    entry: Annotated[
+        str, Field("", max_length=61, description="the code of one of `choice.offered` that was pressed")
+    ]
 
 
 class Typed(Schema):

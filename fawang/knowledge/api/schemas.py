@@ -170,7 +170,7 @@ class ChoiceOut(Schema):
     state: Annotated[
         State,
         Field(
-            description="opened: show the first of `questions`; offered: ask which of `offered` is closer to what happened;"
+            description="opened: show the first of `questions`; offered: ask which of `offered` is closer;"
             " asked: put `ask`; several: show each of `issues`; none: show nothing, `why` says why"
         ),
     ]
@@ -265,9 +265,7 @@ def _choice(selected: Selection) -> dict[str, Any]:
         "ask": {
             "fact": choice.ask.fact,
             "text": followups.question(choice.ask),
-            "buttons": [
-                {"value": value, "label": label} for value, label in followups.buttons(choice.ask)
-            ],
+            "buttons": [{"value": value, "label": label} for value, label in followups.buttons(choice.ask)],
         }
         if choice.ask
         else None,

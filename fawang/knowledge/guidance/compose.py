@@ -74,7 +74,12 @@ class Guidance:
 
 
 def guide(
-    text: str, *, matter: str = "", place: str = "", answered: Mapping[str, str] | None = None, entry: str = ""
+    text: str,
+    *,
+    matter: str = "",
+    place: str = "",
+    answered: Mapping[str, str] | None = None,
+    entry: str = "",
 ) -> Guidance:
     """Return what helps somebody who writes `text`.
 

@@ -35,7 +35,7 @@ def likeness(index: Phrases, plain: str, vector: Floats | None) -> Floats:
 
 
 def blend(index: Phrases, by_words: Floats, cosines: Floats | None) -> Floats:
-    """Return how like each target is to a text whose rows' likeness by words, and by meaning if it is known, is given."""
+    """Return how like each target is to a text, from how like its rows are by words and by meaning."""
     scores = index.per_target(by_words * np.where(index.body, _BODY, 1.0).astype(np.float32))
     if cosines is not None:
         near = np.clip((cosines - _FAR) / (_NEAR - _FAR), 0, 1).astype(np.float32)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from fawang.knowledge.data.item import Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import Review
+from fawang.knowledge.guidance.choice.decision import Ask
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Kind, VersionState, citations
-from fawang.knowledge.texts import labels
+from fawang.knowledge.texts import followups, labels
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.texts.labels import UNIT_KINDS
 
@@ -30,6 +31,18 @@ def reader(text: object) -> str:
 def matter(code: object) -> str:
     """Return the name of a matter of either level."""
     return labels.matter_name(str(code))
+
+
+@register.filter
+def followup(ask: Ask) -> str:
+    """Return what is asked back."""
+    return followups.question(ask)
+
+
+@register.filter
+def buttons(ask: Ask) -> list[tuple[str, str]]:
+    """Return each value that may be answered to what is asked back, with its button."""
+    return followups.buttons(ask)
 
 
 @register.filter

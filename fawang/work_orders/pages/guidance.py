@@ -23,7 +23,7 @@ from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.choice.decision import Fact
 from fawang.knowledge.guidance.compose import Guidance, guide
 from fawang.knowledge.queries import kept
-from fawang.knowledge.texts import followups, labels
+from fawang.knowledge.texts import labels
 from fawang.organisations import queries as organisations
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.accounts.identity import caller_of
@@ -36,7 +36,7 @@ from fawang.work_orders.pages.applying import drafts
 from fawang.work_orders.pages.applying.answers import Answers
 
 _WORDS = "words"
-#: What was answered when asked back: facts by name. With `entry`, what was pressed, it is of the words it was asked for.
+#: What was answered when asked back: facts by name.
 _TOLD = "told"
 _FACTS = frozenset({*Fact, "not_these"})
 _LONGEST = 200
@@ -199,10 +199,8 @@ def _context(found: Guidance, answers: Answers) -> dict[str, Any]:
     items = {**kept.current().shown(asked), **{one.shown.code: one.shown for one in found.items}}
     ways = forms_room().ways(list(items))
     beside = {article.id for answer in found.best for _text, article in answer.articles if article}
-    ask = found.selection.choice.ask
     return {
         "selection": found.selection,
-        "ask": {"text": followups.question(ask), "buttons": followups.buttons(ask)} if ask else None,
         "unwanted": groups.unwanted(answers.get(groups.GROUP), *answers.told),
         "found": found,
         "helps": found.urgent,

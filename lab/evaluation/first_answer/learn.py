@@ -43,9 +43,13 @@ class Asked:
 
 def folds_of(asked: Sequence[Asked]) -> npt.NDArray[np.int64]:
     """Return a fold for each sentence; all that one entry answers are in one."""
-    names = np.random.default_rng(SEED).permutation(sorted({one.right[0] for one in asked if one.right})).tolist()
+    names = (
+        np.random.default_rng(SEED).permutation(sorted({one.right[0] for one in asked if one.right})).tolist()
+    )
     place = {name: number for number, name in enumerate(names)}
-    return np.array([(place[one.right[0]] if one.right else number) % FOLDS for number, one in enumerate(asked)])
+    return np.array(
+        [(place[one.right[0]] if one.right else number) % FOLDS for number, one in enumerate(asked)]
+    )
 
 
 def learn(asked: Sequence[Asked], rounds: int = ROUNDS) -> Any:

@@ -1,8 +1,8 @@
 """`fawang eval first-answer`: whether the first answer is right, one of two, or a question (docs/guidance.md).
 
 A line has `text` and what is known of it: `good_first` (codes of entries, or their beginnings, that are right as the
-first answer; empty: none is), `matters`, `articles`, `urgency` (or `signs`; empty or "none": no sign), `kind` (words that
-say too little or are not of the law), `lapses` with `today` (a period ends within days).
+first answer; empty: none is), `matters`, `articles`, `urgency` (or `signs`; empty or "none": no sign), `kind` (words
+that say too little or are not of the law), `lapses` with `today` (a period ends within days).
 """
 
 from collections import Counter
@@ -58,7 +58,9 @@ class Answered:
         """
         if self.state != State.OPENED or (self.good and self.right(1)):
             return False
-        other = bool(self.row.get("matters")) and self.found.selection.ranked[0].matter not in self.row["matters"]
+        other = (
+            bool(self.row.get("matters")) and self.found.selection.ranked[0].matter not in self.row["matters"]
+        )
         return other or bool(self.signs and not self.found.urgent)
 
 
@@ -96,12 +98,17 @@ def _beside(found: Sequence[Answered]) -> dict[str, Any]:
     if cited := [one for one in found if one.row.get("articles") and one.state == State.OPENED]:
         report["an article among three, where opened"] = mean([_apt(one) for one in cited])
     if signed := [one for one in found if "urgency" in one.row or "signs" in one.row]:
-        report["sign meant, number told"] = mean([float(bool(one.found.urgent)) for one in signed if one.signs])
+        report["sign meant, number told"] = mean(
+            [float(bool(one.found.urgent)) for one in signed if one.signs]
+        )
         report["no sign meant, number told"] = mean(
             [float(bool(one.found.urgent)) for one in signed if not one.signs]
         )
     if timed := [one for one in found if "lapses" in one.row]:
-        told = [(one.row["lapses"], any(help.sign == Urgency.DEADLINE for help in one.found.urgent)) for one in timed]
+        told = [
+            (one.row["lapses"], any(one_sign.sign == Urgency.DEADLINE for one_sign in one.found.urgent))
+            for one in timed
+        ]
         report["lapsing, found"] = mean([float(said) for lapses, said in told if lapses])
         report["lapsing, false alarms"] = mean([float(said) for lapses, said in told if not lapses])
     return report

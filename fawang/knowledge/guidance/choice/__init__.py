@@ -1,1 +1,1 @@
-"""Which entry answers first: opened outright when it is sure, one of two, after a question back, or none (docs/guidance.md)."""
+"""Which entry answers first: opened when it is sure, one of two, asked back, several, or none (docs/guidance.md)."""

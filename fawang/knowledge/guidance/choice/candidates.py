@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from fawang.knowledge.data.pack import Question
 from fawang.knowledge.guidance import finding
-from fawang.knowledge.guidance.choice.facts import Facts, Side, agreement, sides_of
+from fawang.knowledge.guidance.choice.facts import MARKED, Facts, Side, agreement, sides_in, sides_of
 from fawang.knowledge.guidance.choice.taught import Taught
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown, applies_in
@@ -40,6 +40,8 @@ class Candidate:
     shown: Shown
     sides: frozenset[Side]
     papers: frozenset[Served]
+    #: The sides that its question itself is asked from (facts.MARKED).
+    asked_by: frozenset[Side] = frozenset()
     fit: float = 0.0
 
     @property
@@ -104,7 +106,8 @@ def gather(
         float(cosines.max()) if cosines is not None else 0.0, float(covered.max()), float(len(facts.sides)),
     ]  # fmt: skip
     ranks = np.argsort(np.argsort(-figures[:, _RANKED], axis=0, kind="stable"), axis=0)
-    table = np.hstack([figures, figures - figures.max(0), ranks, np.tile(whole, (len(rows), 1))])
+    stands = np.array([_stands(facts.sides, one) for one in candidates])
+    table = np.hstack([figures, figures - figures.max(0), ranks, np.tile(whole, (len(rows), 1)), stands])
     return Table(candidates, table.astype(np.float32))
 
 
@@ -134,6 +137,12 @@ def _figures(
         float(agreement(facts.sides, one.sides)), float(len(facts.papers & one.papers)), float(len(one.papers)),
         float(int(one.code[-2:]) if one.code[-2:].isdecimal() else 9), float(len(one.sides)),
     ]  # fmt: skip
+
+
+def _stands(ours: frozenset[Side], one: Candidate) -> list[int]:
+    """Return how many marked sides an entry is for that nobody speaks of, and the other way round."""
+    mine, its = ours & MARKED, one.sides & MARKED
+    return [len(its - mine), len(mine - its), len(one.asked_by - mine), len(mine & its)]
 
 
 def _rows(index: Phrases, target: int) -> Rows:
@@ -174,7 +183,7 @@ def _chosen(
 
 def _covered(index: Phrases, plain: str, rows: Sequence[int]) -> Floats:
     """Return how much of a text, by rarity of its words, all that an entry says holds together: 0 to 1."""
-    tokens, counts = query_tokens(plain)
+    tokens, _counts = query_tokens(plain)
     lexical = index.words
     places = np.searchsorted(lexical.vocabulary, tokens)
     spans = [np.searchsorted(index.target_of, [row, row + 1]) for row in rows]
@@ -191,7 +200,7 @@ def _covered(index: Phrases, plain: str, rows: Sequence[int]) -> Floats:
 
 
 #: What has been read of entries, by code and version: patterns are slow.
-_READ: dict[tuple[str, int], tuple[frozenset[Side], frozenset[Served]]] = {}
+_READ: dict[tuple[str, int], tuple[frozenset[Side], frozenset[Served], frozenset[Side]]] = {}
 
 
 def _candidate(shown: Shown) -> Candidate:
@@ -201,9 +210,10 @@ def _candidate(shown: Shown) -> Candidate:
     return Candidate(shown, *_READ[key])
 
 
-def _read(shown: Shown) -> tuple[frozenset[Side], frozenset[Served]]:
-    """Return for whom an entry is, and which papers its ways of asking name."""
+def _read(shown: Shown) -> tuple[frozenset[Side], frozenset[Served], frozenset[Side]]:
+    """Return for whom an entry is, which papers its ways of asking name, and from which sides it is asked."""
     entry = shown.entry
     ways = [entry.ask, *entry.phrasings] if isinstance(entry, Question) else []
     papers = frozenset(one for way in ways for one in served(way))
-    return sides_of(shown.matter, ways), papers
+    asked_by = sides_in(ways[0]) & MARKED if ways else frozenset()
+    return sides_of(shown.matter, ways), papers, asked_by

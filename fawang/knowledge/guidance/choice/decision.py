@@ -103,8 +103,8 @@ class Choice:
     sure: float = 0.0
 
 
-#: From this chance on the first answer is opened. Fitted so that of sixteen opened fifteen are right (docs/guidance.md).
-OPEN_FROM = 0.75
+#: From this chance on the first answer is opened. Nearly all that are opened are right (docs/guidance.md).
+OPEN_FROM = 0.8
 #: Below this chance that one of the two is right they are not offered.
 OFFER_FROM = 0.3
 #: A candidate below this is no reason to ask which of two sides somebody is on.
@@ -118,7 +118,9 @@ _AWARDS = (Served.LABOUR_AWARD, Served.COMMERCIAL_AWARD)
 _SOME_PAPER = re.compile(
     "(?:收到|接到|寄来|送来|给了我|拿到)[^，。,]{0,10}(?:东西|文件|通知|信|单子?|材料|文书|纸|函)"
 )
-_TIME = re.compile("\\d+[天日号月]|[一二两三四五六七八九十半几]+(?:天|日|个?月|号|周|年|个?礼拜|个?星期)|今[天早晚]|昨|前天|刚|上周|上个?月|今日|寻日|满")
+_TIME = re.compile(
+    "\\d+[天日号月]|[一二两三四五六七八九十半几]+(?:天|日|个?月|号|周|年|个?礼拜|个?星期)|今[天早晚]|昨|前天|刚|上周|上个?月|今日|寻日|满"
+)
 
 
 def choose(candidates: Sequence[Rated], facts: Facts, reading: Reading) -> Choice:
@@ -145,7 +147,11 @@ def choose(candidates: Sequence[Rated], facts: Facts, reading: Reading) -> Choic
     ask = None if asked_enough else missing(rated, facts, reading)
     both = first + (rated[1].fit if len(rated) > 1 else 0.0)
     # Whoever has chosen a matter is shown what there is of it.
-    if ask is None and rated and (both >= OFFER_FROM or (Fact.MATTER in facts.answered and not facts.excluded)):
+    if (
+        ask is None
+        and rated
+        and (both >= OFFER_FROM or (Fact.MATTER in facts.answered and not facts.excluded))
+    ):
         return Choice(State.OFFERED, ranked, sure=first)
     if ask is None and not asked_enough and reading.matters:
         ask = _about(reading, facts)

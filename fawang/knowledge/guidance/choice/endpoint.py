@@ -32,7 +32,7 @@ _HARMLESS = str.maketrans("<>＜＞", "〈〉〈〉")
 
 
 def reconsider(choice: Choice, plain: str, shown: Mapping[str, Shown]) -> Choice:
-    """Return the choice after the endpoint was asked, where it is asked at all; else as it is. Not for asynchronous code.
+    """Return the choice after the endpoint was asked, if it is to be. Not for asynchronous code.
 
     What it names of the two that are offered is opened; what it names of the others is offered second.
     """

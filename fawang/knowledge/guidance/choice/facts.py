@@ -52,6 +52,8 @@ PAIRS: tuple[tuple[Side, Side], ...] = (
     (Side.NEIGHBOUR, Side.COMPLAINED_OF),
 )
 OTHER: Mapping[Side, Side] = {one: other for a, b in PAIRS for one, other in ((a, b), (b, a))}
+#: The sides that say so: whoever is on one of them speaks of it, and an entry for it is for hardly anybody else.
+MARKED = frozenset(other for _usual, other in PAIRS)
 #: The side of an entry that names none, by the beginning of its matter.
 _USUAL: tuple[tuple[str, Side], ...] = (
     ("labour.", Side.WORKER),

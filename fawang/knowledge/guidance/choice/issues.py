@@ -59,5 +59,7 @@ def found(index: Phrases, understood: Understanding, known: Kept, *, place: str 
             if kept is None or first.fit > kept.fit:
                 best[first.shown.matter] = Part(clause, first.shown, first.fit)
     # As they were told, not by how sure each is.
-    parts = sorted(sorted(best.values(), key=lambda one: -one.fit)[:MOST], key=lambda one: clauses.index(one.words))
+    parts = sorted(
+        sorted(best.values(), key=lambda one: -one.fit)[:MOST], key=lambda one: clauses.index(one.words)
+    )
     return tuple(parts) if len(parts) > 1 else ()

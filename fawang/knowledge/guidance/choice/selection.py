@@ -55,9 +55,7 @@ def select(
         vague=words.is_vague(understood.plain),
     )
     within = answered.get("matter") or (f"{read.subject}." if read.subject else "")
-    table = candidates.gather(
-        index, understood, known, read, taught.load(), place=place, within=within
-    )
+    table = candidates.gather(index, understood, known, read, taught.load(), place=place, within=within)
     rated = selector.rate(table, with_vectors=understood.vector is not None and index.vectors is not None)
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}

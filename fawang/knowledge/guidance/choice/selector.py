@@ -1,4 +1,4 @@
-"""How likely each candidate is to be right as the first answer: trees of LightGBM, learned by lab.evaluation.first_answer.
+"""How likely each candidate is right as the first answer: trees of LightGBM (learned in lab.evaluation).
 
 Two models are shipped: with figures of meaning, and by words alone. Without LightGBM today's score decides, and
 nothing is ever sure: two are offered.
@@ -20,6 +20,7 @@ from fawang.knowledge.search.ranking.boosters import Booster, is_installed
 DENSE, PLAIN = "dense", "plain"
 #: Without a model: what a score of today is worth, roughly.
 _UNSURE: Final = 0.5
+_FAR: Final = 3.0
 
 
 class Selector:
@@ -35,25 +36,23 @@ class Selector:
 
 
 def chances(scores: Floats, figures: Floats, weights: Floats) -> Floats:
-    """Return chances for the scores of a model: one is shared out by likeness, and held against that none is right."""
+    """Return chances for the scores of a model: that of the first by how sure it is, the others' in proportion."""
     if not len(scores):
         return np.zeros(0, dtype=np.float32)
     parts = np.exp(scores - scores.max())
     parts /= parts.sum()
     some = 1 / (1 + np.exp(-float(signs(scores, figures) @ weights)))
-    found: Floats = (parts / parts.max() * some * 1.0).astype(np.float32)
+    found: Floats = (parts / parts.max() * some).astype(np.float32)
     return found
 
 
 def signs(scores: Floats, figures: Floats) -> Floats:
-    """Return what says how sure the first candidate is: its score, how far the second is behind, and the question."""
+    """Return what says how sure the first candidate is: its score, how far others are behind, what was asked before."""
     order = np.argsort(-scores)
-    first = figures[order[0]]
-    gap = float(scores[order[0]] - scores[order[1]]) if len(scores) > 1 else 3.0
-    return np.array(
-        [1.0, float(scores[order[0]]), gap, float(first[0]), float(first[10]), float(first[11]), float(first[15])],
-        dtype=np.float64,
-    )
+    first, second = figures[order[0]], figures[order[1 if len(order) > 1 else 0]]
+    behind = [float(scores[order[0]] - scores[order[n]]) if len(order) > n else _FAR for n in (1, 2)]
+    told = [first[0], first[10], first[11], first[15], 10 * first[2], 10 * first[13], first[14], second[14]]
+    return np.array([1.0, scores[order[0]], *behind, *told], dtype=np.float64)
 
 
 @cache

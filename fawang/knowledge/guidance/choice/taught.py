@@ -46,14 +46,14 @@ class Taught:
     @classmethod
     def of(cls, vectors: Floats, codes: Sequence[Sequence[str]]) -> Self:
         """Return the memory of sentences that were answered."""
-        return cls(
-            _unit(np.asarray(vectors, dtype=np.float32)), tuple(tuple(one) for one in codes)
-        )
+        return cls(_unit(np.asarray(vectors, dtype=np.float32)), tuple(tuple(one) for one in codes))
 
     def save(self, path: Path) -> None:
         """Write it in eight bits."""
         listed = "\n".join(" ".join(one) for one in self.codes)
-        np.savez_compressed(path, vectors=np.round(self.vectors * 127).astype(np.int8), codes=np.array(listed))
+        np.savez_compressed(
+            path, vectors=np.round(self.vectors * 127).astype(np.int8), codes=np.array(listed)
+        )
 
 
 def _unit(vectors: Floats) -> Floats:

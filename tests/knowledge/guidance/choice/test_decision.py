@@ -78,7 +78,9 @@ def test_answers_for_the_other_side_are_left_out_once_the_side_was_told() -> Non
 def test_an_award_that_is_not_named_is_asked_about_and_some_paper_too() -> None:
     likely = [Entry("a", 0.5), Entry("b", 0.2)]
     award = Facts(papers=frozenset({Served.AWARD}))
-    assert choose(likely, award, READING).ask == Ask(Fact.PAPER, (Served.LABOUR_AWARD, Served.COMMERCIAL_AWARD))
+    assert choose(likely, award, READING).ask == Ask(
+        Fact.PAPER, (Served.LABOUR_AWARD, Served.COMMERCIAL_AWARD)
+    )
     some = choose(likely, Facts(), Reading("收到法院寄来的东西", matters=("procedure.sue",)))
     assert some.ask is not None
     assert (some.ask.fact, len(some.ask.values)) == (Fact.PAPER, 4)

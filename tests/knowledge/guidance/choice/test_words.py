@@ -6,7 +6,18 @@ from fawang.knowledge.guidance.choice.words import is_small_talk, is_vague
 
 
 @pytest.mark.parametrize(
-    "words", ["你好", "在吗", "今天广州下雨吗", "红烧肉怎么做不腻", "aaa", "。。。", "测试", "电脑蓝屏了怎么修", "讲个笑话"]
+    "words",
+    [
+        "你好",
+        "在吗",
+        "今天广州下雨吗",
+        "红烧肉怎么做不腻",
+        "aaa",
+        "。。。",
+        "测试",
+        "电脑蓝屏了怎么修",
+        "讲个笑话",
+    ],
 )
 def test_greetings_weather_and_recipes_are_small_talk(words: str) -> None:
     assert is_small_talk(words)
@@ -23,7 +34,9 @@ def test_questions_of_the_law_are_none(words: str) -> None:
     assert not is_small_talk(words)
 
 
-@pytest.mark.parametrize("words", ["我想告他", "家里出事了", "合同有问题", "他们欺负我 怎么办", "请问要多少钱"])
+@pytest.mark.parametrize(
+    "words", ["我想告他", "家里出事了", "合同有问题", "他们欺负我 怎么办", "请问要多少钱"]
+)
 def test_some_words_say_that_something_happened_and_not_what(words: str) -> None:
     assert is_vague(words)
 
