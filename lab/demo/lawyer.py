@@ -22,6 +22,7 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Problem
 from fawang.knowledge.data.pack import Opinion, Question
 from fawang.knowledge.guidance.compose import Answer, guide
+from fawang.knowledge.texts import followups
 from fawang.people import queries as people
 
 USERNAME = "demo-script"
@@ -109,6 +110,8 @@ def reply(words: str, *, topic: str, place: str, first: bool) -> str:
     parts += [_told(answer) for answer in best]
     if not best and found.clarify:
         parts.append(found.clarify)
+    elif not best and (ask := found.selection.choice.ask):
+        parts.append(followups.question(ask))
     elif not best:
         parts.append(
             _("I have no answer to that. Try a question about wages, a divorce, rent or an accident.")

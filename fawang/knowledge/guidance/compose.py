@@ -105,7 +105,8 @@ def guide(
     matter = chosen or _matter_of(selected, understood)
     found: _Found = {}
     settled = selected.choice.state in (State.OPENED, State.SEVERAL)
-    if settled or (matter and selected.choice.state == State.OFFERED):
+    # Where the matter is chosen, programs and the panels of staff have what is filed under it in any case.
+    if settled or chosen or (matter and selected.choice.state == State.OFFERED):
         hits = finding.find_entries(index, understood, most=_LOOKED_AT, place=place)
         found = {
             kind: [one for one in listed if matter and links.is_filed_under(one, matter)][: MOST[kind]]

@@ -41,7 +41,7 @@ def test_where_it_is_not_certain_all_lists_are_there_and_empty(client: Client) -
     assert {name: found[name] for name in lists} == {name: [] for name in lists}
     in_danger = post(client, ASK, text="老板说我偷东西，把我关在办公室不让走").json()
     assert in_danger["urgent"][0]["sign"] == "danger"
-    assert in_danger["questions"] == []
+    assert in_danger["choice"]["state"] in ("opened", "offered", "asked")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ class Why(StrEnum):
     """Why nothing is shown."""
 
     NOT_LEGAL = "not_legal"
+    #: It is in another language than Chinese; what it is like is ranked all the same.
+    LANGUAGE = "language"
     #: Nothing that is known is like it.
     NOTHING = "nothing"
     #: It was asked back twice, and still nothing fits: a lawyer hears it.
@@ -89,6 +91,7 @@ class Reading:
     matters: tuple[str, ...] = ()
     small_talk: bool = False
     vague: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ def choose(candidates: Sequence[Rated], facts: Facts, reading: Reading) -> Choic
     first = rated[0].fit if rated else 0.0
     if reading.small_talk:
         return Choice(State.NONE, why=Why.NOT_LEGAL)
+    if reading.foreign:
+        return Choice(State.NONE, ranked, why=Why.LANGUAGE, sure=first)
     asked_enough = len(facts.answered) >= MOST_ROUNDS
     if reading.vague and not facts.answered:
         return Choice(State.ASKED, ranked, _about(reading, facts), sure=first)
@@ -181,7 +186,7 @@ def missing(rated: Sequence[Rated], facts: Facts, reading: Reading) -> Ask | Non
 
 def _about(reading: Reading, facts: Facts) -> Ask | None:
     """Return the question what it is about: of the likeliest matters, or of heads where there are none."""
-    if len(reading.matters) > 1 and Fact.MATTER not in facts.answered and not reading.vague:
+    if len(reading.matters) > 1 and Fact.MATTER not in facts.answered and (facts.subject or not reading.vague):
         return Ask(Fact.MATTER, reading.matters[:_MOST_VALUES])
     if Fact.SUBJECT not in facts.answered:
         heads = dict.fromkeys(code.partition(".")[0] for code in reading.matters[:2])

@@ -9,6 +9,7 @@ from fawang.knowledge.guidance.choice.facts import Facts
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
+from fawang.knowledge.search.language import Wording
 from fawang.knowledge.search.retrieval.phrases import Phrases
 
 
@@ -53,10 +54,14 @@ def select(
         matters=guesses,
         small_talk=not read.answered and words.is_small_talk(understood.plain),
         vague=words.is_vague(understood.plain),
+        foreign=understood.wording == Wording.OTHER,
     )
-    within = answered.get("matter") or (f"{read.subject}." if read.subject else "")
+    within = answered.get("matter") or (f"{read.subject}." if read.subject in heads_of(index) else "")
     table = candidates.gather(index, understood, known, read, taught.load(), place=place, within=within)
     rated = selector.rate(table, with_vectors=understood.vector is not None and index.vectors is not None)
+    if read.subject in heads_of(index):
+        # What it is about is known roughly: the likeliest of it are asked about next.
+        reading = replace(reading, matters=tuple(dict.fromkeys(one.shown.matter for one in rated)))
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}
     if choice.state in (State.OFFERED, State.ASKED) and not read.answered and not reading.vague:
@@ -71,6 +76,11 @@ def select(
     if choice.state == State.OFFERED:
         choice = endpoint.reconsider(choice, understood.plain, shown)
     return Selection(choice, read, tuple(shown[code] for code in choice.ranked))
+
+
+def heads_of(index: Phrases) -> frozenset[str]:
+    """Return the heads of all matters."""
+    return frozenset(code.partition(".")[0] for code in index.matters)
 
 
 def pressed(selected: Selection, shown: Shown) -> Selection:

@@ -51,6 +51,11 @@ def test_small_talk_gets_nothing_however_like_something_it_is() -> None:
     assert (found.state, found.why, found.ranked) == (State.NONE, Why.NOT_LEGAL, ())
 
 
+def test_another_language_is_ranked_and_not_answered() -> None:
+    found = choose([Entry("a", 0.99)], Facts(), Reading("my boss", foreign=True))
+    assert (found.state, found.why, found.ranked) == (State.NONE, Why.LANGUAGE, ("a",))
+
+
 def test_words_that_say_too_little_are_asked_what_it_is_about() -> None:
     found = choose([Entry("a", 0.99)], Facts(), Reading("我想告他", vague=True))
     assert found.state == State.ASKED
