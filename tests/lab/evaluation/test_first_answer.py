@@ -12,6 +12,7 @@ from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance.choice.decision import Choice, State
 from lab.evaluation.first_answer import measure as measuring
 from lab.evaluation.first_answer.examples import examples, lines
+from tests.cli.conftest import Fawang
 
 DATA = Path(__file__).resolve().parents[2] / "knowledge" / "data"
 
@@ -98,7 +99,7 @@ def test_the_sentences_that_teach_are_those_whose_digests_were_committed() -> No
         assert f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}" in told
 
 
-def test_a_line_without_words_cannot_be_measured(tmp_path: Path, fawang: Callable[..., Any]) -> None:
+def test_a_line_without_words_cannot_be_measured(tmp_path: Path, fawang: Fawang) -> None:
     file = tmp_path / "q.jsonl"
     file.write_text(json.dumps({"good_first": []}))
     done = fawang("eval", "first-answer", str(file))

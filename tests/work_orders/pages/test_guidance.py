@@ -93,7 +93,10 @@ def test_other_words_are_understood_anew(person: Client) -> None:
 UNCERTAIN = "加油站把92号当95号卖，车坏了，老板不认"
 
 
-def test_where_it_is_not_certain_the_page_asks_and_shows_no_answer(person: Client) -> None:
+def test_where_it_is_not_certain_the_page_asks_and_shows_no_answer(
+    person: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rated(monkeypatch, 0.5, 0.3)
     page = said(person, UNCERTAIN)
     assert 'id="choice-title"' in page
     for what in (

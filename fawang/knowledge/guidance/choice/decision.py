@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from fawang.knowledge.guidance.choice.facts import OTHER, PAIRS, Facts, Side, When
+from fawang.knowledge.guidance.choice.facts import MARKED, OTHER, PAIRS, Facts, Side, When
 from fawang.knowledge.rules.served import Served
 
 
@@ -147,7 +147,9 @@ def choose(candidates: Sequence[Rated], facts: Facts, reading: Reading) -> Choic
     asked_enough = len(facts.answered) >= MOST_ROUNDS
     if reading.vague and not facts.answered:
         return Choice(State.ASKED, ranked, _about(reading, facts), sure=first)
-    if first >= OPEN_FROM:
+    # Whoever speaks of themselves as an employer is opened no answer for workers, however like it is.
+    for_another = bool(rated) and bool((facts.sides & MARKED) - rated[0].sides)
+    if first >= OPEN_FROM and not for_another:
         return Choice(State.OPENED, ranked, sure=first)
     ask = None if asked_enough else missing(rated, facts, reading)
     both = first + (rated[1].fit if len(rated) > 1 else 0.0)

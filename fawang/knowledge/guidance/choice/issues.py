@@ -14,7 +14,7 @@ _CLAUSE = re.compile("[，。！？!?；;,、\\s]+")
 #: A part is looked at from so many characters on; a story of fewer parts than two is one matter.
 _SHORTEST, _MOST_PARTS = 4, 5
 #: From this chance on a part has its first answer.
-LIKELY = 0.4
+LIKELY = 0.7
 #: Guesses at the matter beside the first that are likely enough for a second matter.
 _OTHER = 0.12
 
@@ -48,16 +48,17 @@ def found(index: Phrases, understood: Understanding, known: Kept, *, place: str 
     clauses = parts_of(understood.plain)
     if len(likely) < 2 or not 1 < len(clauses) <= _MOST_PARTS:
         return ()
-    best: dict[str, Part] = {}
+    best: dict[str, Part] = {}  # by head: parts of one head are one matter, told twice
     for clause in clauses:
         heard = understand(clause, index=index)
         table = candidates.gather(index, heard, known, facts.read(clause), taught.load(), place=place)
         rated = selector.rate(table, with_vectors=heard.vector is not None and index.vectors is not None)
         if rated and rated[0].fit >= LIKELY:
             first = rated[0]
-            kept = best.get(first.shown.matter)
+            head = first.shown.matter.partition(".")[0]
+            kept = best.get(head)
             if kept is None or first.fit > kept.fit:
-                best[first.shown.matter] = Part(clause, first.shown, first.fit)
+                best[head] = Part(clause, first.shown, first.fit)
     # As they were told, not by how sure each is.
     parts = sorted(
         sorted(best.values(), key=lambda one: -one.fit)[:MOST], key=lambda one: clauses.index(one.words)

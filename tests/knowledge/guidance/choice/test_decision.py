@@ -65,6 +65,12 @@ def test_words_that_say_too_little_are_asked_what_it_is_about() -> None:
     assert choose([Entry("a", 0.99)], told, Reading("我想告他", vague=True)).state == State.OPENED
 
 
+def test_an_answer_for_the_other_side_is_not_opened_however_like_it_is() -> None:
+    employer = Facts(sides=EMPLOYER)
+    assert choose([Entry("a", 0.95, WORKER), Entry("b", 0.02)], employer, READING).state == State.OFFERED
+    assert choose([Entry("a", 0.95, EMPLOYER), Entry("b", 0.02)], employer, READING).state == State.OPENED
+
+
 def test_two_sides_are_told_apart_by_a_question_unless_the_words_say_it() -> None:
     both = [Entry("a", 0.5, WORKER), Entry("b", 0.3, EMPLOYER)]
     assert choose(both, Facts(), READING).ask == Ask(Fact.SIDE, (Side.WORKER, Side.EMPLOYER))
