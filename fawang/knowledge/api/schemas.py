@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from fawang.knowledge.data.pack import Door, Urgency
-from fawang.knowledge.guidance.choice.decision import Fact, State, Why
+from fawang.knowledge.guidance.choice.decision import Fact, State, Withheld
 from fawang.knowledge.guidance.choice.selection import Selection
 from fawang.knowledge.guidance.compose import Answer, Guidance
 from fawang.knowledge.guidance.urgent import Help
@@ -178,7 +178,7 @@ class ChoiceOut(Schema):
     offered: list[OfferOut]
     ask: AskOut | None
     issues: list[IssueOut]
-    why: Why | None
+    why: Withheld | None
 
 
 class GuidanceOut(Schema):

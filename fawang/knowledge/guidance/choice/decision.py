@@ -28,8 +28,8 @@ class State(StrEnum):
     NONE = "none"
 
 
-class Why(StrEnum):
-    """Why nothing is shown."""
+class Withheld(StrEnum):
+    """Withheld nothing is shown."""
 
     NOT_LEGAL = "not_legal"
     #: It is in another language than Chinese; what it is like is ranked all the same.
@@ -101,7 +101,7 @@ class Choice:
     state: State
     ranked: tuple[str, ...] = ()
     ask: Ask | None = None
-    why: Why | None = None
+    why: Withheld | None = None
     #: The chance that the first is right.
     sure: float = 0.0
 
@@ -109,7 +109,7 @@ class Choice:
 #: From this chance on the first answer is opened. Nearly all that are opened are right (docs/guidance.md).
 OPEN_FROM = 0.8
 #: Below this chance that one of the two is right they are not offered.
-OFFER_FROM = 0.3
+OFFER_FROM = 0.6
 #: A candidate below this is no reason to ask which of two sides somebody is on.
 _COUNTS = 0.08
 MOST_ROUNDS = 2
@@ -141,11 +141,12 @@ def choose(candidates: Sequence[Rated], facts: Facts, reading: Reading) -> Choic
     ranked = tuple(one.code for one in rated)
     first = rated[0].fit if rated else 0.0
     if reading.small_talk:
-        return Choice(State.NONE, why=Why.NOT_LEGAL)
+        return Choice(State.NONE, why=Withheld.NOT_LEGAL)
     if reading.foreign:
-        return Choice(State.NONE, ranked, why=Why.LANGUAGE, sure=first)
+        return Choice(State.NONE, ranked, why=Withheld.LANGUAGE, sure=first)
     asked_enough = len(facts.answered) >= MOST_ROUNDS
-    if reading.vague and not facts.answered:
+    # What is like nothing that is known is asked about as well; for whoever has answered, the answers count.
+    if (reading.vague or not reading.matters) and not facts.answered:
         return Choice(State.ASKED, ranked, _about(reading, facts), sure=first)
     # Whoever speaks of themselves as an employer is opened no answer for workers, however like it is.
     for_another = bool(rated) and bool((facts.sides & MARKED) - rated[0].sides)
@@ -164,7 +165,7 @@ def choose(candidates: Sequence[Rated], facts: Facts, reading: Reading) -> Choic
         ask = _about(reading, facts)
     if ask is not None:
         return Choice(State.ASKED, ranked, ask, sure=first)
-    return Choice(State.NONE, ranked, why=Why.LAWYER if facts.answered else Why.NOTHING, sure=first)
+    return Choice(State.NONE, ranked, why=Withheld.LAWYER if facts.answered else Withheld.NOTHING, sure=first)
 
 
 def missing(rated: Sequence[Rated], facts: Facts, reading: Reading) -> Ask | None:

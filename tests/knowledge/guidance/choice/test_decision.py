@@ -12,7 +12,7 @@ from fawang.knowledge.guidance.choice.decision import (
     Fact,
     Reading,
     State,
-    Why,
+    Withheld,
     choose,
 )
 from fawang.knowledge.guidance.choice.facts import Facts, Side, When
@@ -48,12 +48,12 @@ def test_two_are_offered_only_where_one_of_them_is_likely() -> None:
 
 def test_small_talk_gets_nothing_however_like_something_it_is() -> None:
     found = choose([Entry("a", 0.99)], Facts(), Reading("今天天气", small_talk=True))
-    assert (found.state, found.why, found.ranked) == (State.NONE, Why.NOT_LEGAL, ())
+    assert (found.state, found.why, found.ranked) == (State.NONE, Withheld.NOT_LEGAL, ())
 
 
 def test_another_language_is_ranked_and_not_answered() -> None:
     found = choose([Entry("a", 0.99)], Facts(), Reading("my boss", foreign=True))
-    assert (found.state, found.why, found.ranked) == (State.NONE, Why.LANGUAGE, ("a",))
+    assert (found.state, found.why, found.ranked) == (State.NONE, Withheld.LANGUAGE, ("a",))
 
 
 def test_words_that_say_too_little_are_asked_what_it_is_about() -> None:
@@ -76,7 +76,7 @@ def test_two_sides_are_told_apart_by_a_question_unless_the_words_say_it() -> Non
     assert choose(both, Facts(), READING).ask == Ask(Fact.SIDE, (Side.WORKER, Side.EMPLOYER))
     assert choose(both, Facts(sides=WORKER), READING).state == State.OFFERED
     # Of one that is hardly likely nothing is asked.
-    far = [Entry("a", 0.5, WORKER), Entry("b", 0.01, EMPLOYER)]
+    far = [Entry("a", 0.65, WORKER), Entry("b", 0.01, EMPLOYER)]
     assert choose(far, Facts(), READING).state == State.OFFERED
 
 
@@ -109,13 +109,14 @@ def test_after_two_rounds_a_lawyer_and_no_third_question() -> None:
     told = Facts(answered=("side", "subject"))
     assert len(told.answered) == MOST_ROUNDS
     found = choose([Entry("a", 0.1), Entry("b", 0.05)], told, READING)
-    assert (found.state, found.why, found.ask) == (State.NONE, Why.LAWYER, None)
-    assert choose([], Facts(), Reading("x")).why == Why.NOTHING
+    assert (found.state, found.why, found.ask) == (State.NONE, Withheld.LAWYER, None)
+    assert choose([], Facts(), READING).state == State.ASKED
+    assert choose([], Facts(answered=("side", "paper")), Reading("x")).why == Withheld.LAWYER
 
 
 def test_what_was_offered_and_is_not_it_is_not_offered_again() -> None:
     told = Facts(excluded=frozenset({"a", "b"}), answered=("not_these",))
-    found = choose([Entry("a", 0.6), Entry("b", 0.3), Entry("c", 0.2), Entry("d", 0.15)], told, READING)
+    found = choose([Entry("a", 0.7), Entry("b", 0.3), Entry("c", 0.5), Entry("d", 0.15)], told, READING)
     assert (found.state, found.ranked) == (State.OFFERED, ("c", "d"))
 
 
