@@ -22,7 +22,7 @@ def test_who_says_too_little_is_asked_twice_and_then_sent_to_a_lawyer(visitors: 
     page = visitors.person(java_script_enabled=False)
     _say(page, VAGUE)
     expect(page.locator(".answer")).to_have_count(0)
-    buttons = page.locator(".choice__button")
+    buttons = page.locator(".first__button")
     assert 2 <= buttons.count() <= 4
     check(page)
     page.screenshot(path="build/journeys/asked-once.png")
@@ -38,7 +38,7 @@ def test_who_says_too_little_is_asked_twice_and_then_sent_to_a_lawyer(visitors: 
 def test_one_press_opens_what_was_offered_or_told_with_others(visitors: Visitors) -> None:
     page = visitors.desktop(java_script_enabled=False)
     _say(page, SEVERAL)
-    parts = page.locator(".choice__issue")
+    parts = page.locator(".first__part")
     assert 2 <= parts.count() <= 3
     check(page)
     page.screenshot(path="build/journeys/several.png")
@@ -52,5 +52,5 @@ def test_a_greeting_gets_no_answer(visitors: Visitors) -> None:
     page = visitors.person(java_script_enabled=False)
     _say(page, "你好，在吗")
     expect(page.locator(".answer")).to_have_count(0)
-    expect(page.locator(".choice")).to_contain_text("12348")
+    expect(page.locator(".first")).to_contain_text("12348")
     check(page)

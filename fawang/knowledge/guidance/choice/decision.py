@@ -189,7 +189,11 @@ def missing(rated: Sequence[Rated], facts: Facts, reading: Reading) -> Ask | Non
 
 def _about(reading: Reading, facts: Facts) -> Ask | None:
     """Return the question what it is about: of the likeliest matters, or of heads where there are none."""
-    if len(reading.matters) > 1 and Fact.MATTER not in facts.answered and (facts.subject or not reading.vague):
+    if (
+        len(reading.matters) > 1
+        and Fact.MATTER not in facts.answered
+        and (facts.subject or not reading.vague)
+    ):
         return Ask(Fact.MATTER, reading.matters[:_MOST_VALUES])
     if Fact.SUBJECT not in facts.answered:
         heads = dict.fromkeys(code.partition(".")[0] for code in reading.matters[:2])

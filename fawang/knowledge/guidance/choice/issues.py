@@ -1,12 +1,14 @@
 """Stories with several matters: the parts, each with the entry that answers it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fawang.knowledge.guidance.choice import candidates, facts, selector, taught
-from fawang.knowledge.guidance.understanding import Understanding, understand
+from fawang.knowledge.guidance import matters
+from fawang.knowledge.guidance.choice import candidates, facts, selector
+from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
+from fawang.knowledge.rules import Kind
 from fawang.knowledge.search.retrieval.phrases import Phrases
 
 MOST = 3
@@ -15,8 +17,6 @@ _CLAUSE = re.compile("[，。！？!?；;,、\\s]+")
 _SHORTEST, _MOST_PARTS = 4, 5
 #: From this chance on a part has its first answer.
 LIKELY = 0.7
-#: Guesses at the matter beside the first that are likely enough for a second matter.
-_OTHER = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,18 @@ def parts_of(plain: str) -> list[str]:
 def found(index: Phrases, understood: Understanding, known: Kept, *, place: str = "") -> tuple[Part, ...]:
     """Return two or three parts of different matters with their first answers; nothing where it is one matter.
 
-    It is looked for only where guesses at the matter are of several heads: each part costs as much as a question.
+    Parts are read by words alone: to embed each would cost as much as the question itself. Where their likest entries
+    are all of one head, it is one matter.
     """
-    likely = {code.partition(".")[0] for code, odds in understood.all_guesses[:4] if odds >= _OTHER}
     clauses = parts_of(understood.plain)
-    if len(likely) < 2 or not 1 < len(clauses) <= _MOST_PARTS:
+    if not 1 < len(clauses) <= _MOST_PARTS or len({_head(index, clause) for clause in clauses}) < 2:
         return ()
     best: dict[str, Part] = {}  # by head: parts of one head are one matter, told twice
     for clause in clauses:
-        heard = understand(clause, index=index)
-        table = candidates.gather(index, heard, known, facts.read(clause), taught.load(), place=place)
-        rated = selector.rate(table, with_vectors=heard.vector is not None and index.vectors is not None)
+        guesses = tuple(matters.guess(clause, None, index).matters)
+        heard = replace(understood, plain=clause, vector=None, all_guesses=guesses)
+        table = candidates.gather(index, heard, known, facts.read(clause), None, place=place)
+        rated = selector.rate(table, with_vectors=False)
         if rated and rated[0].fit >= LIKELY:
             first = rated[0]
             head = first.shown.matter.partition(".")[0]
@@ -64,3 +65,10 @@ def found(index: Phrases, understood: Understanding, known: Kept, *, place: str 
         sorted(best.values(), key=lambda one: -one.fit)[:MOST], key=lambda one: clauses.index(one.words)
     )
     return tuple(parts) if len(parts) > 1 else ()
+
+
+def _head(index: Phrases, clause: str) -> str:
+    """Return the head of the question that has most of a clause's words."""
+    questions = index.targets_of[Kind.QUESTION]
+    scores = index.per_target(index.by_words(clause), rows=~index.body)[questions]
+    return index.targets[questions[int(scores.argmax())]].matter.partition(".")[0] if len(questions) else ""

@@ -64,7 +64,7 @@ def select(
         reading = replace(reading, matters=tuple(dict.fromkeys(one.shown.matter for one in rated)))
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}
-    if choice.state in (State.OFFERED, State.ASKED) and not read.answered and not reading.vague:
+    if choice.state != State.NONE and not read.answered and not reading.vague:
         parts = issues.found(index, understood, known, place=place)
         if parts:
             return Selection(
