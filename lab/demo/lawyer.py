@@ -21,8 +21,8 @@ from fawang.dispatch.rules import Channel, Presence, Reason
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Problem
 from fawang.knowledge.data.pack import Opinion, Question
+from fawang.knowledge.guidance.choice import followups
 from fawang.knowledge.guidance.compose import Answer, guide
-from fawang.knowledge.texts import followups
 from fawang.people import queries as people
 
 USERNAME = "demo-script"

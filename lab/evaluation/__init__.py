@@ -71,11 +71,12 @@ def first_answer(*, file: Path, as_json: bool, say: Say) -> None:
         # Not before Django is set up.
         from lab.evaluation.first_answer.measure import measure
 
-        report = {"questions": len(rows), "file": file.name, "first answer": measure(rows)}
+        measured = measure(rows)
     if as_json:
+        report = {"questions": len(rows), "file": file.name, "first answer": measured}
         say(json.dumps(_plain(report), ensure_ascii=False, indent=2))
         return
-    _table("first answer", report["first answer"], say)
+    _table("first answer", measured, say)
 
 
 @contextlib.contextmanager

@@ -11,10 +11,11 @@ from fawang.kernel.rules.text import clean
 from fawang.knowledge.api.schemas import guidance_out
 from fawang.knowledge.data.pack import Opinion, Question
 from fawang.knowledge.guidance import receipts
+from fawang.knowledge.guidance.choice import followups
 from fawang.knowledge.guidance.choice.decision import State
 from fawang.knowledge.guidance.choice.selection import Selection
 from fawang.knowledge.guidance.compose import Answer, Guidance, guide
-from fawang.knowledge.texts import followups, labels
+from fawang.knowledge.texts import labels
 from fawang.regions import queries as regions
 
 type Say = Callable[[str], object]

@@ -54,7 +54,7 @@ class FactsIn(Schema):
 class AskAgain(Ask):
     """A problem in somebody's own words, with what they answered to what was asked back."""
 
-    facts: FactsIn = FactsIn()
+    facts: FactsIn | None = None
     entry: Annotated[
         str, Field("", max_length=61, description="the code of one of `choice.offered` that was pressed")
     ]
@@ -95,7 +95,11 @@ def ask(request: ActingRequest, body: AskAgain) -> JsonResponse:
     if not text:
         raise Invalid("words_needed", errors={"text": "words_needed"})
     found = guide(
-        text, matter=body.matter, place=place_of(body.place), answered=body.facts.answered(), entry=body.entry
+        text,
+        matter=body.matter,
+        place=place_of(body.place),
+        answered=body.facts.answered() if body.facts else None,
+        entry=body.entry,
     )
     receipt = receipts.sign(receipts.receipt(found, chosen=bool(body.matter)))
     # Checked against the schema in a test, not on every request: that would cost more than the search.

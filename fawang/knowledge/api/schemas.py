@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from fawang.knowledge.data.pack import Door, Urgency
+from fawang.knowledge.guidance.choice import followups
 from fawang.knowledge.guidance.choice.decision import Fact, State, Withheld
 from fawang.knowledge.guidance.choice.selection import Selection
 from fawang.knowledge.guidance.compose import Answer, Guidance
@@ -16,7 +17,7 @@ from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.statutes import ArticleRow, Validity
 from fawang.knowledge.rules import Certainty, Kind
 from fawang.knowledge.search.language import Wording
-from fawang.knowledge.texts import followups, labels
+from fawang.knowledge.texts import labels
 
 
 class ArticleOut(Schema):

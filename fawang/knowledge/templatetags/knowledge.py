@@ -11,10 +11,11 @@ from django.urls import reverse
 from fawang.knowledge.data.item import Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import Review
+from fawang.knowledge.guidance.choice import followups
 from fawang.knowledge.guidance.choice.decision import Ask
 from fawang.knowledge.queries.statutes import Validity
 from fawang.knowledge.rules import Kind, VersionState, citations
-from fawang.knowledge.texts import followups, labels
+from fawang.knowledge.texts import labels
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.texts.labels import UNIT_KINDS
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 DATA = Path(__file__).resolve().parents[3] / "tests" / "knowledge" / "data"
 
 
@@ -24,6 +27,21 @@ class Example:
     codes: tuple[str, ...]
     source: str
     side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence with its candidates: codes, figures, and how right each is as the first answer."""
+
+    figures: npt.NDArray[np.float32]
+    codes: tuple[str, ...]
+    right: tuple[str, ...]
+    source: str
+
+    @property
+    def gains(self) -> list[int]:
+        """How right each candidate is: the best answer three, another right one two."""
+        return [3 if (code,) == self.right[:1] else 2 if code in self.right else 0 for code in self.codes]
 
 
 def examples(folder: Path = DATA) -> list[Example]:

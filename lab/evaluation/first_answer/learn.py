@@ -7,7 +7,6 @@ same entry answers; what is printed is measured on those, and so are the chances
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fawang.cli.processes import runtime
+from lab.evaluation.first_answer.examples import Asked
 
 FOLDS, SEED, ROUNDS = 5, 12348, 260
 PARAMETERS: dict[str, Any] = {
@@ -22,23 +22,6 @@ PARAMETERS: dict[str, Any] = {
     "lambda_l2": 5, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1, "seed": SEED,
     "label_gain": [0, 1, 3, 4], "lambdarank_truncation_level": 3, "deterministic": True,
 }  # fmt: skip
-
-type Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A sentence with its candidates: codes, figures, and how right each is as the first answer."""
-
-    figures: Floats
-    codes: tuple[str, ...]
-    right: tuple[str, ...]
-    source: str
-
-    @property
-    def gains(self) -> list[int]:
-        """How right each candidate is: the best answer three, another right one two."""
-        return [3 if (code,) == self.right[:1] else 2 if code in self.right else 0 for code in self.codes]
 
 
 def folds_of(asked: Sequence[Asked]) -> npt.NDArray[np.int64]:
@@ -84,7 +67,8 @@ def cross_validated(asked: Sequence[Asked]) -> list[npt.NDArray[np.float64]]:
     for number in range(FOLDS):
         model = learn([one for one, its in zip(asked, fold, strict=True) if its != number])
         for place in np.flatnonzero(fold == number):
-            scores[place] = model.predict(asked[place].figures) if len(asked[place].codes) else np.zeros(0)
+            one = asked[int(place)]
+            scores[place] = model.predict(one.figures) if one.codes else np.zeros(0)
     return scores
 
 

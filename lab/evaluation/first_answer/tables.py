@@ -13,8 +13,7 @@ from fawang.knowledge.guidance.understanding import understand
 from fawang.knowledge.queries import kept
 from fawang.knowledge.search import embedders
 from fawang.knowledge.search.retrieval.parts import PHRASES
-from lab.evaluation.first_answer.examples import examples
-from lab.evaluation.first_answer.learn import Asked
+from lab.evaluation.first_answer.examples import Asked, examples
 
 
 def read(*, with_vectors: bool) -> tuple[list[Asked], Taught | None]:

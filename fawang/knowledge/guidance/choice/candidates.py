@@ -81,7 +81,10 @@ def gather(
     share = np.array([odds.get(code, 0.0) for code in index.matters] + [0.0], dtype=np.float32)
     alike = finding.blend(index, words, cosines)
     highest = np.sort(share)[-_LAST:]
-    today = alike + finding.MATTER * np.where(share >= highest[0], share, 0)[index.matter_of_target]
+    today: Floats = np.asarray(
+        alike + finding.MATTER * np.where(share >= highest[0], share, 0)[index.matter_of_target],
+        dtype=np.float32,
+    )
     memory = taught.recall(vector, left_out) if taught is not None and vector is not None else {}
     chosen = _chosen(index, today, words, cosines, memory, within)
     shown = known.shown([index.targets[one].code for one in chosen])

@@ -15,8 +15,7 @@ from django.conf import settings
 from fawang.knowledge.guidance.choice.decision import Choice, State
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.rules.redaction import redact
-from fawang.knowledge.search import outside
-from fawang.knowledge.search.outside import Unanswered
+from fawang.knowledge.search.outside import Unanswered, post
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ def _ask(plain: str, codes: tuple[str, ...], shown: Mapping[str, Shown]) -> byte
             {"role": "user", "content": f"标题：\n{titles}\n\n<问题>{question}</问题>"},
         ],
     }  # fmt: skip
-    return outside.post(
+    return post(
         settings.FAWANG_DRAFT_URL.rstrip("/") + "/chat/completions",
         asked,
         key=settings.FAWANG_DRAFT_KEY,

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from fawang.knowledge.guidance.choice.candidates import Candidate, Table
 from fawang.knowledge.guidance.choice.taught import FOLDER
 from fawang.knowledge.search.embedders.vectors import Floats
 from fawang.knowledge.search.ranking.boosters import Booster, is_installed
+
+type Numbers = npt.NDArray[np.float64]
 
 DENSE, PLAIN = "dense", "plain"
 #: Without a model: what a score of today is worth, roughly.
@@ -27,7 +30,7 @@ class Selector:
     """A model with what turns its scores into chances."""
 
     def __init__(self, trees: Path, weights: list[float]) -> None:
-        self._trees, self._weights = Booster(trees), np.array(weights)
+        self._trees, self._weights = Booster(trees), np.array(weights, dtype=np.float64)
 
     def fits(self, table: Table) -> Floats:
         """Return the chance of each candidate to be right as the first answer."""
@@ -35,7 +38,7 @@ class Selector:
         return chances(scores, table.figures, self._weights)
 
 
-def chances(scores: Floats, figures: Floats, weights: Floats) -> Floats:
+def chances(scores: Numbers, figures: Floats, weights: Numbers) -> Floats:
     """Return chances for the scores of a model: that of the first by how sure it is, the others' in proportion."""
     if not len(scores):
         return np.zeros(0, dtype=np.float32)
@@ -46,7 +49,7 @@ def chances(scores: Floats, figures: Floats, weights: Floats) -> Floats:
     return found
 
 
-def signs(scores: Floats, figures: Floats) -> Floats:
+def signs(scores: Numbers, figures: Floats) -> Numbers:
     """Return what says how sure the first candidate is: its score, how far others are behind, what was asked before."""
     order = np.argsort(-scores)
     first, second = figures[order[0]], figures[order[1 if len(order) > 1 else 0]]

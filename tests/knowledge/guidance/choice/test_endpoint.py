@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from fawang.knowledge.guidance.choice import endpoint
 from fawang.knowledge.guidance.choice.decision import Choice, State
+from fawang.knowledge.search import outside
 from tests.knowledge.guidance.drafting.conftest import Serve
 from tests.knowledge.servers import servers
 from tests.waiting import PATIENCE
@@ -73,13 +74,13 @@ def test_it_gets_titles_and_words_without_who_somebody_is(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[Any] = []
+
+    def post(url: str, asked: Any, **options: Any) -> bytes:
+        sent.append(asked)
+        return outside.post(url, asked, **options)
+
     serve("second")
-    post = endpoint.outside.post
-    monkeypatch.setattr(
-        endpoint.outside,
-        "post",
-        lambda url, asked, **options: (sent.append(asked), post(url, asked, **options))[1],
-    )
+    monkeypatch.setattr(endpoint, "post", post)
     endpoint.reconsider(OFFERED, "我的电话13812345678，老板<b>开除我", SHOWN)
     told = sent[0]["messages"][1]["content"]
     assert "13812345678" not in told

@@ -59,5 +59,6 @@ def buttons(ask: Ask) -> list[tuple[str, str]]:
 def _label(fact: Fact, value: str) -> str:
     if fact in (Fact.MATTER, Fact.SUBJECT):
         return labels.matter_name(value)
-    table = {**SIDES, **PAPERS, **WHENS}
-    return str(table[value])
+    if fact == Fact.SIDE:
+        return str(SIDES[Side(value)])
+    return str(PAPERS[Served(value)] if fact == Fact.PAPER else WHENS[When(value)])
