@@ -69,4 +69,4 @@ def _eval_guidance(
 def _eval_first_answer(file: Path, as_json: bool) -> None:
     from lab import evaluation as measuring
 
-    measuring.first_answer(file=file, as_json=as_json, say=click.echo)
+    measuring.run_first_answer(file=file, as_json=as_json, say=click.echo)

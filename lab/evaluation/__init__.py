@@ -56,7 +56,7 @@ def run(
             _table(name, part, say)
 
 
-def first_answer(*, file: Path, as_json: bool, say: Say) -> None:
+def run_first_answer(*, file: Path, as_json: bool, say: Say) -> None:
     """Measure the first answers to the questions of `file` and print.
 
     Raises:

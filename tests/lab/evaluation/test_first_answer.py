@@ -102,6 +102,5 @@ def test_the_sentences_that_teach_are_those_whose_digests_were_committed() -> No
 def test_a_line_without_words_cannot_be_measured(tmp_path: Path, fawang: Fawang) -> None:
     file = tmp_path / "q.jsonl"
     file.write_text(json.dumps({"good_first": []}))
-    done = fawang("eval", "first-answer", str(file))
-    assert done.exit_code == 1
+    done = fawang("eval", "first-answer", str(file), ends=1)
     assert "docs/guidance.md" in done.output

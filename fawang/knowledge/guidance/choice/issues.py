@@ -15,6 +15,11 @@ MOST = 3
 _CLAUSE = re.compile("[，。！？!?；;,、\\s]+")
 #: A part is looked at from so many characters on; a story of fewer parts than two is one matter.
 _SHORTEST, _MOST_PARTS = 4, 5
+#: Heads whose matters one employer, or one family, brings together.
+_TOGETHER = {
+    "social_security": "labour", "work_injury": "labour", "company": "labour",
+    "domestic_violence": "marriage_family", "maintenance": "marriage_family", "neighbours": "housing",
+}  # fmt: skip
 #: From this chance on a part has its first answer.
 LIKELY = 0.7
 
@@ -56,7 +61,7 @@ def found(index: Phrases, understood: Understanding, known: Kept, *, place: str 
         rated = selector.rate(table, with_vectors=False)
         if rated and rated[0].fit >= LIKELY:
             first = rated[0]
-            head = first.shown.matter.partition(".")[0]
+            head = _kin(first.shown.matter)
             kept = best.get(head)
             if kept is None or first.fit > kept.fit:
                 best[head] = Part(clause, first.shown, first.fit)
@@ -71,4 +76,10 @@ def _head(index: Phrases, clause: str) -> str:
     """Return the head of the question that has most of a clause's words."""
     questions = index.targets_of[Kind.QUESTION]
     scores = index.per_target(index.by_words(clause), rows=~index.body)[questions]
-    return index.targets[questions[int(scores.argmax())]].matter.partition(".")[0] if len(questions) else ""
+    return _kin(index.targets[questions[int(scores.argmax())]].matter) if len(questions) else ""
+
+
+def _kin(matter: str) -> str:
+    """Return the head of a matter, of those that come together in one story the same one."""
+    head = matter.partition(".")[0]
+    return _TOGETHER.get(head, head)
