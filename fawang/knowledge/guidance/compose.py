@@ -113,7 +113,9 @@ def guide(
             for kind, listed in _shown(hits, known).items()
             if kind in MOST
         } | {Kind.QUESTION: _questions(selected, matter)}
-    found_for = _compose(text, understood, matter, place, found, known, opened=settled)
+    found_for = _compose(
+        text, understood, matter, place, found, known, opened=selected.choice.state == State.OPENED
+    )
     soon = selected.facts.when in (When.DAYS, When.WEEKS) and bool(selected.facts.papers)
     helps = urgent.helps(urgent.ordered((*understood.urgency, *((Urgency.DEADLINE,) if soon else ()))))
     return replace(found_for, selection=selected, urgent=helps)
