@@ -37,6 +37,7 @@ from fawang.kernel.rules.problems import (
     Unavailable,
 )  # fmt: skip
 from fawang.kernel.security.access import Audience, SignInNeeded
+from fawang.knowledge.guidance.choice import decision as choices
 from fawang.knowledge.rules import Kind as EntryKind
 from fawang.knowledge.rules import papers
 from fawang.lawyers.rules import sanctions
@@ -56,6 +57,7 @@ NAMES: Mapping[type[Enum], str] = {
     callbacks.Outcome: "CallbackOutcome",
     callbacks.State: "CallbackState",
     checks.State: "CheckState",
+    choices.State: "ChoiceState",
     CheckBox: "CheckBox",
     codes.Channel: "OrderChannel",
     complaints.State: "ComplaintState",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from fawang.cli.program import File, Group, Option
+from fawang.cli.program import Argument, File, Group, Option
 from fawang.cli.terminal.language import gettext_noop
 
 _option = partial(click.option, cls=Option)
@@ -53,3 +53,20 @@ def _eval_guidance(
         as_json=as_json,
         say=click.echo,
     )
+
+
+@evaluation.command(
+    "first-answer",
+    help=gettext_noop(
+        "Measure on a file of questions whether the first answer is right, one of two, or a question back.\n\n"
+        "Each line has text, and good_first, matters, urgency, articles as far as they are known; docs/guidance.md."
+    ),
+)
+@click.argument(
+    "file", cls=Argument, type=File(), help=gettext_noop("The questions, as JSON lines; gzip is understood.")
+)
+@_option("--json", "as_json", is_flag=True, help=gettext_noop("JSON instead of a table."))
+def _eval_first_answer(file: Path, as_json: bool) -> None:
+    from lab import evaluation as measuring
+
+    measuring.run_first_answer(file=file, as_json=as_json, say=click.echo)

@@ -21,6 +21,7 @@ from fawang.dispatch.rules import Channel, Presence, Reason
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Problem
 from fawang.knowledge.data.pack import Opinion, Question
+from fawang.knowledge.guidance.choice import followups
 from fawang.knowledge.guidance.compose import Answer, guide
 from fawang.people import queries as people
 
@@ -148,6 +149,8 @@ def reply(words: str, *, topic: str, place: str, first: bool, goes_on: bool = Tr
     parts += [_told(answer) for answer in best]
     if not best and found.clarify:
         parts.append(found.clarify)
+    elif not best and (ask := found.selection.choice.ask):
+        parts.append(followups.question(ask))
     elif not best:
         parts.append(
             _("I have no answer to that. Try a question about wages, a divorce, rent or an accident.")

@@ -57,6 +57,29 @@ def run(
             _table(name, part, say)
 
 
+def run_first_answer(*, file: Path, as_json: bool, say: Say) -> None:
+    """Measure the first answers to the questions of `file` and print.
+
+    Raises:
+        ClickException: a line is no JSON object, or has no text.
+    """
+    rows = read_lines(file)
+    if any("text" not in row for row in rows):
+        raise click.ClickException(
+            _("Nothing in these questions can be measured: docs/guidance.md has the formats.")
+        )
+    with _set_up(whole=True, tell=(lambda _line: None) if as_json else say):
+        # Not before Django is set up.
+        from lab.evaluation.first_answer.measure import measure
+
+        measured = measure(rows)
+    if as_json:
+        report = {"questions": len(rows), "file": file.name, "first answer": measured}
+        say(json.dumps(_plain(report), ensure_ascii=False, indent=2))
+        return
+    _table("first answer", measured, say)
+
+
 @contextlib.contextmanager
 def _set_up(*, whole: bool, tell: Say) -> Iterator[None]:
     """Load what measuring needs: for guidance as a whole a platform with laws and content, else no database.

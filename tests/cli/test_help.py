@@ -31,8 +31,8 @@ print(json.dumps(dict(collect(main, []))))
 COMMANDS = (
     "", "ask", "bench", "check", "content", "content check", "content import", "database", "database programs",
     "database start",
-    "database stop", "demo", "erase", "erase-number", "eval", "eval guidance", "export", "facts", "facts check",
-    "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
+    "database stop", "demo", "erase", "erase-number", "eval", "eval first-answer", "eval guidance", "export", "facts",
+    "facts check", "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
     "first-admin", "forecast", "forms", "forms check", "forms import", "forms list",
     "hotline", "hotspots", "index", "index build", "items", "items check", "items export", "items import",
     "keys", "keys new", "keys rotate",

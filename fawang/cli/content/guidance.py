@@ -11,6 +11,9 @@ from fawang.kernel.rules.text import clean
 from fawang.knowledge.api.schemas import guidance_out
 from fawang.knowledge.data.pack import Opinion, Question
 from fawang.knowledge.guidance import receipts
+from fawang.knowledge.guidance.choice import followups
+from fawang.knowledge.guidance.choice.decision import State
+from fawang.knowledge.guidance.choice.selection import Selection
 from fawang.knowledge.guidance.compose import Answer, Guidance, guide
 from fawang.knowledge.texts import labels
 from fawang.regions import queries as regions
@@ -35,7 +38,8 @@ def ask(text: str, *, place: str, as_json: bool, say: Say) -> None:
         say(json.dumps(said, ensure_ascii=False, indent=2, default=str))
         return
     _understood(found, say)
-    for answer in found.best:
+    _choice(found.selection, say)
+    for answer in found.best if found.selection.choice.state == State.OPENED else ():
         _answer(answer, say)
     if found.articles:
         say("\n" + _("The law"))
@@ -60,6 +64,18 @@ def _understood(found: Guidance, say: Say) -> None:
         say(_("Other side: %(names)s") % {"names": "、".join(found.understood.parties)})
     if found.clarify:
         say(_("To be asked: %(question)s") % {"question": found.clarify})
+
+
+def _choice(selected: Selection, say: Say) -> None:
+    """Print what is asked back, the two that are offered, or the parts of a story."""
+    choice = selected.choice
+    if choice.ask is not None:
+        buttons = " / ".join(label for _value, label in followups.buttons(choice.ask))
+        say(f"? {followups.question(choice.ask)} {buttons}")
+    for one in selected.ranked[:2] if choice.state == State.OFFERED else ():
+        say(f"? {one.title}")
+    for part in selected.issues:
+        say(f"- {part.words}: {part.shown.title}")
 
 
 def _answer(answer: Answer, say: Say) -> None:

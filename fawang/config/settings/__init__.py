@@ -240,6 +240,7 @@ FAWANG_EMBEDDINGS_KEY = env.text("EMBEDDINGS_KEY", "")
 FAWANG_DRAFT_URL = env.text("DRAFT_URL", "")
 FAWANG_DRAFT_MODEL = env.text("DRAFT_MODEL", "")
 FAWANG_DRAFT_KEY = env.text("DRAFT_KEY", "")
+FAWANG_DRAFT_CHOOSES = env.flag("DRAFT_CHOOSES", default=False)
 
 # --- data centre ----------------------------------------------------------------------------
 

@@ -34,6 +34,32 @@ class Ask(Schema):
     place: Annotated[str, Field("", max_length=300, description="a division's code, or a place in words")]
 
 
+class FactsIn(Schema):
+    """What the person answered when asked back (`choice.ask`); an answer that is not known is "unknown"."""
+
+    side: Annotated[str, Field("", max_length=24)]
+    paper: Annotated[str, Field("", max_length=24)]
+    when: Annotated[str, Field("", max_length=24)]
+    subject: Annotated[str, Field("", max_length=40)]
+    not_these: Annotated[
+        list[Annotated[str, Field(max_length=61)]],
+        Field([], max_length=8, description="codes of entries that were offered and are not what happened"),
+    ]
+
+    def answered(self) -> dict[str, str]:
+        """Return the facts as they are read."""
+        return {**self.model_dump(exclude={"not_these"}), "not_these": " ".join(self.not_these)}
+
+
+class AskAgain(Ask):
+    """A problem in somebody's own words, with what they answered to what was asked back."""
+
+    facts: FactsIn | None = None
+    entry: Annotated[
+        str, Field("", max_length=61, description="the code of one of `choice.offered` that was pressed")
+    ]
+
+
 class Typed(Schema):
     """What somebody has typed so far."""
 
@@ -62,13 +88,19 @@ class VerdictIn(Schema):
 @router.post("/guidance", response=GuidanceOut, summary="Say it in your own words: matter, law, next step")
 @allow(Audience.EVERYBODY)
 @may_raise(TooMany)
-def ask(request: ActingRequest, body: Ask) -> JsonResponse:
+def ask(request: ActingRequest, body: AskAgain) -> JsonResponse:
     """Return guidance. Nothing is stored. 422: `words_needed`, when there is nothing to read."""
     throttle.take(limits.ASK_BY_ADDRESS, caller_of(request))
     text = clean(body.text)
     if not text:
         raise Invalid("words_needed", errors={"text": "words_needed"})
-    found = guide(text, matter=body.matter, place=place_of(body.place))
+    found = guide(
+        text,
+        matter=body.matter,
+        place=place_of(body.place),
+        answered=body.facts.answered() if body.facts else None,
+        entry=body.entry,
+    )
     receipt = receipts.sign(receipts.receipt(found, chosen=bool(body.matter)))
     # Checked against the schema in a test, not on every request: that would cost more than the search.
     return JsonResponse(guidance_out(found, receipt), json_dumps_params={"ensure_ascii": False})

@@ -8,6 +8,9 @@ from ninja import Schema
 from pydantic import Field
 
 from fawang.knowledge.data.pack import Door, Urgency
+from fawang.knowledge.guidance.choice import followups
+from fawang.knowledge.guidance.choice.decision import Fact, State, Withheld
+from fawang.knowledge.guidance.choice.selection import Selection
 from fawang.knowledge.guidance.compose import Answer, Guidance
 from fawang.knowledge.guidance.last_days import InWords
 from fawang.knowledge.guidance.urgent import Help
@@ -192,9 +195,57 @@ class InWordsOut(Schema):
     running: Annotated[list[RunningOut], Field(description="as far as is known, the next to end first")]
 
 
+class OfferOut(Schema):
+    """An entry by its title, one press away: hand its code in as `entry`."""
+
+    code: str
+    title: str
+
+
+class ButtonOut(Schema):
+    """An answer to what is asked back: hand `value` in under the fact's name."""
+
+    value: str
+    label: Annotated[str, Field(description="in the language of the request")]
+
+
+class AskOut(Schema):
+    """The one fact that is missing."""
+
+    fact: Fact
+    text: Annotated[str, Field(description="the question, in the language of the request")]
+    buttons: list[ButtonOut]
+
+
+class IssueOut(Schema):
+    """A part of a story with several matters, and its first answer (in full among `questions`)."""
+
+    words: str
+    code: str
+    title: str
+
+
+class ChoiceOut(Schema):
+    """What to show first. `asked` and `none`: no answer, only whom to call at once."""
+
+    state: Annotated[
+        State,
+        Field(
+            description="opened: show the first of `questions`; offered: ask which of `offered` is closer;"
+            " asked: put `ask`; several: show each of `issues`; none: show nothing, `why` says why"
+        ),
+    ]
+    sure: Annotated[float, Field(description="the chance that the first is right")]
+    offered: list[OfferOut]
+    ask: AskOut | None
+    issues: list[IssueOut]
+    why: Withheld | None
+
+
 class GuidanceOut(Schema):
     """Guidance: each list is ranked, the most useful first."""
 
+    choice: ChoiceOut
     understood: UnderstoodOut
     urgent: list[UrgentOut]
     questions: list[EntryOut]
@@ -255,6 +306,7 @@ def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
         return [entry_out(one.shown, one.articles, in_english=found.in_english) for one in answers]
 
     return {
+        "choice": _choice(found.selection),
         "understood": _understood(found),
         "urgent": urgent_out(found.urgent),
         "questions": listed(found.questions),
@@ -271,6 +323,29 @@ def guidance_out(found: Guidance, receipt: str) -> dict[str, Any]:
 
 
 _ENGLISH = {"ask", "answer", "steps", "papers"}
+
+
+def _choice(selected: Selection) -> dict[str, Any]:
+    choice = selected.choice
+    offered = selected.ranked[:2] if choice.state == State.OFFERED else ()
+    return {
+        "state": choice.state,
+        "sure": round(choice.sure, 3),
+        "offered": [{"code": one.code, "title": one.title} for one in offered],
+        "ask": {
+            "fact": choice.ask.fact,
+            "text": followups.question(choice.ask),
+            "buttons": [{"value": value, "label": label} for value, label in followups.buttons(choice.ask)],
+        }
+        if choice.ask
+        else None,
+        "issues": [
+            {"words": one.words, "code": one.shown.code, "title": one.shown.title} for one in selected.issues
+        ],
+        "why": choice.why,
+    }
+
+
 _PERIOD = {"code", "name", "length", "unit", "starts", "note", "articles"}
 
 

@@ -1,15 +1,19 @@
 """Guidance as a whole: understood, urgent help, answers, the law, what to do now, papers, periods. Stores nothing.
 
-Around the first answer stands what that answer links (links.py), nothing else. Where the matter is not certain
-there are no answers: the person is asked.
+Around the first answer stands what that answer links (links.py), nothing else. Which answer is first, and whether
+there is one, is chosen (choice); where it is not sure, two are offered or the person is asked.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fawang.knowledge.data import packs
-from fawang.knowledge.data.pack import Door, Period, SubMatter
+from fawang.knowledge.data.pack import Door, Period, SubMatter, Urgency
 from fawang.knowledge.guidance import english, finding, links, urgent
+from fawang.knowledge.guidance.choice import selection
+from fawang.knowledge.guidance.choice.decision import Choice, State, Withheld
+from fawang.knowledge.guidance.choice.facts import When
+from fawang.knowledge.guidance.choice.selection import Selection
 from fawang.knowledge.guidance.understanding import Understanding, understand
 from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.queries import kept
@@ -61,6 +65,8 @@ class Guidance:
     papers: tuple[str, ...]
     periods: tuple[Period, ...]
     clarify: str
+    #: What is shown first, and how: opened, one of two, after a question back, several matters, nothing.
+    selection: Selection = selection.NOTHING
 
     @property
     def in_english(self) -> bool:
@@ -73,32 +79,73 @@ class Guidance:
         return (*self.questions[:2], *self.opinions[:1])
 
 
-def guide(text: str, *, matter: str = "", place: str = "") -> Guidance:
+def guide(
+    text: str,
+    *,
+    matter: str = "",
+    place: str = "",
+    answered: Mapping[str, str] | None = None,
+    entry: str = "",
+) -> Guidance:
     """Return what helps somebody who writes `text`.
 
-    Without a matter that is chosen or certain, nothing but whom to call at once, and the question to ask (`clarify`).
+    While a fact is asked for, or where nothing fits, nothing but whom to call at once (`selection` says which).
 
     Args:
         matter: the code of a matter that the person has chosen; unknown ones are ignored.
         place: the code of a division that the person has chosen; unknown ones are ignored.
+        answered: what they answered when asked back (choice.facts).
+        entry: the code of the entry that they pressed of those that were offered.
     """
     chosen = matter if matter in packs.current().matters else ""
     index = PHRASES.current()
     understood = understand(text, index=index, matter=chosen)
     if understood.wording == Wording.OTHER and english.is_english(text):
         return _in_english(text, understood, chosen, _place(place, understood))
-    matter = chosen or understood.matter
     place = _place(place, understood)
     known = kept.current()
+    if index is None:
+        return _compose(text, understood, chosen or understood.matter, place, {}, known)
+    given = {**(answered or {}), **({"matter": chosen} if chosen else {})}
+    selected = selection.select(index, understood, known, given, place=place)
+    if entry and (pressed := known.shown([entry]).get(entry)):
+        selected = selection.pressed(selected, pressed)
+    matter = chosen or _matter_of(selected, understood)
     found: _Found = {}
-    if index is not None and matter:
+    settled = selected.choice.state in (State.OPENED, State.SEVERAL)
+    # Where the matter is chosen, programs and the panels of staff have what is filed under it in any case.
+    if settled or chosen or (matter and selected.choice.state == State.OFFERED):
         hits = finding.find_entries(index, understood, most=_LOOKED_AT, place=place)
         found = {
-            kind: [one for one in listed if links.is_filed_under(one, matter)][: MOST[kind]]
+            kind: [one for one in listed if matter and links.is_filed_under(one, matter)][: MOST[kind]]
             for kind, listed in _shown(hits, known).items()
             if kind in MOST
-        }
-    return _compose(text, understood, matter, place, found, known)
+        } | {Kind.QUESTION: _questions(selected, matter)}
+    found_for = _compose(
+        text, understood, matter, place, found, known, opened=selected.choice.state == State.OPENED
+    )
+    soon = selected.facts.when in (When.DAYS, When.WEEKS) and bool(selected.facts.papers)
+    helps = urgent.helps(urgent.ordered((*understood.urgency, *((Urgency.DEADLINE,) if soon else ()))))
+    return replace(found_for, selection=selected, urgent=helps)
+
+
+def _matter_of(selected: Selection, understood: Understanding) -> str:
+    """Return the matter of what is shown first; where two of different matters are offered, what was understood."""
+    state, ranked = selected.choice.state, selected.ranked
+    if state in (State.ASKED, State.NONE) or not ranked:
+        return understood.matter
+    if understood.matter and links.is_filed_under(ranked[0], understood.matter):
+        return understood.matter
+    if state == State.OFFERED and len({one.matter for one in ranked[:2]}) > 1:
+        return understood.matter
+    return ranked[0].matter
+
+
+def _questions(selected: Selection, matter: str) -> list[Shown]:
+    """Return what is shown first, then what else is filed under its matter."""
+    first = {State.OPENED: 1, State.OFFERED: 2}.get(selected.choice.state, len(selected.issues))
+    rest = [one for one in selected.ranked[first:] if matter and links.is_filed_under(one, matter)]
+    return [*selected.ranked[:first], *(rest if not selected.issues else [])][: MOST[Kind.QUESTION]]
 
 
 def _in_english(text: str, understood: Understanding, chosen: str, place: str) -> Guidance:
@@ -110,8 +157,14 @@ def _in_english(text: str, understood: Understanding, chosen: str, place: str) -
     if matter and not chosen:
         understood = replace(understood, decision=Decision(Certainty.ACT, ((matter, 1.0),)))
     found = _compose(text, understood, matter, place, {Kind.QUESTION: listed}, known)
-    rendered = packs.current().english.get(listed[0].code) if listed else None
-    return replace(found, papers=tuple(rendered.papers)) if rendered else found
+    if not listed:
+        return replace(
+            found, selection=replace(selection.NOTHING, choice=Choice(State.NONE, why=Withheld.LANGUAGE))
+        )
+    opened = selection.pressed(replace(selection.NOTHING, ranked=tuple(listed)), listed[0])
+    rendered = packs.current().english.get(listed[0].code)
+    papers = tuple(rendered.papers) if rendered else found.papers
+    return replace(found, papers=papers, selection=opened)
 
 
 def search(text: str, *, place: str = "") -> Guidance:
@@ -142,11 +195,13 @@ def _compose(
     found: _Found,
     known: Kept,
     law: Sequence[ArticleRow] = (),
+    *,
+    opened: bool = True,
 ) -> Guidance:
-    """Return answers with what the first of them links."""
+    """Return answers with what the first of them links, unless it is not `opened` yet."""
     pack = packs.current()
     listed = {kind: found.get(kind, ()) for kind in MOST}
-    first = next(iter((*listed[Kind.QUESTION], *listed[Kind.OPINION])), None)
+    first = next(iter((*listed[Kind.QUESTION], *listed[Kind.OPINION])), None) if opened else None
     answers = _with_articles({**listed, Kind.ITEM: links.items(first, known, place=place)}, known)
     best = (*answers[Kind.QUESTION][:2], *answers[Kind.OPINION][:1])
     cited = [article for answer in best for _text, article in answer.articles]

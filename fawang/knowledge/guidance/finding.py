@@ -15,7 +15,7 @@ from fawang.knowledge.search.retrieval.phrases import Phrases, Target
 #: What an answer's text counts for, beside ways of asking.
 _BODY = 0.8
 #: What the probability of a target's matter counts for, beside likeness of 0 to 1.
-_MATTER = 0.6
+MATTER = 0.6
 #: e5 places everything Chinese between these cosines.
 _FAR, _NEAR = 0.78, 0.95
 _CANDIDATES = 60
@@ -31,9 +31,13 @@ class Hit:
 
 def likeness(index: Phrases, plain: str, vector: Floats | None) -> Floats:
     """Return how like each target is to a text, 0 to 1: words and, where there are vectors, meaning."""
-    by_words = index.by_words(plain) * np.where(index.body, _BODY, 1.0).astype(np.float32)
-    scores = index.per_target(by_words)
-    if vector is not None and (cosines := index.by_vector(vector)) is not None:
+    return blend(index, index.by_words(plain), index.by_vector(vector) if vector is not None else None)
+
+
+def blend(index: Phrases, by_words: Floats, cosines: Floats | None) -> Floats:
+    """Return how like each target is to a text, from how like its rows are by words and by meaning."""
+    scores = index.per_target(by_words * np.where(index.body, _BODY, 1.0).astype(np.float32))
+    if cosines is not None:
         near = np.clip((cosines - _FAR) / (_NEAR - _FAR), 0, 1).astype(np.float32)
         scores = 0.5 * scores + 0.5 * index.per_target(near)
     return scores
@@ -47,7 +51,7 @@ def find_entries(
     bonus = np.zeros(len(index.matters) + 1, dtype=np.float32)
     for code, odds in understood.decision.matters:
         if code in index.matters:
-            bonus[index.matters.index(code)] = _MATTER * odds
+            bonus[index.matters.index(code)] = MATTER * odds
     # The last place is that of targets without a matter.
     scores = scores + bonus[index.matter_of_target]
     found: dict[Kind, list[Hit]] = {}

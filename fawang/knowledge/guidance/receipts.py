@@ -32,6 +32,7 @@ def receipt(guidance: Guidance, *, chosen: bool = False) -> dict[str, Any]:
         "matter_by": MatterBy.CHOSEN if chosen else MatterBy.UNDERSTOOD if guidance.matter else MatterBy.OPEN,
         "guesses": [[code, round(odds, 3)] for code, odds in guidance.understood.decision.matters],
         "place": guidance.place,
+        "choice": guidance.selection.choice.state,
         "urgency": list(guidance.understood.urgency),
         "shown": [[answer.shown.code, answer.shown.version] for answer in shown],
         "articles": [article.key for article in guidance.articles],

@@ -66,7 +66,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
     place = places.where(reading.plain)
     sides = parties.parties(reading.simplified)
     plain = places.without(redact(reading.plain), place)
-    vector = _vector(plain) if reading.wording != Wording.OTHER else None
+    vector = _vector(plain)
     every: tuple[tuple[str, float], ...] = ()
     if matter:
         decision = Decision(Certainty.ACT, ((matter, 1.0),))

@@ -17,6 +17,8 @@ from fawang.knowledge.data.english import Translation
 from fawang.knowledge.data.item import Depth, PersonGroup
 from fawang.knowledge.data.pack import Door, Urgency
 from fawang.knowledge.data.shapes import Review
+from fawang.knowledge.guidance.choice import followups
+from fawang.knowledge.guidance.choice.decision import Ask
 from fawang.knowledge.guidance.last_days import InWords
 from fawang.knowledge.pages.main_action import MainAction
 from fawang.knowledge.queries.statutes import Validity
@@ -40,6 +42,18 @@ def reader(text: object) -> str:
 def matter(code: object) -> str:
     """Return the name of a matter of either level."""
     return labels.matter_name(str(code))
+
+
+@register.filter
+def followup(ask: Ask) -> str:
+    """Return what is asked back."""
+    return followups.question(ask)
+
+
+@register.filter
+def buttons(ask: Ask) -> list[tuple[str, str]]:
+    """Return each value that may be answered to what is asked back, with its button."""
+    return followups.buttons(ask)
 
 
 @register.filter

@@ -31,7 +31,7 @@ def consents(order_ref: str, contact_id: int) -> list[dict[str, Any]]:
 
 
 def _export_consents(record: Record) -> list[dict[str, Any]]:
-    return consents(record.object, record.contact_id)
+    return [] if record.contact_id is None else consents(record.object, record.contact_id)
 
 
 #: Erasing the notices of a record erases the consents too.

@@ -20,6 +20,7 @@ from fawang.kernel.security.access import ActingRequest
 from fawang.knowledge.data import limits, packs
 from fawang.knowledge.guidance import drafts as drafting
 from fawang.knowledge.guidance import receipts
+from fawang.knowledge.guidance.choice.decision import Fact
 from fawang.knowledge.guidance.compose import Answer, Guidance, guide
 from fawang.knowledge.pages import main_action
 from fawang.knowledge.pages.main_action import Do, MainAction
@@ -39,6 +40,12 @@ from fawang.work_orders.pages.applying.flow import after, settled
 from fawang.work_orders.pages.applying.known import with_earlier
 
 _WORDS = "words"
+#: What was answered when asked back: facts by name.
+_TOLD = "told"
+_FACTS = frozenset({*Fact, "not_these"})
+_LONGEST = 200
+#: What a draft holds of the words that were read; it goes when they change.
+OF_WORDS = frozenset({"topic", "guidance", "entry", _TOLD})
 
 
 class UnderstoodForm(forms.Form):
@@ -84,6 +91,8 @@ def step(request: ActingRequest, answers: Answers) -> HttpResponse:
             return _ask(request, answers)
         if request.POST.get("go") == "draft":
             return _draft(request, answers)
+        if {"entry", "answer"} & request.POST.keys():
+            return _told(request, answers)
         return _correct(request, answers)
     throttle.take(limits.ASK_BY_ADDRESS, caller_of(request))
     found = _guide(answers)
@@ -91,7 +100,29 @@ def step(request: ActingRequest, answers: Answers) -> HttpResponse:
 
 
 def _guide(answers: Answers) -> Guidance:
-    return guide(answers.get(_WORDS), matter=answers.get("topic"), place=answers.place)
+    told = answers.given.get(_TOLD)
+    return guide(
+        answers.get(_WORDS),
+        matter=answers.get("topic"),
+        place=answers.place,
+        answered=told if isinstance(told, dict) else {},
+        entry=answers.get("entry"),
+    )
+
+
+def _told(request: ActingRequest, answers: Answers) -> HttpResponse:
+    """Keep which of two answers is closer, or the fact that was asked for, and show what follows."""
+    given = dict(answers.given)
+    name, _colon, value = request.POST.get("answer", "").partition(":")
+    if entry := request.POST.get("entry", ""):
+        given["entry"] = entry[:_LONGEST]
+    elif name == Fact.MATTER and value in packs.current().matters:
+        given |= {"topic": value, "matter": value.partition(".")[0]}
+    elif name in _FACTS and value:
+        given[_TOLD] = {**(given.get(_TOLD) or {}), name: value[:_LONGEST]}
+    response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["guidance"]))
+    drafts.save(request, response, Answers({**given, "at": "guidance"}), by=request.actor)
+    return response
 
 
 def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
@@ -101,7 +132,7 @@ def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
     if form.is_valid():
         place_text = form.cleaned_data["place_text"]
         place = regions.place_in(place_text)
-        given |= {"topic": form.cleaned_data["topic"], "place_text": place_text, "place": place}
+        given |= {"topic": form.cleaned_data["topic"], "place_text": place_text, "place": place, "entry": ""}
         if given["topic"]:
             given["matter"] = given["topic"].partition(".")[0]
     response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=["guidance"]))
@@ -178,6 +209,7 @@ def _context(request: ActingRequest, found: Guidance, answers: Answers) -> dict[
     ways = main_action.ways(list(items))
     known = bool(found.matter)
     return {
+        "selection": found.selection,
         "unwanted": groups.unwanted(answers.get(groups.GROUP), *answers.told),
         "found": found,
         "helps": found.urgent,

@@ -294,7 +294,7 @@ def _with(answers: Answers, page: Page, cleaned: dict[str, Any]) -> Answers:
         given.update(dict.fromkeys(page.form().fields, ""))
     if page.slug == "words" and given["words"] != answers.get("words"):
         # What was understood was understood of other words.
-        given = {name: value for name, value in given.items() if name not in ("topic", "guidance")}
+        given = {name: value for name, value in given.items() if name not in guidance.OF_WORDS}
     if page.slug == "place":
         given.update(_located(cleaned["place_text"], "place"))
     elif page.slug == "authority":

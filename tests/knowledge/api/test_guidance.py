@@ -41,7 +41,7 @@ def test_where_it_is_not_certain_all_lists_are_there_and_empty(client: Client) -
     assert {name: found[name] for name in lists} == {name: [] for name in lists}
     in_danger = post(client, ASK, text="老板说我偷东西，把我关在办公室不让走").json()
     assert in_danger["urgent"][0]["sign"] == "confinement"
-    assert in_danger["questions"] == []
+    assert in_danger["choice"]["state"] in ("opened", "offered", "asked")
 
 
 @pytest.mark.parametrize(
@@ -142,3 +142,33 @@ def test_who_asks_too_often_waits(client: Client, monkeypatch: pytest.MonkeyPatc
     ]
     assert answers[-1] == 429
     assert set(answers[:-1]) == {200}
+
+
+def test_the_answer_says_what_to_show_first_and_takes_what_was_pressed(client: Client) -> None:
+    asked = post(client, ASK, text="家里出事了，我想告他").json()["choice"]
+    assert (asked["state"], asked["ask"]["fact"], asked["offered"], asked["why"]) == (
+        "asked",
+        "subject",
+        [],
+        None,
+    )
+    assert 2 <= len(asked["ask"]["buttons"]) <= 4
+    assert all(button["label"] for button in asked["ask"]["buttons"])
+    assert post(client, ASK, text="你好").json()["choice"]["why"] == "not_legal"
+    code = "q-labour-wages-02"
+    pressed = post(client, ASK, text="老板拖欠我三个月工资", entry=code).json()
+    assert pressed["choice"]["state"] == "opened"
+    assert pressed["questions"][0]["code"] == code
+    twice = {"subject": "unknown", "side": "unknown"}
+    given_up = post(client, ASK, text="家里出事了，我想告他", facts=twice).json()
+    assert given_up["choice"]["ask"] is None
+    not_these = {"not_these": [code]}
+    other = post(client, ASK, text="老板拖欠我三个月工资", facts=not_these).json()
+    assert code not in {one["code"] for one in [*other["questions"], *other["choice"]["offered"]]}
+
+
+def test_how_long_ago_a_paper_came_makes_it_a_period_that_lapses(client: Client) -> None:
+    words = "法院判决我不服"
+    assert not post(client, ASK, text=words).json()["urgent"]
+    told = post(client, ASK, text=words, facts={"paper": "judgment", "when": "days"}).json()
+    assert [one["sign"] for one in told["urgent"]] == ["deadline"]

@@ -1,12 +1,16 @@
 """Guidance on the way to an application: shown after the words, put right, remembered, handed in."""
 
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from fawang.knowledge.guidance import drafts
+from fawang.knowledge.guidance.choice import selector
+from fawang.knowledge.guidance.choice.candidates import Candidate, Table
 from fawang.knowledge.guidance.drafting import measure
 from fawang.knowledge.guidance.drafting.checker import Draft, Sentence
 from fawang.knowledge.guidance.drafting.measure import Measure
@@ -95,7 +99,7 @@ def test_what_was_understood_is_put_right(person: Client) -> None:
     answer(person, "guidance", topic="labour.overtime", place_text="佛山顺德")
     page = text_of(person.get(GUIDANCE))
     assert "广东省佛山市顺德区" in page
-    assert "/guidance/m/labour.overtime" in page
+    assert '<p class="understood__line"><b>加班' in page
 
 
 def test_going_on_fills_in_what_was_understood_and_remembers_what_was_shown(person: Client) -> None:
@@ -121,20 +125,25 @@ def test_other_words_are_understood_anew(person: Client) -> None:
 UNCERTAIN = "加油站把92号当95号卖，车坏了，老板不认"
 
 
-def test_where_it_is_not_certain_the_page_asks_and_shows_no_answer(person: Client) -> None:
+def test_where_it_is_not_certain_the_page_asks_and_shows_no_answer(
+    person: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rated(monkeypatch, 0.5, 0.3)
     page = said(person, UNCERTAIN)
-    assert 'name="topic" value="consumer.fraud"' in page
+    assert 'id="choice-title"' in page
     for what in (
         "data-speak",
         "law__article",
         "papers-title",
         "periods-title",
         'class="items"',
-        "doors__list",
     ):
         assert what not in page, what
     answer(person, "guidance", topic="consumer.fraud", place_text="")
     page = text_of(person.get(GUIDANCE))
+    if offered := re.findall('name="entry" value="([^"]+)"', page):
+        answer(person, "guidance", entry=offered[0])
+        page = text_of(person.get(GUIDANCE))
     assert "law__article" in page
     assert 'class="items"' in page
 
@@ -190,3 +199,71 @@ def _hand_in(person: Client) -> WorkOrder:
         assert answer(person, slug, **values).status_code == 302
     response: Any = person.post("/help/submit")
     return WorkOrder.objects.get(code=response["Location"].split("/")[3])
+
+
+def rated(monkeypatch: pytest.MonkeyPatch, *fits: float) -> None:
+    """Let the candidates have these chances, the best first, whatever was written; further ones none."""
+    real = selector.rate
+
+    def rate(table: Table, *, with_vectors: bool) -> tuple[Candidate, ...]:
+        chances = [*fits, *[0.0] * len(table.candidates)]
+        return tuple(
+            replace(one, fit=fit)
+            for one, fit in zip(real(table, with_vectors=with_vectors), chances, strict=False)
+        )
+
+    monkeypatch.setattr(selector, "rate", rate)
+
+
+def test_two_are_offered_and_one_press_opens_one(person: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    rated(monkeypatch, 0.5, 0.3)
+    page = said(person, "骑电动车被小车撞了，司机跑了，医药费谁来出")
+    codes = re.findall('name="entry" value="([^"]+)"', page)
+    assert len(codes) == 2
+    for what in ("data-speak", "law__article", "papers-title", "periods-title"):
+        assert what not in page, what
+    answer(person, "guidance", entry=codes[1])
+    page = text_of(person.get(GUIDANCE))
+    assert f'id="{codes[1]}"' in page
+    assert "law__article" in page
+    # Other words are chosen for anew.
+    assert f'id="{codes[1]}"' not in said(person, "邻居装修砸了承重墙，怎么让他停")
+
+
+def test_neither_of_the_two_is_an_answer_as_well(person: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    rated(monkeypatch, 0.5, 0.3)
+    page = said(person, "骑电动车被小车撞了，司机跑了，医药费谁来出")
+    codes = re.findall('name="entry" value="([^"]+)"', page)
+    answer(person, "guidance", answer=f"not_these:{' '.join(codes)}")
+    page = text_of(person.get(GUIDANCE))
+    assert not any(f'value="{code}"' in page for code in codes)
+
+
+def test_a_question_back_twice_and_then_a_lawyer(person: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    rated(monkeypatch)
+    page = said(person, "家里出事了，我想告他")
+    assert 'name="answer" value="subject:labour"' in page
+    for what in ("data-speak", "law__article", "papers-title", "doors__list"):
+        assert what not in page, what
+    answer(person, "guidance", answer="subject:housing")
+    page = text_of(person.get(GUIDANCE))
+    second = re.search('name="answer" value="([a-z_]+):unknown"', page)
+    assert second is not None
+    answer(person, "guidance", answer=f"{second[1]}:unknown")
+    page = text_of(person.get(GUIDANCE))
+    assert 'name="answer"' not in page
+    assert 'name="go" value="ask"' in page
+    assert "12348" in page
+
+
+def test_danger_stands_above_a_question_too(person: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    rated(monkeypatch)
+    page = said(person, "老公喝醉酒拿着刀要砍我，我和孩子躲在厕所里不敢出去")
+    assert page.index('href="tel:110"') < page.index("<h1")
+    assert "law__article" not in page
+
+
+def test_what_nobody_asked_for_is_not_kept(person: Client) -> None:
+    said(person, "家里出事了，我想告他")
+    answer(person, "guidance", answer="colour:red")
+    assert "colour" not in text_of(person.get(GUIDANCE))

@@ -25,6 +25,7 @@ Prints its port. `GET /calls` lists the headers and the body of every request. T
     endless       chunks that never end
     drop          closes the connection without an answer
     cut           half of what it announced
+    second        the code of the second entry that is offered; third, neither, foreign, list: other answers
     hang          accepts and never answers
     trickle       the body, a byte a second
     trickle_head  the headers, a byte a second
@@ -54,6 +55,11 @@ _CONTENT: dict[str, Any] = {
     "empty": "",
     "null": None,
     "huge": WELL * 10_000,
+    "second": '{"code": "q-second"}',
+    "third": '<think>q-first</think>{"code": "q-third"}',
+    "neither": '{"code": "none"}',
+    "foreign": '{"code": "q-elsewhere"}',
+    "list": '["q-second"]',
 }
 
 

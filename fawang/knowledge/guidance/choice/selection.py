@@ -1,0 +1,91 @@
+"""From what somebody wrote to the choice: candidates, facts, the model, the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from fawang.knowledge.guidance.choice import candidates, endpoint, facts, issues, selector, taught, words
+from fawang.knowledge.guidance.choice.decision import Choice, Reading, State, choose
+from fawang.knowledge.guidance.choice.facts import Facts
+from fawang.knowledge.guidance.understanding import Understanding
+from fawang.knowledge.queries.entries import Shown
+from fawang.knowledge.queries.kept import Kept
+from fawang.knowledge.search.language import Wording
+from fawang.knowledge.search.retrieval.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A part of a story that is a matter of its own, with its first answer."""
+
+    words: str
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The choice, the entries it ranks, and the parts of a story with several matters."""
+
+    choice: Choice
+    facts: Facts
+    ranked: tuple[Shown, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+NOTHING = Selection(Choice(State.NONE), Facts())
+
+
+def select(
+    index: Phrases,
+    understood: Understanding,
+    known: Kept,
+    answered: Mapping[str, str],
+    *,
+    place: str = "",
+) -> Selection:
+    """Return what is shown first for what was understood.
+
+    Args:
+        answered: what the person answered when asked back (facts.read); `matter` is what they chose.
+    """
+    read = facts.read(understood.plain, answered)
+    guesses = tuple(code for code, _odds in understood.decision.matters if code in index.matters)
+    reading = Reading(
+        plain=understood.plain,
+        matters=guesses,
+        small_talk=not read.answered and words.is_small_talk(understood.plain),
+        vague=words.is_vague(understood.plain),
+        foreign=understood.wording == Wording.OTHER,
+    )
+    within = answered.get("matter") or (f"{read.subject}." if read.subject in heads_of(index) else "")
+    table = candidates.gather(index, understood, known, read, taught.load(), place=place, within=within)
+    rated = selector.rate(table, with_vectors=understood.vector is not None and index.vectors is not None)
+    if read.subject in heads_of(index):
+        # What it is about is known roughly: the likeliest of it are asked about next.
+        reading = replace(reading, matters=tuple(dict.fromkeys(one.shown.matter for one in rated)))
+    choice = choose(rated, read, reading)
+    shown = {one.code: one.shown for one in rated}
+    if choice.state != State.NONE and not read.answered and not reading.vague:
+        parts = issues.found(index, understood, known, place=place)
+        if parts:
+            return Selection(
+                replace(choice, state=State.SEVERAL, ask=None, ranked=tuple(one.shown.code for one in parts)),
+                read,
+                tuple(one.shown for one in parts),
+                tuple(Issue(one.words, one.shown) for one in parts),
+            )
+    if choice.state == State.OFFERED:
+        choice = endpoint.reconsider(choice, understood.plain, shown)
+    return Selection(choice, read, tuple(shown[code] for code in choice.ranked))
+
+
+def heads_of(index: Phrases) -> frozenset[str]:
+    """Return the heads of all matters."""
+    return frozenset(code.partition(".")[0] for code in index.matters)
+
+
+def pressed(selected: Selection, shown: Shown) -> Selection:
+    """Return what is shown once somebody has pressed an entry that was offered: it is opened."""
+    others = tuple(one for one in selected.ranked if one.code != shown.code)
+    ranked = (shown, *others)
+    choice = Choice(State.OPENED, tuple(one.code for one in ranked), sure=1.0)
+    return Selection(choice, selected.facts, ranked)

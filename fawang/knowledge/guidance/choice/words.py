@@ -1,0 +1,58 @@
+"""Words that are no question of the law, or too few to choose an answer by. Pure."""
+
+import re
+
+_SMALL_TALK = re.compile(
+    "^(?:[,，。 !！?？~～.]|请问|你|您|各位|大家|有|冇|人|在|系|喺|吗|嘛|呀|啊|喂|嗨|哈喽|哈罗|好|早|早上|上午|下午|晚上|晚安|师傅|律师|老师|客服|机器人|谢谢|多谢|唔该|再见|拜拜|收到"
+    "|知道了|明白|好的|嗯|哦|噢|测试|测一下|试试|发错|错了|打错|了|不好意思|hello|hi|hey|anyone|there|thanks?|test|ok|bye)+$",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    "天气|打风|台风假|气温|下雨吗|落雨[吗吖呀]|几度|几多度|多少度|weather|彩票|双色球|股票[^，。]{0,6}(?:买|涨|跌)|翻译(?:成|一下)|写(?:一)?(?:首|份|篇|个)[^，。]{0,3}(?:诗|作文|主持词|歌|祝福|情书)|主持词|讲个笑话|唱(?:首|个|歌)|山歌"
+    "|(?:排骨|红烧|炒|煲|蒸|炖)[^，。]{0,4}怎么做|怎么做[^，。]{0,4}(?:菜|饭|汤|肉|鱼|排骨|蛋糕|才好吃)|(?:怎么|点样)(?:煮|煲|蒸|炖)|how to (?:cook|make)|菜谱|好吃|吃什么(?:药|好)|吃啥药|用什么药|能吃[^，。]{0,5}吗|发烧|感冒|拉肚子[^，。]{0,3}(?:吃|怎么)|减肥"
+    "|蓝屏|死机|wi-?fi|密码(?:忘|找)|忘记[^，。]{0,4}密码|(?:电脑|手机|空调|电视)[^，。]{0,6}怎么(?:修|连|设置|用)|不制冷|世界杯|谁赢了|球赛|数学|大题|方程|单词|四级|六级|复习|作业|(?:算|计算)[^，。]{0,3}\\d+[^，。]{0,3}(?:乘|加|减|除)"
+    "|去哪里?玩|景点推荐|推荐[^，。]{0,4}(?:电影|书|歌|餐)|电影|几点了|what time|多久到|高铁[^，。]{0,6}(?:多久|几点)|奶粉|蟑螂|(?:狗狗|猫)[^，。]{0,3}(?:拉|吐)|活着[^，。]{0,4}为了什么|人生的意义|星座|算命|怎么哄|不爱吃饭|你叫什么|你是谁",
+    re.IGNORECASE,
+)  # fmt: skip
+#: What makes it a question of the law all the same: 空调怎么修 is none, 空调坏了房东不修 is one.
+_LAWFUL = re.compile(
+    "告|赔|合同|房东|老板|公司|警|法院|仲裁|律师|违法|合法|犯|欠|骗|工资|离婚|罚|投诉|起诉|官司|责任|过期|假货|伤|死(?!机)|抓|手术|医院|退|拆|强制"
+)
+#: Says that something happened, not what.
+_FILLER = re.compile(
+    "[\\s,，。、!！?？~～.…:：;；]|请问|你好|您好|律师|我们?|你们?|您|他们?|她们?|它|佢哋?|阮|涯|咱|人哋|人家|别人|有人|对方|自己|大家|的|嘅|了|咗|着|过|是|系|係|就|都|也|还|又|很|好|太|真|更|最|不|唔|冇|没有?|有|在|喺|到|被|把|让|给|俾|畀|跟|和|同|与|对|向|从|这样|这|那样|那|呢|嗰|个|件|些|啲|点"
+    "|事情|事儿|事|嘢|东西|问题|麻烦|纠纷|矛盾|情况|家里|家|屋企|那边|这边|亲戚|朋友|单位|政府|公司|合同|手续|材料|钱|多少|孩子|小孩|阿妈|阿爸|爸|妈|老婆|老公|房子|窗口|今天|昨天|现在|一下|一个|一点|怎么办|怎么样?|怎么|点算|点搞|点样|点办|如何|什么|咩|哪里|可以|能不能|能|会|要|想|需要|应该|该"
+    "|问|问下|讲|说|话|咨询|了解|关于|關於|法律|权益|合法|违法|犯法|讲道理|道理|欺负|侵害|害|搞|闹|起来|受到|承认|处理|办|帮帮?|帮忙|急|着急|很急|告|打官司|官司|投诉|找|请|证据|回来|归|管|签|出|吗|嘛|呀|啊|吧|哦|乞|拍"
+)
+#: One such word is enough to know what it is about.
+_TELLING = re.compile(
+    "离婚|打(?!官司|算|听|扰|开|电话)|骗|偷|抢|欠|借|租|押金|工资|人工|工伤|辞|裁|炒|撞|酒驾|罚|拆|遗嘱|遗产|继承|抚养|彩礼|漏水|噪|网贷|信用卡|假货|退(?:款|货|钱|费)"
+    "|社保|加班|坐牢|抓|拘|强奸|骚扰|家暴|保险|传票|仲裁|低保|残疾|征收|学校|医院"
+)
+_ENGLISH_FILLER = re.compile(
+    r"\b(?:can|could|would|please|you|help|me|i|we|he|she|they|have|has|got|need|want|a|an|the|my|some|any|problem|issue|trouble|question|with"
+    r"|someone|somebody|legal|law|lawyer|advice|what|how|should|do|to|about|it|is|this|that|there|hello|hi|am|in|ask|talk|something|happened)\b|[^A-Za-z]",
+    re.IGNORECASE,
+)
+_LEAST_SAID, _LONGEST = 3, 24
+
+
+def is_small_talk(plain: str) -> bool:
+    """Tell whether words are a greeting, a test, or a question of something else than the law."""
+    said = plain.strip()
+    if not re.search(r"[㐀-鿿A-Za-z]{2}", said) or re.fullmatch(r"([A-Za-z])\1*", said):
+        return True
+    if _SMALL_TALK.match(said):
+        return True
+    longest = _LONGEST if re.search(r"[㐀-鿿]", said) else 2 * _LONGEST
+    # Whoever tells a story has a reason, whatever the weather was in it.
+    return len(said) <= longest and bool(_ELSEWHERE.search(said)) and not _LAWFUL.search(said)
+
+
+def is_vague(plain: str) -> bool:
+    """Tell whether words say that something happened and not what: they would be like anything."""
+    if not re.search(r"[㐀-鿿]", plain):
+        return not _ENGLISH_FILLER.sub("", plain)
+    if _TELLING.search(plain):
+        return False
+    return len(_FILLER.sub("", plain)) < _LEAST_SAID

@@ -1,0 +1,83 @@
+"""Sentences with the entries that are right as the first answer, from the files that may be learned from.
+
+Held halves are never read here.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+DATA = Path(__file__).resolve().parents[3] / "tests" / "knowledge" / "data"
+
+
+#: They stand in a held half as well.
+_HELD = frozenset({"你好", "？？？"})
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """`codes`: right first answers, the best one first; none: nothing is to be opened. `side` as its writer gave it."""
+
+    text: str
+    codes: tuple[str, ...]
+    source: str
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A sentence with its candidates: codes, figures, and how right each is as the first answer."""
+
+    figures: npt.NDArray[np.float32]
+    codes: tuple[str, ...]
+    right: tuple[str, ...]
+    source: str
+
+    @property
+    def gains(self) -> list[int]:
+        """How right each candidate is: the best answer three, another right one two."""
+        return [3 if (code,) == self.right[:1] else 2 if code in self.right else 0 for code in self.codes]
+
+
+def examples(folder: Path = DATA) -> list[Example]:
+    """Return all sentences, each once; what was labelled last stands."""
+    found: dict[str, Example] = {}
+    for one in (*_gold(folder), *_dev(folder), *_own(folder)):
+        if one.text not in _HELD:
+            found[one.text] = one
+    return list(found.values())
+
+
+def _gold(folder: Path) -> Iterator[Example]:
+    for row in lines(folder / "questions.jsonl"):
+        codes = tuple(one for one in row.get("helpful", ()) if one.startswith("q-"))
+        if codes or not row.get("helpful"):
+            yield Example(row["text"], codes, "gold")
+
+
+def _dev(folder: Path) -> Iterator[Example]:
+    unseen = folder / "unseen"
+    sides = {row["text"]: row["side"] for row in lines(unseen / "questions_dev.jsonl")}
+    for row in lines(unseen / "labels_dev.jsonl"):
+        codes = tuple(one for one in row["good_first"] if one.startswith("q-"))
+        yield Example(row["text"], codes, "dev", sides.get(row["text"], ""))
+    for row in lines(unseen / "vague_dev.jsonl"):
+        if row["kind"] != "several":
+            yield Example(row["text"], (), "vague")
+
+
+def _own(folder: Path) -> Iterator[Example]:
+    for row in lines(folder / "choice" / "sentences.jsonl"):
+        yield Example(row["text"], tuple(row["codes"]), "own" if row["codes"] else "vague")
+    for row in lines(folder / "choice" / "labels_more.jsonl"):
+        yield Example(row["text"], tuple(one for one in row["codes"] if one.startswith("q-")), "dev")
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a file, one a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

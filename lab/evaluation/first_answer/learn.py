@@ -1,0 +1,102 @@
+"""Learns the choice of the first answer: `python -m lab.evaluation.first_answer.learn` on an installation with content.
+
+In folds of entries each sentence is asked of what was learned without it and without every other sentence that the
+same entry answers; what is printed is measured on those, and so are the chances fitted. No file of a held half is read.
+"""
+
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fawang.cli.processes import runtime
+from lab.evaluation.first_answer.examples import Asked
+
+FOLDS, SEED, ROUNDS = 5, 12348, 260
+PARAMETERS: dict[str, Any] = {
+    "objective": "lambdarank", "learning_rate": 0.04, "num_leaves": 12, "min_data_in_leaf": 30, "feature_fraction": 0.5,
+    "lambda_l2": 5, "bagging_fraction": 0.8, "bagging_freq": 1, "verbosity": -1, "num_threads": 1, "seed": SEED,
+    "label_gain": [0, 1, 3, 4], "lambdarank_truncation_level": 3, "deterministic": True,
+}  # fmt: skip
+
+
+def folds_of(asked: Sequence[Asked]) -> npt.NDArray[np.int64]:
+    """Return a fold for each sentence; all that one entry answers are in one."""
+    names = (
+        np.random.default_rng(SEED).permutation(sorted({one.right[0] for one in asked if one.right})).tolist()
+    )
+    place = {name: number for number, name in enumerate(names)}
+    return np.array(
+        [(place[one.right[0]] if one.right else number) % FOLDS for number, one in enumerate(asked)]
+    )
+
+
+def learn(asked: Sequence[Asked], rounds: int = ROUNDS) -> Any:
+    """Return a ranker of the sentences that some candidate answers."""
+    import lightgbm
+
+    used = [one for one in asked if len(one.codes) > 1 and max(one.gains)]
+    # What was written for this counts as much as what was labelled; gold questions know several right entries.
+    data = lightgbm.Dataset(
+        np.vstack([one.figures for one in used]),
+        np.concatenate([one.gains for one in used]),
+        group=[len(one.codes) for one in used],
+    )
+    return lightgbm.train(PARAMETERS, data, rounds)
+
+
+def fitted(signs: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Return the weights of a logistic regression: how sure the first candidate is."""
+    weights = np.zeros(signs.shape[1])
+    for _round in range(60):
+        chance = 1 / (1 + np.exp(-signs @ weights))
+        slope = signs.T @ (chance - right) + 0.01 * weights
+        bend = (signs * (chance * (1 - chance))[:, None]).T @ signs + 0.01 * np.eye(len(weights))
+        weights = weights - np.linalg.solve(bend, slope)
+    return weights
+
+
+def cross_validated(asked: Sequence[Asked]) -> list[npt.NDArray[np.float64]]:
+    """Return the scores of each sentence's candidates by what was learned from the other folds."""
+    fold = folds_of(asked)
+    scores: list[Any] = [None] * len(asked)
+    for number in range(FOLDS):
+        model = learn([one for one, its in zip(asked, fold, strict=True) if its != number])
+        for place in np.flatnonzero(fold == number):
+            one = asked[int(place)]
+            scores[place] = model.predict(one.figures) if one.codes else np.zeros(0)
+    return scores
+
+
+def main(folder: Path) -> None:
+    """Learn both models and write them into `folder`."""
+    runtime.prepare()
+    from fawang.knowledge.guidance.choice import selector
+    from lab.evaluation.first_answer import tables
+
+    weights = {}
+    for kind in (selector.DENSE, selector.PLAIN):
+        started = time.process_time()
+        asked, memory = tables.read(with_vectors=kind == selector.DENSE)
+        scores = cross_validated(asked)
+        signs, right = [], []
+        for one, its in zip(asked, scores, strict=True):
+            if len(one.codes):
+                signs.append(selector.signs(its, one.figures))
+                right.append(one.codes[int(np.argmax(its))] in one.right)
+        weights[kind] = fitted(np.stack(signs), np.array(right)).round(4).tolist()
+        learn(asked).save_model(str(folder / f"{kind}.txt"))
+        if memory is not None:
+            memory.save(folder / "taught.npz")
+        print(kind, f"{time.process_time() - started:.0f} s", tables.report(asked, scores, weights[kind]))
+    (folder / "weights.json").write_text(json.dumps(weights) + "\n")
+
+
+if __name__ == "__main__":
+    from fawang.knowledge.guidance.choice.taught import FOLDER
+
+    main(FOLDER)

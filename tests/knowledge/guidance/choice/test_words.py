@@ -1,0 +1,46 @@
+"""What is no question of the law, and what says too little; and stories that only look like either."""
+
+import pytest
+
+from fawang.knowledge.guidance.choice.words import is_small_talk, is_vague
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "你好",
+        "在吗",
+        "今天广州下雨吗",
+        "红烧肉怎么做不腻",
+        "aaa",
+        "。。。",
+        "测试",
+        "电脑蓝屏了怎么修",
+        "讲个笑话",
+    ],
+)
+def test_greetings_weather_and_recipes_are_small_talk(words: str) -> None:
+    assert is_small_talk(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "空调坏了房东不修", "买的手机死机，商家不退款", "我妈手术后一直发烧，一查里面留了纱布", "奶粉过期了要赔多少",
+        "欠钱不还", "订的机票因为孩子发烧退票，只退我八十",
+    ],
+)  # fmt: skip
+def test_questions_of_the_law_are_none(words: str) -> None:
+    assert not is_small_talk(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["我想告他", "家里出事了", "合同有问题", "他们欺负我 怎么办", "请问要多少钱"]
+)
+def test_some_words_say_that_something_happened_and_not_what(words: str) -> None:
+    assert is_vague(words)
+
+
+@pytest.mark.parametrize("words", ["老板拖欠工资", "离婚", "老公打我", "押金不退", "我想离婚"])
+def test_a_few_words_may_say_enough(words: str) -> None:
+    assert not is_vague(words)
