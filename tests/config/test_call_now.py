@@ -104,6 +104,7 @@ SILENT = {
     "POST /guidance/suggestions": "a list of titles; POST /guidance says whom to call",
     "POST /guidance/verdicts": "an answer without a body",
     "POST /eligibility": "codes of answers",
+    "POST /periods/last-days": "codes of papers, roles and matters",
     "POST /tokens": "signing in, of staff",
     "POST /consultations/{code}/calls": "names of windows",
     "POST /consultations/{code}/calls/{int:number}/answer": "names of windows",

@@ -38,6 +38,7 @@ DATABASE = "migrated"
 
 #: What operations of the API answer beyond what they did, by the end of their path.
 NEW_FIELDS: dict[str, set[str]] = {}
+NEW_COMMANDS = {"record_service", "message", "reply"}
 #: What an office records, and the paper there is, after an objection was upheld; each with what opens it.
 AFTER_OBJECTION = {"登记决定送达日期", "法律援助异议审查决定书"}
 #: And which ways remain, until when, with whom.
@@ -87,7 +88,13 @@ NEW_LINES = {
     # The whole file of an order is written out for an archive.
     "归档", "整份案卷（压缩包）",
     "全部办理过程、材料和签名，附目录和每个文件的哈希值。其中有当事人姓名，每次导出都会留下记录。",
+    # Person and office write to each other, and the person reads their own words.
+    "您告诉我们的情况", "您的原话", "与机构的留言", "给机构留言", "您的消息", "发给机构", "给当事人留言",
+    "想问的事，或者情况有变化。机构在上班时间查看；着急的请直接打电话。", "最多可以输入 2000 个字。",
+    # Each paper that was asked for is handed in where it is named.
+    "提交文件",
 }  # fmt: skip
+OF_ONE_PAPER = ("文件: ", "提交 ")
 #: What the version before said in English on Chinese pages.
 TRANSLATED = {
     "Its own number is not known here. 12348 helps you on, day and night.":
@@ -104,9 +111,11 @@ TRANSLATED = {
     " sent again if the person asked for it.":
         "该号码尚未经本人确认，且今天已向其发送过同类短信。如当事人确有要求，请重新发送。",
     "Name": "筛选名称",
+    # A heading of every kind of order.
+    "法律援助文书": "文书",
 }  # fmt: skip
-#: Lines that pages had: a heading above nothing; an entry of a list that said its title twice.
-DROPPED = {"指引", "开发者接口"}
+#: Lines that pages had: a heading above nothing; an entry of a list that said its title twice; which paper a file is.
+DROPPED = {"指引", "开发者接口", "这是哪一份材料？", "其他材料"}
 #: Whose turn it is, as the person reads it.
 YOURS = {("当前由谁处理", "申请人"): "您（要办的事见下方）"}
 _WEEKDAY = re.compile("（星期.）")
@@ -118,7 +127,10 @@ LOOSENED = {
     ("dispatch_callback", "slot_id"),
 }
 #: What holds longer texts than it did: what the version before writes fits.
-WIDER = {("organisations_unit", "kind"): ("character varying(20)", "character varying(24)")}
+WIDER = {
+    ("organisations_unit", "kind"): ("character varying(20)", "character varying(24)"),
+    ("legal_aid_outcome", "kind"): ("character varying(12)", "character varying(24)"),
+}
 GONE = {
     # The states of an order are its kind's.
     ("work_orders_workorder", "state_is_known"),
@@ -236,7 +248,12 @@ def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]
         before, after = ([_WEEKDAY.sub(" ", line).strip() for line in lines] for lines in (before, after))
         if "异议审查：维持原决定" in before:
             after = _without_ways(after)
-        kept = [line for line in after if line not in NEW_LINES or line in before]
+        kept = [
+            line
+            for said, line in zip(["", *after], after, strict=False)
+            if (line not in NEW_LINES and not line.startswith(OF_ONE_PAPER) and said != "您的原话")
+            or (line in before and (said, line) != ("给当事人留言", "打开表单"))
+        ]
         meant = [
             " · ".join(TRANSLATED.get(part, part) for part in line.split(" · "))
             for line, following in zip_longest(before, before[1:])
@@ -250,7 +267,7 @@ def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]
         was, is_now = ([line for line in lines if line not in menu] for lines in (meant, kept))
         if name.startswith("page /f/"):
             # What a person can open, pay or rate stands above the details now: nothing is lost, nothing is new.
-            yield from ((line, None) for line in (Counter(was) - Counter(is_now)))
+            yield from ((line, None) for line in (Counter(was) - Counter(is_now)) if line not in is_now)
             yield from ((None, line) for line in (Counter(is_now) - Counter(was)))
             return
         yield from (pair for pair in zip_longest(was, is_now) if pair[0] != pair[1])
@@ -284,7 +301,7 @@ def _without_new(name: str, content: Any) -> Any:
     if isinstance(content, list):
         return [one for one in content if not (isinstance(one, dict) and one.get("form") == "objection")]
     if isinstance(content, dict) and "commands" in content:
-        content = {**content, "commands": [one for one in content["commands"] if one != "record_service"]}
+        content = {**content, "commands": [one for one in content["commands"] if one not in NEW_COMMANDS]}
     new = NEW_FIELDS.get(name.split(" ")[1].partition("?")[0], set())
     return {key: value for key, value in content.items() if key not in new} if new else content
 

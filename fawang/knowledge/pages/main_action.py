@@ -6,13 +6,17 @@ What carries an item in this installation a room above knows, and hands in; `cho
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from fawang.knowledge.data.item import Item
 from fawang.knowledge.data.pack import Door
-from fawang.knowledge.guidance.urgent import Help
 from fawang.knowledge.queries.entries import Shown
+
+if TYPE_CHECKING:
+    # The model of urgency is loaded with the first words: every process knows this module.
+    from fawang.knowledge.guidance.urgent import Help
 
 
 class Do(StrEnum):
@@ -51,7 +55,7 @@ class MainAction:
 
 
 def choose(
-    helps: Sequence[Help], items: Sequence[Shown], doors: Sequence[Door], ways: Ways, *, known: bool
+    helps: Sequence["Help"], items: Sequence[Shown], doors: Sequence[Door], ways: Ways, *, known: bool
 ) -> MainAction:
     """Return what somebody should do first.
 

@@ -10,7 +10,6 @@ from fawang.kernel.news import live
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.kernel.security import throttle
-from fawang.knowledge.guidance.urgent import signs_in
 from fawang.organisations import queries as organisations
 from fawang.work_orders import kinds, queries
 from fawang.work_orders.actions import _clockwork as clockwork
@@ -163,6 +162,9 @@ def _message(change: Change) -> None:
     throttle.take(limits.MESSAGE_BY_ORDER, order.code)
     change.values["side"] = side
     change.keep(writers=list(dict.fromkeys([*change.facts.writers, side])))
+    # The model of urgency is loaded with the first words: every process knows this module.
+    from fawang.knowledge.guidance.urgent import signs_in
+
     if HURRIES & set(signs_in(change.values["message"])):
         order.urgent = True
 
