@@ -91,6 +91,8 @@ NEW_LINES = {
     # Person and office write to each other, and the person reads their own words.
     "您告诉我们的情况", "您的原话", "与机构的留言", "给机构留言", "您的消息", "发给机构", "给当事人留言",
     "想问的事，或者情况有变化。机构在上班时间查看；着急的请直接打电话。", "最多可以输入 2000 个字。",
+    # Whoever wants no messages: the office reads it.
+    "不发送任何通知。",
     # Each paper that was asked for is handed in where it is named.
     "提交文件",
 }  # fmt: skip
@@ -251,8 +253,7 @@ def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]
         kept = [
             line
             for said, line in zip(["", *after], after, strict=False)
-            if (line not in NEW_LINES and not line.startswith(OF_ONE_PAPER) and said != "您的原话")
-            or (line in before and (said, line) != ("给当事人留言", "打开表单"))
+            if (said, line) != ("给当事人留言", "打开表单") and (not _is_new(line, said) or line in before)
         ]
         meant = [
             " · ".join(TRANSLATED.get(part, part) for part in line.split(" · "))
@@ -268,13 +269,18 @@ def _differences(name: str, before: Any, after: Any) -> Iterator[tuple[Any, Any]
         if name.startswith("page /f/"):
             # What a person can open, pay or rate stands above the details now: nothing is lost, nothing is new.
             yield from ((line, None) for line in (Counter(was) - Counter(is_now)) if line not in is_now)
-            yield from ((None, line) for line in (Counter(is_now) - Counter(was)))
+            yield from ((None, line) for line in (Counter(is_now) - Counter(was)) if line not in NEW_LINES)
             return
         yield from (pair for pair in zip_longest(was, is_now) if pair[0] != pair[1])
         return
     pruned = [after[0], _without_new(name, after[1])]
     if pruned != before:
         yield before, pruned
+
+
+def _is_new(line: str, above: str) -> bool:
+    """Tell whether pages have had a line only since: by itself, as a form for one paper, as the person's own words."""
+    return line in NEW_LINES or line.startswith(OF_ONE_PAPER) or above == "您的原话"
 
 
 def _without_ways(lines: list[str]) -> list[str]:
