@@ -34,6 +34,7 @@ _CODES = {
     "fawang/legal_aid/": "outcomes of a case, and sorts of cases in the table of subsidies",
     "fawang/mediation/": "which ways remain where nothing was agreed",
     "fawang/appointments/": "what a room is booked for",
+    "fawang/knowledge/pages/main_action.py": "doors of a matter",
     "fawang/outreach/": "what a day of service offers",
     "fawang/people/rules/roles.py": "names of roles",
     "fawang/work_orders/templates/work_orders/own_person_list.html": "a word of its comment",

@@ -62,11 +62,11 @@ def test_neither_side_has_a_step_of_the_other() -> None:
         Command.AGREE, Command.REFUSE, Command.LEAVE_TABLE, Command.WANT_CONFIRMATION,
     }  # fmt: skip
     own = {one.command for one in PROCEDURE.table if Permission.ORDER_OWN in one.permissions}
-    assert own == {Command.STOP, Command.WITHDRAW, Command.WANT_CONFIRMATION}
+    assert own == {Command.STOP, Command.WITHDRAW, Command.WANT_CONFIRMATION, Shared.MESSAGE}
 
 
 @pytest.mark.parametrize("state", [one for one in State if PROCEDURE.phases[one] == Phase.ENDED])
 def test_what_has_ended_is_not_gone_on_with(state: State) -> None:
     facts = Snapshot(order_id=1, state=state, units=(1,), mediators=(7,), in_force_on="2026-11-20")
     offered = {one.command for one in PROCEDURE.open_steps(facts, permissions=ALL, now=NOW)}
-    assert offered <= {Command.REPORT_DANGER, Shared.NOTE}
+    assert offered <= {Command.REPORT_DANGER, Shared.NOTE, Shared.REPLY}

@@ -129,7 +129,7 @@ def test_staff_take_in_at_their_own_office(client: Client, desk: Headers, nanhai
 def test_the_person_and_the_office_read_their_part(client: Client, order: WorkOrder, desk: Headers) -> None:
     order = give(order, "note", note="内部")
     own, office = (get(client, f"/{order.code}", headers).json() for headers in (key_of(order), desk))
-    assert own["commands"] == ["withdraw"]
+    assert own["commands"] == ["withdraw", "message"]
     assert {"accept", "refuse", "note"} <= set(office["commands"])
     assert [step["command"] for step in own["history"]] == ["submit"]
     assert office["history"][-1]["data"] == {"note": "内部"}

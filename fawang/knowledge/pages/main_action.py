@@ -25,7 +25,8 @@ class Do(StrEnum):
     CALL = "call"
     APPLY = "apply"
     BOOK = "book"
-    LEGAL_AID = "legal_aid"
+    #: The application itself.
+    AID = "aid"
     #: What somebody came for already.
     GOING_ON = "going_on"
     CALL_BACK = "call_back"
@@ -77,7 +78,7 @@ def choose(
         if code in ways.book:
             return MainAction(Do.BOOK, ways.book[code], shown.title, code)
     if Door.LEGAL_AID in doors[:3]:
-        return MainAction(Do.LEGAL_AID, reverse("work_orders:help"))
+        return MainAction(Do.AID, reverse("work_orders:help"))
     if known:
         return MainAction(Do.ASK, reverse("consultations:ask"))
     return MainAction(Do.CALL_BACK, reverse("dispatch:callback"))

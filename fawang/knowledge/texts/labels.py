@@ -55,7 +55,7 @@ ACTIONS: dict[str, Text] = {
     "call": _("Call %(number)s now: %(what)s"),
     "apply": _("Begin here: %(what)s"),
     "book": _("Book a date: %(what)s"),
-    "legal_aid": _("Apply for legal aid"),
+    "aid": _("Apply for legal aid"),
     "going_on": _("Go on: %(what)s"),
     "call_back": _("Let a lawyer call you"),
     "ask": _("Ask a lawyer in writing"),

@@ -30,8 +30,8 @@ def consents(order_ref: str, contact_id: int) -> list[dict[str, Any]]:
     return [{"shown": row.shown, "since": row.since, "until": row.until}] if row else []
 
 
-def _export_consents(record: Record) -> list[dict[str, Any]]:
-    return [] if record.contact_id is None else consents(record.object, record.contact_id)
+def _export_consents(record: Record) -> list[dict[str, Any]] | None:
+    return None if record.contact_id is None else consents(record.object, record.contact_id) or None
 
 
 #: Erasing the notices of a record erases the consents too.

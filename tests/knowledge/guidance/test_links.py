@@ -5,6 +5,7 @@ import pytest
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Opinion, Question, Urgency
 from fawang.knowledge.guidance import links
+from fawang.knowledge.guidance.choice.decision import State
 from fawang.knowledge.guidance.compose import Guidance, guide, search
 from fawang.knowledge.rules import Certainty
 
@@ -21,10 +22,20 @@ UNCERTAIN = (
     "加油站把92号当95号卖，车坏了",
     "我老板是黑社会",
     "我女儿15岁被老师摸了，我该找谁",
-    "老板说我偷东西，把我关在办公室不让走",
-    "我细佬畀人呃咗去缅甸，打电话返嚟话要赎金",
     "收到仲裁裁决书十天了，不服怎么办",
 )
+IN_DANGER = (
+    "老板说我偷东西，把我关在办公室不让走",
+    "我细佬畀人呃咗去缅甸，打电话返嚟话要赎金",
+)
+
+
+def opened(text: str, entry: str = "") -> Guidance:
+    """Return what is shown once an answer is open: at once, or when one is pressed, `entry` or the most alike."""
+    found = guide(text)
+    if found.selection.choice.state == State.OPENED:
+        return found
+    return guide(text, entry=entry or search(text).questions[0].shown.code)
 
 
 def first_of(found: Guidance) -> Question:
@@ -35,7 +46,7 @@ def first_of(found: Guidance) -> Question:
 
 @pytest.mark.parametrize("text", CERTAIN)
 def test_around_the_first_answer_stands_what_it_links(text: str) -> None:
-    found = guide(text)
+    found = opened(text)
     first = first_of(found)
     assert found.matter
     assert [one.shown.code for one in found.items] == first.items
@@ -58,17 +69,17 @@ def test_where_it_is_not_certain_there_is_a_question_and_no_answer(text: str) ->
 
 
 def test_danger_is_told_where_the_matter_is_not_certain() -> None:
-    for text in UNCERTAIN[3:5]:
+    for text in IN_DANGER:
         found = guide(text)
         assert Urgency.DANGER in found.understood.urgency
         assert {call.number for call in found.urgent[0].calls} >= {"110"}
-    assert [one.sign for one in guide(UNCERTAIN[5]).urgent] == [Urgency.DEADLINE]
+    assert [one.sign for one in guide(UNCERTAIN[3]).urgent] == [Urgency.DEADLINE]
 
 
 def test_what_the_person_says_then_is_answered() -> None:
     found = guide(UNCERTAIN[0], matter="consumer.fraud")
     assert first_of(found).matter == "consumer.fraud"
-    assert found.items
+    assert guide(UNCERTAIN[0], matter="consumer.fraud", entry=found.questions[0].shown.code).items
 
 
 def test_the_first_answer_may_be_a_note() -> None:
@@ -103,7 +114,8 @@ def test_a_lawyer_who_searches_finds_what_is_like_it_and_the_law() -> None:
 def test_a_period_that_is_about_to_lapse_comes_first_with_its_sign(
     text: str, first: str, period: str
 ) -> None:
-    found = guide(text)
+    assert Urgency.DEADLINE in guide(text).understood.urgency
+    found = opened(text, first)
     assert found.questions[0].shown.code == first
     assert found.periods[0].code == period
     assert Urgency.DEADLINE in found.understood.urgency

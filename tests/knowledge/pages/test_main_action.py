@@ -43,7 +43,7 @@ def test_a_date_is_booked_where_nothing_is_applied_for() -> None:
 @pytest.mark.parametrize(
     ("doors", "known", "does"),
     [
-        ([Door.LEGAL_AID], True, Do.LEGAL_AID),
+        ([Door.LEGAL_AID], True, Do.AID),
         # Legal aid is the fourth door of a matter in which few get it.
         ([Door.COURT, Door.LAWYER, Door.MEDIATION, Door.LEGAL_AID], True, Do.ASK),
         ([], True, Do.ASK),

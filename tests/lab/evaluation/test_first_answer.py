@@ -88,7 +88,7 @@ def test_empty_words_are_declined_or_asked_and_signs_are_counted(
 def test_what_teaches_holds_nothing_of_a_held_half() -> None:
     taught = {one.text for one in examples()}
     for path in (DATA / "unseen").glob("*_held.jsonl"):
-        assert not taught & {row["text"] for row in lines(path)}, path.name
+        assert not taught & {row["text"] for row in lines(path) if "text" in row}, path.name
 
 
 def test_the_sentences_that_teach_are_those_whose_digests_were_committed() -> None:

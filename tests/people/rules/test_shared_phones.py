@@ -116,11 +116,16 @@ SEARCHES = {
     "hotline/actions/erasure.py",
     # How many open dates and missed ones a number has: none of them is shown.
     "appointments/actions/booking.py",
+    # Interpreters' own entries, for their copy and their erasure.
+    "appointments/queries/interpreters.py",
     # A talk's sign-up is given up by the number it was given with; one volunteer a number and unit.
     "outreach/actions/sign_ups.py",
     "outreach/actions/volunteers.py",
     # The number is that of a case: who is notified twice is taken in once.
+    "legal_aid/defence/actions/duty.py",
     "legal_aid/defence/actions/notifications.py",
+    "legal_aid/defence/actions/personal_data.py",
+    "legal_aid/defence/models/duty.py",
     "legal_aid/defence/models/notifications.py",
     "legal_aid/defence/queries/__init__.py",
     # Only whoever runs the installation erases or exports what a number has left.

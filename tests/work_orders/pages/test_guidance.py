@@ -78,7 +78,6 @@ def test_papers_places_and_the_period_with_its_length_open_where_they_stand(pers
     [
         ("老板拖欠我三个月工资不给", "apply"),
         ("邻居家漏水把我家天花板泡了不肯赔", "apply"),
-        ("刚刚给骗子转了三万块", "call"),
         ("今天天气怎么样", "call_back"),
     ],
 )
@@ -88,10 +87,14 @@ def test_the_main_action_fits_the_matter(person: Client, words: str, does: str) 
     assert f'data-main-action="{does}"' in page
 
 
-def test_in_danger_nothing_stands_beside_whom_to_call(person: Client) -> None:
-    page = said(person, "老公喝醉酒拿着刀要砍我，我和孩子躲在厕所里不敢出去")
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [("老公喝醉酒拿着刀要砍我，我和孩子躲在厕所里不敢出去", "110"), ("刚刚给骗子转了三万块", "96110")],
+)
+def test_in_danger_nothing_stands_beside_whom_to_call(person: Client, words: str, number: str) -> None:
+    page = said(person, words)
     assert "data-main-action" not in page
-    assert page.index('class="button button--seal" href="tel:110"') < page.index("<h1")
+    assert page.index(f'class="button button--seal" href="tel:{number}"') < page.index("<h1")
 
 
 def test_what_was_understood_is_put_right(person: Client) -> None:
