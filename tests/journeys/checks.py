@@ -5,7 +5,7 @@ import re
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
-from tests.journeys.visitors import DESKTOP, PHONE, no_overflow
+from tests.journeys.visitors import DESKTOP, PHONE, Visitors, no_overflow
 
 #: The narrowest window that has to do (WCAG 2.2, 1.4.10).
 NARROW: ViewportSize = {"width": 320, "height": 640}
@@ -95,6 +95,14 @@ def serious(page: Page, how: str) -> None:
         if one["impact"] in ("serious", "critical")
     ]
     assert grave == [], f"{page.url} ({how}):\n" + "\n".join(grave)
+
+
+def check_plain(visitors: Visitors, page: Page) -> None:
+    """As `check`, for a page whose browser runs no scripts: another one that does opens it, with its cookies."""
+    seen = visitors.person()
+    seen.context.add_cookies(page.context.cookies())  # type: ignore[arg-type]
+    seen.goto(page.url)
+    check(seen)
 
 
 def in_chinese(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.checks import check
+from tests.journeys.checks import check_plain
 from tests.journeys.visitors import Visitors
 
 #: Words that say that something happened, and not what.
@@ -24,7 +24,7 @@ def test_who_says_too_little_is_asked_twice_and_then_sent_to_a_lawyer(visitors: 
     expect(page.locator(".answer")).to_have_count(0)
     buttons = page.locator(".first__button")
     assert 2 <= buttons.count() <= 4
-    check(page)
+    check_plain(visitors, page)
     page.screenshot(path="build/journeys/asked-once.png")
     buttons.first.click()
     again = page.locator("button[name=answer]").last
@@ -40,7 +40,7 @@ def test_one_press_opens_what_was_offered_or_told_with_others(visitors: Visitors
     _say(page, SEVERAL)
     parts = page.locator(".first__part")
     assert 2 <= parts.count() <= 3
-    check(page)
+    check_plain(visitors, page)
     page.screenshot(path="build/journeys/several.png")
     title = parts.first.locator("h3").inner_text()
     parts.first.locator("button").click()
@@ -53,4 +53,4 @@ def test_a_greeting_gets_no_answer(visitors: Visitors) -> None:
     _say(page, "你好，在吗")
     expect(page.locator(".answer")).to_have_count(0)
     expect(page.locator(".first")).to_contain_text("12348")
-    check(page)
+    check_plain(visitors, page)

@@ -2,41 +2,41 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.checks import check
+from tests.journeys.checks import check, check_plain
 from tests.journeys.visitors import PHONE, Visitors, send
 
 
-def choose(page: Page, name: str) -> None:
+def choose(visitors: Visitors, page: Page, name: str) -> None:
     with page.expect_navigation():
         page.get_by_role("link", name=name, exact=True).click()
-    check(page)
+    check_plain(visitors, page)
 
 
 def test_a_labour_award_without_a_script(visitors: Visitors) -> None:
     page = visitors.person(java_script_enabled=False)
     page.goto("/guidance")
-    choose(page, "最后一天是哪一天？")
-    choose(page, "劳动仲裁裁决书")
-    choose(page, "我是劳动者")
-    choose(page, "邮政或者快递送来")
+    choose(visitors, page, "最后一天是哪一天？")
+    choose(visitors, page, "劳动仲裁裁决书")
+    choose(visitors, page, "我是劳动者")
+    choose(visitors, page, "邮政或者快递送来")
     page.fill("[name=day]", "2026-09-25")
     send(page.locator("form[method=get]"))
-    check(page)
+    check_plain(visitors, page)
     # Fifteen days end on Saturday 10 October, on which people work for the National Day.
     expect(page.locator(".period__due").first).to_contain_text("2026年10月10日")
     expect(page.locator("main")).to_contain_text("调休")
     # What was answered can be changed, and the rest stays.
     with page.expect_navigation():
         page.locator(".answers a").nth(1).click()
-    choose(page, "我代表用人单位")
+    choose(visitors, page, "我代表用人单位")
     expect(page.locator("main")).to_contain_text("单位申请撤销终局仲裁裁决")
 
 
 def test_custody_is_asked_where_it_decides(visitors: Visitors) -> None:
     page = visitors.desktop(java_script_enabled=False)
     page.goto("/guidance/periods?paper=criminal_judgment&role=accused&service=handed&day=2026-09-24")
-    check(page)
-    choose(page, "是，关押着")
+    check_plain(visitors, page)
+    choose(visitors, page, "是，关押着")
     expect(page.locator(".period__due").first).to_contain_text("2026年10月4日")
 
 
