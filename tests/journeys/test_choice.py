@@ -45,7 +45,7 @@ def test_one_press_opens_what_was_offered_or_told_with_others(visitors: Visitors
     title = parts.first.locator("h3").inner_text()
     parts.first.locator("button").click()
     expect(page.locator(".answer").first).to_contain_text(title)
-    expect(page.locator(".answer .law__name").first).to_be_visible()
+    expect(page.locator(".answer__law > summary").first).to_be_visible()
 
 
 def test_a_greeting_gets_no_answer(visitors: Visitors) -> None:

@@ -54,7 +54,7 @@ def test_the_words_alone_bring_the_last_day_first(visitors: Visitors) -> None:
         page.locator(".ask button").click()
     check(page)
     with page.expect_navigation():
-        page.locator(".in-words .picks a").first.click()
+        page.locator(".in-words .finder__choices a").first.click()
     # What the words told is not asked again.
     expect(page.locator(".answers")).to_contain_text("劳动仲裁裁决书")
     check(page)
