@@ -15,7 +15,7 @@ def test_matters_of_ones_number_are_listed_but_not_those_kept_off_lists(visitors
     no_overflow(person)
     expect(person.locator("main")).to_contain_text(listed.code[:4])
     expect(person.locator("main")).not_to_contain_text(hidden.code[:4])
-    person.locator("main .panel a").first.click()
+    person.get_by_role("link", name="查看进度").first.click()
     assert path_of(person) == listed.link
     # Who uses this phone does not find the other one by its last digits either.
     person.goto("/track")
