@@ -143,7 +143,7 @@ def test_guidance_leads_to_the_form_with_what_was_said(visitors: Visitors) -> No
     send(page)
     expect(page).to_have_url(re.compile("/help/guidance"))
     check(page)
-    page.locator("main a[href*='i-justice-09'][href*='form=notary_will']").click()
+    page.locator("main a[href*='i-justice-09'][href*='form=notary_will']").first.click()
     expect(page).to_have_url(re.compile("/help/"))
     expect(page.get_by_role("main")).not_to_contain_text("要公证什么")
     check(page)
