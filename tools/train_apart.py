@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
 
     from fawang.knowledge.search.embedders.nano import Nano
     from fawang.knowledge.search.ranking import apart
-    from fawang.knowledge.search.ranking.apart_learning import Taught, learn
+    from fawang.knowledge.search.ranking.apart_fit import Taught, learn
     from fawang.knowledge.search.ranking.features import describe
     from fawang.knowledge.search.ranking.index import Statutes
     from fawang.knowledge.search.ranking.kinds import Kinds

@@ -13,8 +13,9 @@ from fawang.kernel import clock
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.data import packs
 from fawang.knowledge.guidance.last_days import InWords
+from fawang.knowledge.pages.periods import meant
 from fawang.knowledge.queries import entries
-from fawang.knowledge.queries.last_days import Ending, Reckoned, is_possible, reckon
+from fawang.knowledge.queries.last_days import Ending, Reckoned, reckon
 from fawang.knowledge.rules.papers import Fact, Known, Missing, Service
 from fawang.knowledge.texts import labels
 from fawang.knowledge.texts import last_days as texts
@@ -45,12 +46,7 @@ class DayForm(forms.Form):
 
     def clean_day(self) -> date:
         """Refuse days that cannot be meant."""
-        day: date = self.cleaned_data["day"]
-        if not is_possible(day):
-            raise forms.ValidationError(
-                _("This date cannot be right: it lies in the future, or more than forty years back.")
-            )
-        return day
+        return meant(self.cleaned_data["day"])
 
 
 @allow(Audience.EVERYBODY)

@@ -24,6 +24,19 @@ from fawang.knowledge.texts import labels
 _REMIND_DAYS = (14, 3)
 
 
+def meant(day: date) -> date:
+    """Return a day that something happened on.
+
+    Raises:
+        forms.ValidationError: it lies in the future, or too far back.
+    """
+    if not is_possible(day):
+        raise forms.ValidationError(
+            _("This date cannot be right: it lies in the future, or more than forty years back.")
+        )
+    return day
+
+
 class StartForm(forms.Form):
     """The day from which a period runs."""
 
@@ -45,12 +58,7 @@ class StartForm(forms.Form):
 
     def clean_start(self) -> date:
         """Refuse days that cannot be meant."""
-        start: date = self.cleaned_data["start"]
-        if not is_possible(start):
-            raise forms.ValidationError(
-                _("This date cannot be right: it lies in the future, or more than forty years back.")
-            )
-        return start
+        return meant(self.cleaned_data["start"])
 
 
 @allow(Audience.EVERYBODY)

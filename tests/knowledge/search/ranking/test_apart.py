@@ -6,7 +6,7 @@ import pytest
 
 from fawang.knowledge.search.embedders.vectors import squeeze
 from fawang.knowledge.search.ranking import apart
-from fawang.knowledge.search.ranking.apart_learning import learn
+from fawang.knowledge.search.ranking.apart_fit import learn
 from fawang.knowledge.search.ranking.features import Described, describe
 from fawang.knowledge.search.ranking.index import Statutes
 from fawang.knowledge.search.ranking.kinds import Kinds
