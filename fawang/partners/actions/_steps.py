@@ -56,9 +56,9 @@ def _withheld(referral: Referral, now: datetime) -> str:
     if in_force(referral.partner_id, now.astimezone(CHINA).date()) is None:
         return "agreement_not_in_force"
     if referral.consent_withdrawn_at is not None:
-        return "consent_withdrawn"
+        return "partner_consent_withdrawn"
     if terms_of(referral.agreement).ground == Ground.CONSENT and referral.consent_at is None:
-        return "consent_missing"
+        return "partner_consent_missing"
     if referral.urgency == Urgency.DANGER and referral.police_called_at is None:
         return "police_not_called"
     return ""

@@ -15,10 +15,10 @@ wording.add(
         "referral_decided": _("The referee has decided whose matter this is. It does not go back again."),
         "agreement_exceeded": _("The agreement does not hold for this matter, place or urgency."),
         "agreement_not_in_force": _("There is no agreement in force with this partner."),
-        "consent_missing": _(
+        "partner_consent_missing": _(
             "The person has not agreed yet. Show them what leaves, and record their consent."
         ),
-        "consent_withdrawn": _("The person has taken their consent back. Nothing more may leave."),
+        "partner_consent_withdrawn": _("The person has taken their consent back. Nothing more may leave."),
         "police_not_called": _("Somebody may be in danger. Call 110 first, and record the call."),
         "reason_unknown": _("Please choose one of the reasons."),
         "next_unknown": _("Please say who is next: the giver, the taker, the referee, or a partner."),
