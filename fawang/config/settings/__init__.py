@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "fawang.outreach",
     "fawang.lawyers",
     "fawang.partners",
+    "fawang.partners.links",
     "fawang.consultations",
     *order_kinds.rooms().values(),
     "fawang.catalogue",
