@@ -76,6 +76,10 @@ from fawang.outreach.pages import navigation as outreach_navigation
 from fawang.outreach.pages.inspection import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
+from fawang.partners import events as referred
+from fawang.partners import links as partner_links
+from fawang.partners.actions import reactions as partners
+from fawang.partners.links.telephone import TELEPHONE
 from fawang.payments import events as paid
 from fawang.payments.actions import personal_data as of_payments
 from fawang.payments.actions import reactions as payments
@@ -126,6 +130,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     appointed.AppointmentStepped: (appointments.tell_person, appointments.arrange_interpreter),
     EntryCorrected: (corrections.tell_corrected,),
     BudgetUsedUp: (notices.tell_administrators,),
+    referred.ReferralStepped: (partners.deliver_step,),
     paid.PaymentSettled: (payments.tell_settled,),
     paid.PaymentReturned: (payments.tell_returned,),
     paid.SurplusReturned: (payments.tell_surplus,),
@@ -220,6 +225,7 @@ def connect() -> None:
     )  # fmt: skip
     archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
+    partner_links.register(TELEPHONE)
     carriers.connect(consultations_items.carried, lawyers_items.carried)
     main_action.connect(ways.ways)
     talks.connect(applying)

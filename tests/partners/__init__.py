@@ -1,1 +1,1 @@
-"""Tests of the room `partners`."""
+"""Other bodies: referrals both ways, agreements, the trail."""
