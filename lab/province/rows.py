@@ -149,9 +149,9 @@ class Rows:
         out = rng.permutation(orders)[: round(len(orders) * own["out"])]
         chosen = np.concatenate([into, out])
         direction = np.concatenate([np.zeros(len(into), np.int16), np.ones(len(out), np.int16)])
-        partner = np.concatenate([services.partner[into], rng.integers(1, len(made.PARTNERS), len(out))]).astype(
-            np.int16
-        )
+        partner = np.concatenate(
+            [services.partner[into], rng.integers(1, len(made.PARTNERS), len(out))]
+        ).astype(np.int16)
         order = np.argsort(services.village[chosen], kind="stable")
         chosen, direction, partner = chosen[order], direction[order], partner[order]
         total = len(chosen)

@@ -60,7 +60,15 @@ class City(BaseHTTPRequestHandler):
             elif self._mode() == "token":
                 self._rows([{"token": f"t-{number}"}])
             else:
-                self._rows([{"service_request_id": f"N-{number}", "service_notice": "三个工作日内处理", "account_id": None}])
+                self._rows(
+                    [
+                        {
+                            "service_request_id": f"N-{number}",
+                            "service_notice": "三个工作日内处理",
+                            "account_id": None,
+                        }
+                    ]
+                )
 
     def do_GET(self) -> None:
         """Tell how a request stands, or its number for a token."""
@@ -124,7 +132,8 @@ class City(BaseHTTPRequestHandler):
             self._send(status, json.dumps(rows, ensure_ascii=False).encode())
             return
         fields = "".join(
-            f"<{item}>" + "".join(f"<{n}>{escape(t or '')}</{n}>" for n, t in row.items()) + f"</{item}>" for row in rows
+            f"<{item}>" + "".join(f"<{n}>{escape(t or '')}</{n}>" for n, t in row.items()) + f"</{item}>"
+            for row in rows
         )
         self._send(status, f'<?xml version="1.0" encoding="UTF-8"?><{root}>{fields}</{root}>'.encode())
 

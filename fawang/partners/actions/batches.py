@@ -110,7 +110,7 @@ def _defer(batch_id: int) -> None:
 
 
 def work_on(*, by: Actor, batch_id: int, seconds: float = _TURN) -> bool:
-    """Go on with a batch for some time, and return whether it has ended. Whoever comes after goes on where it stands."""
+    """Go on with a batch for some time; return whether it has ended. Whoever comes after goes on where it stands."""
     row = Batch.objects.filter(pk=batch_id).first()
     if row is None or row.state in BatchState.ended():
         return True
@@ -161,7 +161,10 @@ def _check(row: Batch, path: Path) -> None:
             raise Invalid("batch_empty")
         row.failure = {}
     except Problem as problem:
-        row.failure = {"code": problem.code, "params": {name: str(value) for name, value in problem.params.items()}}
+        row.failure = {
+            "code": problem.code,
+            "params": {name: str(value) for name, value in problem.params.items()},
+        }
     row.checked = row.rows = count
     row.problems, row.wrong = problems, wrong
     row.state = BatchState.WRONG if wrong or row.failure else BatchState.TAKING
@@ -193,7 +196,7 @@ def _judged(
     """Yield what is wrong with some rows.
 
     Args:
-        seen, begun: hashes of the messages of the rows before, and of the numbers that they offer: 100,000 texts are more.
+        seen, begun: hashes of the messages of the rows before, and of the numbers that they offer; texts take more.
     """
     messages = [(row, message_of(row, now=batch.created_at)) for row in rows]
     known = _known(partner_id, (message for _row, message in messages if message))
@@ -240,7 +243,9 @@ def _rehearse(batch: Batch, row: Row, message: ReferralMessage) -> None:
 def _known(partner_id: int, messages: Iterable[ReferralMessage]) -> set[str]:
     numbers = [message.number for message in messages if message.number]
     return set(
-        Referral.objects.filter(partner_id=partner_id, reference__in=numbers).values_list("reference", flat=True)
+        Referral.objects.filter(partner_id=partner_id, reference__in=numbers).values_list(
+            "reference", flat=True
+        )
     )
 
 
@@ -323,5 +328,7 @@ def _announce(row: Batch) -> None:
 def known_files(stored: list[str]) -> set[str]:
     """Return those of the names of stored files that belong to a batch at work."""
     return set(
-        Batch.objects.filter(stored__in=stored).exclude(state__in=BatchState.ended()).values_list("stored", flat=True)
+        Batch.objects.filter(stored__in=stored)
+        .exclude(state__in=BatchState.ended())
+        .values_list("stored", flat=True)
     )

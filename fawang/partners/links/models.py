@@ -42,7 +42,9 @@ class Batch(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["state"], condition=~Q(state__in=BatchState.ended()), name="batches_at_work"),
+            models.Index(
+                fields=["state"], condition=~Q(state__in=BatchState.ended()), name="batches_at_work"
+            ),
             models.Index(fields=["partner", "-id"], name="batches_of_partner"),
         ]
 
@@ -80,7 +82,9 @@ class BatchMessage(models.Model):
             models.UniqueConstraint(fields=["partner", "number", "step"], name="one_batch_message_of_a_step")
         ]
         indexes = [
-            models.Index(fields=["partner", "id"], condition=Q(fetched_at=None), name="batch_messages_waiting")
+            models.Index(
+                fields=["partner", "id"], condition=Q(fetched_at=None), name="batch_messages_waiting"
+            )
         ]
 
 

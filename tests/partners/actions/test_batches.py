@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -158,7 +157,9 @@ def test_answers_come_in_a_file_too() -> None:
     ours.refresh_from_db()
     assert (ours.state, ours.reference) == ("accepted", "ZF-9")
     wrong = work(hand_in({"reference": "200000000000", "number": "x", "type": "接收"}))
-    assert [(one["row"], one["column"], one["code"]) for one in wrong.problems] == [(2, "reference", "referral_unknown")]
+    assert [(one["row"], one["column"], one["code"]) for one in wrong.problems] == [
+        (2, "reference", "referral_unknown")
+    ]
 
 
 def test_a_row_whose_matter_moves_on_meanwhile_is_named_and_changes_nothing() -> None:
@@ -166,7 +167,7 @@ def test_a_row_whose_matter_moves_on_meanwhile_is_named_and_changes_nothing() ->
     concluded = {"reference": ours.code, "number": "ZF-1", "type": "办结", "words": "已结", "step": 9}
     row = hand_in(*(offer(n) for n in range(25)), concluded)
     batches.work_on(by=SYSTEM, batch_id=row.pk, seconds=0)
-    told("110", ours, "returned", 2, reason="not_competent", next="giver")
+    told("110", ours, "returned", 2, reason="not_competent_matter", next="giver")
     row = work(row)
     assert row.state == "whole"
     (entry,) = BatchEntry.objects.filter(batch=row).exclude(problem="")
@@ -215,6 +216,5 @@ def test_only_staff_of_the_partners_unit_hand_in() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _files(settings: Any, tmp_path: Any) -> Iterator[None]:
+def _files(settings: Any, tmp_path: Any) -> None:
     settings.FAWANG_DOCUMENTS = tmp_path
-    yield

@@ -123,11 +123,12 @@ SHEET = Sheet(
                LONGEST_NUMBER),
         Column("type", "类型", _("One of: 转介, 签收, 接收, 拒收, 退回, 办结, 撤回, 告知. Empty is 转介."),
                _one_of(lambda: {str(code): name for code, name in TYPES.items()}), _schema(12)),
-        Column("step", "第几条", _("The how-manieth message this is that you send on this referral. Empty the first time"
-               " that you write the same; 告知 always needs it."), whole, {"type": "integer"}),
+        Column("step", "第几条", _("Which of your messages on this referral it is: 1, 2, 3. Leave it empty where you"
+               " write the usual ones once each; 告知 always needs it."), whole, {"type": "integer"}),
         Column("at", "时间", _("When it happened, such as 2026-11-29 14:05."), _moment,
                {"type": "string", "format": "date-time"}),
-        Column("matter", "事项", _("By code or name, for example labour or 劳动报酬与用工."), _one_of(matters), _schema(40)),
+        Column("matter", "事项", _("The matter by its code or name, for example labour."), _one_of(matters),
+               _schema(40)),
         Column("region", "地区代码", _("The division's code of 2 to 12 digits, such as 440605."), _region, _schema(12)),
         Column("urgency", "紧急程度", _("One of: 普通, 紧急, 危险. Danger goes to 110 by telephone first."),
                _one_of(lambda: {str(code): name for code, name in URGENCIES.items()}), _schema(8)),
@@ -135,10 +136,12 @@ SHEET = Sheet(
                yes_or_no, {"type": "boolean"}),
         _field("name", "姓名", _("The name of the person, where the agreement lets it go.")),
         _field("phone", "电话", _("A number at which the person can be called.")),
-        Column("language", "语言", _("What the person speaks, such as 粤语 or cantonese."), _one_of(_languages), _schema(20)),
+        Column("language", "语言", _("What the person speaks, such as 粤语 or cantonese."), _one_of(_languages),
+               _schema(20)),
         _field("needs", "特殊需要", _("What the person needs to be served, such as an interpreter of sign language.")),
         _field("place", "地点", _("Where it happened, in words.")),
-        _field("summary", "情况", _("What happened, so that the person need not tell it again."), LONGEST_FIELD, lines=True),
+        _field("summary", "情况", _("What happened, so that the person need not tell it again."), LONGEST_FIELD,
+               lines=True),
         _field("request", "诉求", _("What is asked of us."), LONGEST_FIELD, lines=True),
         _field("account", "处理过程", _("What you have done so far."), LONGEST_FIELD, lines=True),
         Column("reason", "原因代码", _("With 拒收, 退回 and 撤回: the code of a reason of the agreement."),
@@ -168,7 +171,17 @@ def message_of(row: Row, *, now: datetime) -> ReferralMessage | None:
     kind = given.get("type", str(MessageType.OFFERED))
     data: dict[str, Any] = {
         name: given[name]
-        for name in ("number", "reference", "matter", "region", "urgency", "discreet", "reason", "next", "words")
+        for name in (
+            "number",
+            "reference",
+            "matter",
+            "region",
+            "urgency",
+            "discreet",
+            "reason",
+            "next",
+            "words",
+        )
         if name in given
     }
     data |= {"type": kind, "at": given.get("at", now.isoformat())}
@@ -199,7 +212,8 @@ def row_of(message: ReferralMessage) -> dict[str, Any]:
 EXAMPLE: Mapping[str, Any] = {
     "number": "110-20261129-0001", "type": "转介", "at": "2026-11-29 14:05", "matter": "labour", "region": "440605",
     "urgency": "普通", "discreet": False, "name": "张某（示例）", "phone": "13800000000", "language": "普通话",
-    "place": "佛山市南海区桂城街道", "summary": "离职后单位拖欠两个月工资（示例行，请删除）", "request": "想咨询如何申请法律援助",
+    "place": "佛山市南海区桂城街道", "summary": "离职后单位拖欠两个月工资（示例行，请删除）",
+    "request": "想咨询如何申请法律援助",
 }  # fmt: skip
 """A row of the template: how cells are written."""
 

@@ -64,7 +64,9 @@ class Endpoint:
             Away: with `unsure` where no answer came: ask for it before it is posted again, or it may be there twice.
         """
         given = {"api_key": self.api_key, **self._jurisdiction(), **fields}
-        row = self._one(self._send("POST", "/requests", data={name: text for name, text in given.items() if text}))
+        row = self._one(
+            self._send("POST", "/requests", data={name: text for name, text in given.items() if text})
+        )
         number, token = row.get("service_request_id", ""), row.get("token", "")
         if not (number or token) or max(len(number), len(token)) > _LONGEST_ID:
             raise Away("open311_answer_unfit", later=False, unsure=True)
@@ -76,7 +78,9 @@ class Endpoint:
         Raises:
             Away: no answer that can be used.
         """
-        number = self._one(self._send("GET", f"/tokens/{quote(token, safe='')}")).get("service_request_id", "")
+        number = self._one(self._send("GET", f"/tokens/{quote(token, safe='')}")).get(
+            "service_request_id", ""
+        )
         return number if len(number) <= _LONGEST_ID else ""
 
     def standing(self, request_id: str) -> Standing:

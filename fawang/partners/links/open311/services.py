@@ -26,7 +26,9 @@ def listed(matters: Iterable[str]) -> list[dict[str, Any]]:
         {
             "service_code": matter,
             "service_name": str(MATTERS.get(matter, matter)),
-            "description": _("Legal help in this matter: advice, legal aid, mediation, notarisation or appraisal."),
+            "description": _(
+                "Legal help in this matter: advice, legal aid, mediation, notarisation or appraisal."
+            ),
             "metadata": True,
             "type": "realtime",
             "keywords": "",
@@ -38,11 +40,15 @@ def listed(matters: Iterable[str]) -> list[dict[str, Any]]:
 
 def definition(matter: str) -> dict[str, Any]:
     """Return what can be said of a request of a service, beside its description."""
-    urgencies = {Urgency.NORMAL: _("Normal"), Urgency.URGENT: _("Urgent"), Urgency.DANGER: _("Danger: call 110 first")}
+    urgencies = {
+        Urgency.NORMAL: _("Normal"),
+        Urgency.URGENT: _("Urgent"),
+        Urgency.DANGER: _("Danger: call 110 first"),
+    }
     choices = {"urgency": urgencies, "language": {code: named(row.name) for code, row in ROWS.items()}}
     said = {
         "region": ("string", _("The division's code of 2 to 12 digits (GB/T 2260); address_id may have it instead.")),
-        "number": ("string", _("Your own number of the request. Whoever posts the same number again makes no second one.")),
+        "number": ("string", _("Your own number of the request: posted again, it makes no second one.")),
         "urgency": ("singlevaluelist", _("How soon somebody must act.")),
         "discreet": ("singlevaluelist", _("Whether the person may be watched by somebody.")),
         "language": ("singlevaluelist", _("What the person speaks.")),
@@ -62,7 +68,9 @@ def definition(matter: str) -> dict[str, Any]:
                 "datatype_description": "",
                 "order": order,
                 "description": description,
-                "values": [{"key": str(key), "name": str(name)} for key, name in choices.get(code, {}).items()],
+                "values": [
+                    {"key": str(key), "name": str(name)} for key, name in choices.get(code, {}).items()
+                ],
             }
             for order, (code, (datatype, description)) in enumerate(said.items(), 1)
         ],
@@ -89,5 +97,9 @@ def to_city(message: ReferralMessage, settings: Mapping[str, Any]) -> dict[str, 
         "account_id": message.number,
     }
     known: Mapping[str, str] = settings.get("attributes", {})
-    values = {"urgency": str(message.urgency), "language": fields.get("language", ""), "needs": fields.get("needs", "")}
+    values = {
+        "urgency": str(message.urgency),
+        "language": fields.get("language", ""),
+        "needs": fields.get("needs", ""),
+    }
     return posted | {f"attribute[{code}]": values[name] for name, code in known.items() if values.get(name)}

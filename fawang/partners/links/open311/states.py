@@ -8,7 +8,7 @@ class RequestState(StrEnum):
     """`waiting` → `posted` → `closed`; `token` between them where the city gives numbers later."""
 
     WAITING = "waiting"
-    TOKEN = "token"  # noqa: S105 no secret: the city's word for a number to come
+    TOKEN = "token"
     POSTED = "posted"
     CLOSED = "closed"
     #: Whether the city has it is not known, or it refuses it: a person looks, and posts again or tells it otherwise.

@@ -6,15 +6,19 @@ from fawang.kernel import wording
 
 wording.add(
     {
-        "batch_empty": _("There is no row in this file. Begin with the template, and write a row for each referral."),
+        "batch_empty": _(
+            "There is no row in this file. Begin with the template, and write a row for each referral."
+        ),
         "batch_moved_on": _("Somebody else is at this file already."),
         "open311_missing": _("%(field)s is missing."),
         "open311_too_long": _("%(field)s may have at most %(longest)s characters."),
         "open311_wrong": _("%(field)s has a value that cannot be right."),
         "open311_key": _("The api_key is missing, or no longer valid."),
+        "open311_keys": _("This partner has two keys already. Take one back first."),
         "open311_jurisdiction": _("There is no jurisdiction of this jurisdiction_id here."),
         "open311_service": _("There is no service of this service_code here."),
         "open311_format": _("There is no such format. Ask for .json or .xml."),
+        "open311_too_large": _("This is more than a request of Open311 can be. Leave files out."),
         "open311_no_location": _("The place cannot be told from this. Give a division's code as address_id."),
         "open311_request": _("There is no request of this service_request_id here."),
         "open311_span": _("start_date and end_date may be at most 90 days apart."),

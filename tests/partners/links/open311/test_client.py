@@ -10,7 +10,12 @@ from fawang.partners.links.open311.client import Away, Endpoint
 from fawang.partners.links.open311.documents import Format
 from tests.partners.cities import KEY, RunningCity, running_city
 
-REQUEST = {"service_code": "W-7", "description": "工地欠薪，要求执法", "address_string": "", "account_id": "200012345670"}
+REQUEST = {
+    "service_code": "W-7",
+    "description": "工地欠薪，要求执法",
+    "address_string": "",
+    "account_id": "200012345670",
+}
 
 
 @pytest.fixture(scope="module")

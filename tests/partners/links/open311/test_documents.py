@@ -42,7 +42,9 @@ def test_whatever_text_is_written_can_be_read(rows: list[dict[str, str]]) -> Non
     assert written.startswith(b"<?xml version='1.0' encoding='UTF-8'?>")
     found = read(Format.XML, written)
     assert [row.keys() for row in found] == [row.keys() for row in rows]
-    plain = [{name: text for name, text in row.items() if text.isascii() and text.isprintable()} for row in rows]
+    plain = [
+        {name: text for name, text in row.items() if text.isascii() and text.isprintable()} for row in rows
+    ]
     for row, same in zip(found, plain, strict=True):
         assert all(row[name] == text.strip() for name, text in same.items())
 
@@ -69,7 +71,9 @@ FILE = b"""<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a SYSTEM "file:///etc/host
 <service_requests><request><token>&a;</token></request></service_requests>"""
 
 
-@pytest.mark.parametrize("body", [BOMB, FILE, b"", b"<a>", b"\xff\xfe", b'<?xml version="1.0" encoding="x"?><a/>'])
+@pytest.mark.parametrize(
+    "body", [BOMB, FILE, b"", b"<a>", b"\xff\xfe", b'<?xml version="1.0" encoding="x"?><a/>']
+)
 def test_xml_that_is_dangerous_or_none_is_refused(body: bytes) -> None:
     with pytest.raises(Unreadable):
         read(Format.XML, body)

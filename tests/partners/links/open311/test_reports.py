@@ -26,7 +26,9 @@ def test_the_published_example_is_read() -> None:
 
 
 def test_a_place_may_be_left_out_and_chinese_names_are_written_the_chinese_way() -> None:
-    report = read({"service_code": ["labour"], "description": ["欠薪"], "first_name": ["大明"], "last_name": ["蒋"]})
+    report = read(
+        {"service_code": ["labour"], "description": ["欠薪"], "first_name": ["大明"], "last_name": ["蒋"]}
+    )
     assert (report.latitude, report.longitude, report.address, report.name) == (None, None, "", "蒋大明")
 
 
