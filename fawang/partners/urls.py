@@ -1,13 +1,29 @@
-"""Addresses of the room."""
+"""Addresses of referrals, partners and their agreements."""
 
 from django.urls import path
 
-from fawang.partners.pages import open311
+from fawang.partners.pages import form, open311, own
+from fawang.partners.pages.desk import handover, inbox, partners, referral
 
 app_name = "partners"
 
 _OPEN311 = "api/open311/v2"
+
 urlpatterns = [
+    path("partner-form/<str:token>", form.form, name="form"),
+    path("f/<str:code>/<str:key>/referrals/<str:number>/consent", own.consent, name="own_consent"),
+    path("desk/referrals", inbox.listed, name="inbox"),
+    path("desk/referrals/new", handover.new, name="new"),
+    path("desk/referrals/call", handover.call, name="call"),
+    path("desk/referrals/call/<str:code>", handover.call_kept, name="call_kept"),
+    path("desk/referrals/to-tell", inbox.by_hand, name="by_hand"),
+    path("desk/referrals/decisions", partners.decisions, name="precedents"),
+    path("desk/referrals/<str:code>", referral.referral, name="referral"),
+    path("desk/partners", partners.listed, name="partners"),
+    path("desk/partners/new", partners.new, name="new_partner"),
+    path("desk/partners/<str:code>", partners.one, name="partner"),
+    path("desk/partners/<str:code>/agreement", partners.agreement, name="agreement"),
+    path("desk/partners/<str:code>/archive", partners.archived, name="archive"),
     path("api/open311/discovery.<str:ending>", open311.discovery, name="open311_discovery"),
     path(f"{_OPEN311}/services.<str:ending>", open311.services, name="open311_services"),
     path(f"{_OPEN311}/services/<slug:code>.<str:ending>", open311.service, name="open311_service"),

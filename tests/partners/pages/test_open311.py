@@ -9,8 +9,9 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 from xml.etree import ElementTree
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.test import Client
 from georeport import GeoReport
 
@@ -309,12 +310,17 @@ def address() -> Iterator[str]:
         connections["default"] = lent
         server.serve_forever(poll_interval=0.05)
 
+    # As the client of the tests does: whoever closes the connection ends the test's transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     thread = Thread(target=serve, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
     connections["default"].dec_thread_sharing()
 
 
