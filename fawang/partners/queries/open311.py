@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fawang.kernel.clock import CHINA
 from fawang.kernel.wording import named
@@ -18,19 +17,10 @@ from fawang.partners.queries.agreements import in_force, terms_of
 from fawang.partners.queries.messages import outgoing
 from fawang.partners.rules.agreements import EVERY
 from fawang.partners.rules.procedure import Direction, State
+from fawang.partners.texts import labels
 
 #: The standard's bound of an answer; more are asked for by days.
 MOST = 1_000
-_NOTES = {
-    State.OFFERED: gettext_lazy("Received"),
-    State.ACKNOWLEDGED: gettext_lazy("Acknowledged, and being looked at"),
-    State.ACCEPTED: gettext_lazy("Taken over, and in hand"),
-    State.REFUSED: gettext_lazy("Not taken over"),
-    State.RETURNED: gettext_lazy("Given back"),
-    State.DISPUTED: gettext_lazy("Waits for a decision whose matter it is"),
-    State.CONCLUDED: gettext_lazy("Concluded"),
-    State.WITHDRAWN: gettext_lazy("Withdrawn"),
-}
 
 
 def services_of(partner: Partner | None, now: datetime) -> list[str]:
@@ -112,7 +102,7 @@ def _update(row: TrailEntry) -> dict[str, Any]:
 
 
 def _notes(state: str, reason: str) -> str:
-    note = str(_NOTES.get(State(state), ""))
+    note = str(labels.STATES[state])
     if state in (State.REFUSED, State.RETURNED) and (found := reasons().get(reason)):
         return _("%(what)s: %(why)s") % {"what": note, "why": named(found.names)}
     return note
