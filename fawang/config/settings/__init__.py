@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "fawang.counter",
     "fawang.outreach",
     "fawang.lawyers",
+    "fawang.partners",
     "fawang.consultations",
     *order_kinds.rooms().values(),
     "fawang.catalogue",

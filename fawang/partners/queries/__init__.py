@@ -1,0 +1,1 @@
+"""Reading partners, agreements and referrals, always within what the reader may see."""
