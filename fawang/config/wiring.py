@@ -76,6 +76,11 @@ from fawang.outreach.pages import navigation as outreach_navigation
 from fawang.outreach.pages.inspection import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
+from fawang.partners import links as partner_links
+from fawang.partners.events import ReferralStepped
+from fawang.partners.wire.actions import reactions as wire
+from fawang.partners.wire.link import LINK as WIRE
+from fawang.partners.wire.pages import navigation as wire_navigation
 from fawang.payments import events as paid
 from fawang.payments.actions import personal_data as of_payments
 from fawang.payments.actions import reactions as payments
@@ -130,6 +135,8 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     paid.PaymentReturned: (payments.tell_returned,),
     paid.SurplusReturned: (payments.tell_surplus,),
 }
+
+REACTIONS[ReferralStepped] = (*REACTIONS.get(ReferralStepped, ()), wire.tell_subscribers)
 
 for _kind in KINDS.values():
     for _event, _reaction in _kind.follows.items():
@@ -202,6 +209,7 @@ NAVIGATION = (
     counter_navigation.NAVIGATION,
     outreach_navigation.NAVIGATION,
     lawyers_navigation.NAVIGATION,
+    wire_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
@@ -210,6 +218,7 @@ NAVIGATION = (
 def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
+    partner_links.register(WIRE)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
     for told in (appointments_texts, outreach_texts, lawyers_texts, payments_texts):

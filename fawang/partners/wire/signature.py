@@ -121,12 +121,12 @@ def verify(
         headers: names in lower case.
 
     Raises:
-        Refused: `signature_missing`, `signature_incomplete`, `signature_wrong`, `digest_wrong`, `clock_off`, and what
+        Refused: `request_unsigned`, `signature_incomplete`, `signature_wrong`, `digest_wrong`, `clock_off`, and what
             `keys` raises.
     """
     given, made = headers.get("signature-input", ""), headers.get("signature", "")
     if not given or not made:
-        raise Refused("signature_missing")
+        raise Refused("request_unsigned")
     named = _KEY_ID.findall(given)
     if max(len(given), len(made)) > _LONGEST_HEADER or len(named) > 1:
         # One signature, ours: of several nobody could say which one counted.

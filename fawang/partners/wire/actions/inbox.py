@@ -5,7 +5,7 @@ nonce and event together. That one is a transaction by itself.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from fawang.kernel import clock
+from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import TooMany
 from fawang.kernel.security import throttle
 from fawang.kernel.storage.fields import encrypt
@@ -29,17 +30,17 @@ _KEY = """
 SELECT key.link_id, key.algorithm, key.public, key.is_test, key.valid_from, key.valid_until, key.revoked_at,
        link.is_on AND partner.archived_at IS NULL, link.certificate, link.per_minute,
        EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
-  FROM partners_wirekey AS key
-  JOIN partners_wirelink AS link ON link.id = key.link_id
+  FROM partners_wire_key AS key
+  JOIN partners_wire_link AS link ON link.id = key.link_id
   JOIN partners_partner AS partner ON partner.id = link.partner_id
  WHERE key.key_id = %s AND NOT key.is_ours
 """
 _KEEP = """
 WITH nonce AS (
-    INSERT INTO partners_wirenonce (key, kept_until) VALUES (%(nonce)s, %(kept_until)s)
+    INSERT INTO partners_wire_nonce (key, kept_until) VALUES (%(nonce)s, %(kept_until)s)
     ON CONFLICT (key) DO NOTHING RETURNING 1
 ), kept AS (
-    INSERT INTO partners_inboundevent
+    INSERT INTO partners_wire_inboundevent
         (link_id, event_id, name, version, subject, time, digest, body, key_id, state, received_at, tries, try_at, failure)
     SELECT %(link)s, %(event)s, %(name)s, %(version)s, %(subject)s, %(time)s, %(digest)s, %(body)s, %(key)s, %(state)s,
            %(now)s, 0, %(now)s, ''
@@ -48,7 +49,7 @@ WITH nonce AS (
 )
 SELECT (SELECT count(*) FROM nonce), (SELECT count(*) FROM kept)
 """
-_KEPT = "SELECT digest, received_at FROM partners_inboundevent WHERE link_id = %s AND event_id = %s"
+_KEPT = "SELECT digest, received_at FROM partners_wire_inboundevent WHERE link_id = %s AND event_id = %s"
 
 
 class Rejected(Exception):
@@ -81,20 +82,19 @@ class Receipt:
 class _Known:
     """What one look at the tables said of a key."""
 
-    certificate: str = field(default_factory=str)
+    certificate: str = ""
     per_minute: int = 0
     is_test: bool = False
     job_waits: bool = False
 
 
 def take_event(
-    *, headers: Mapping[str, str], body: bytes, certificate: str = "", path: str = PATH
+    *, by: Actor, headers: Mapping[str, str], body: bytes, certificate: str = "", path: str = PATH
 ) -> Receipt:
     """Take an event of a partner.
 
-    It takes no `by`: the signature says who acts.
-
     Args:
+        by: whose program it is that listens; who has sent it is what the signature says.
         headers: names in lower case.
         certificate: SHA-256 of the client certificate, from the proxy that has checked it; empty: none.
 

@@ -11,7 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
-from fawang.partners.models.wire import WireKey, WireLink
+from fawang.partners.wire.models import Key, Link
 from fawang.partners.wire import client
 from fawang.partners.wire.algorithms import ALGORITHMS, WrongKey, load_public, new_pair
 
@@ -26,7 +26,7 @@ _CERTIFICATE = re.compile(r"[0-9a-f]{64}\Z")
 
 def set_link(
     *, by: Actor, partner_id: int, url: str, is_on: bool = True, per_minute: int = 6000, certificate: str = ""
-) -> WireLink:
+) -> Link:
     """Set where a partner takes events, and how many of its own are taken.
 
     Raises:
@@ -38,7 +38,7 @@ def set_link(
     if certificate and not _CERTIFICATE.match(certificate):
         raise Invalid("invalid", errors={"certificate": "partner_certificate"})
     with transaction.atomic():
-        link, _new = WireLink.objects.update_or_create(
+        link, _new = Link.objects.update_or_create(
             partner_id=partner_id,
             defaults={"url": url, "is_on": is_on, "per_minute": per_minute, "certificate": certificate},
         )
@@ -49,7 +49,7 @@ def set_link(
 def add_their_key(
     *, by: Actor, link_id: int, key_id: str, algorithm: str, public: str, is_test: bool = False,
     valid_from: datetime | None = None, valid_until: datetime | None = None,
-) -> WireKey:  # fmt: skip
+) -> Key:  # fmt: skip
     """Take a public key of a partner. The ones before it end when the overlap does, unless it is one for trials.
 
     Raises:
@@ -71,7 +71,7 @@ def add_their_key(
     )  # fmt: skip
 
 
-def new_our_key(*, by: Actor, link_id: int, algorithm: str, valid_from: datetime | None = None) -> WireKey:
+def new_our_key(*, by: Actor, link_id: int, algorithm: str, valid_from: datetime | None = None) -> Key:
     """Make a pair of ours for a partner, who gets the public one. It signs from `valid_from` on."""
     private, public = new_pair(algorithm)
     return _add(
@@ -83,15 +83,15 @@ def new_our_key(*, by: Actor, link_id: int, algorithm: str, valid_from: datetime
 def _add(
     by: Actor, link_id: int, *, is_ours: bool, key_id: str, algorithm: str, public: str, private: str,
     is_test: bool, valid_from: datetime, valid_until: datetime | None,
-) -> WireKey:  # fmt: skip
+) -> Key:  # fmt: skip
     now = clock.now()
     try:
         with transaction.atomic():
             if not is_test:
-                WireKey.objects.filter(
+                Key.objects.filter(
                     link_id=link_id, is_ours=is_ours, is_test=False, revoked_at=None, valid_until=None
                 ).update(valid_until=max(valid_from, now) + OVERLAP)
-            row = WireKey(
+            row = Key(
                 link_id=link_id, key_id=key_id, algorithm=algorithm, is_ours=is_ours, public=public,
                 private=private, is_test=is_test, valid_from=valid_from, valid_until=valid_until,
                 created_by=by.label, created_at=now,
@@ -108,7 +108,7 @@ def _add(
 def revoke(*, by: Actor, link_id: int, key_id: str) -> None:
     """Revoke a key: from now on it signs nothing."""
     with transaction.atomic():
-        row = WireKey.objects.select_for_update().filter(link_id=link_id, key_id=key_id, revoked_at=None).first()
+        row = Key.objects.select_for_update().filter(link_id=link_id, key_id=key_id, revoked_at=None).first()
         if row is None:
             raise Conflict("partner_key_gone")
         row.revoked_at, row.private = clock.now(), ""

@@ -10,7 +10,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
-from fawang.partners.models.wire import InboundEvent, OutboundEvent
+from fawang.partners.wire.models import InboundEvent, OutboundEvent
 from fawang.partners.wire.actions import outbox
 from fawang.partners.wire.data import schemas
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
-from fawang.partners.models.wire import OutboundEvent, WireKey, WireLink
+from fawang.partners.wire.models import OutboundEvent, Key, Link
 from fawang.partners.wire import client
 from fawang.partners.wire.algorithms import load_private
 from fawang.partners.wire.data import schemas
@@ -32,12 +32,12 @@ SEND_LOCK = "partners.wire_send"
 _LONGEST_WISH = 3600
 #: The oldest event that is due of each subject, of one link; an event waits for those before it on its subject.
 _TAKE = """
-UPDATE partners_outboundevent SET tries = tries + 1, try_at = %(lease)s
+UPDATE partners_wire_outboundevent SET tries = tries + 1, try_at = %(lease)s
  WHERE id = (
-    SELECT id FROM partners_outboundevent AS one
+    SELECT id FROM partners_wire_outboundevent AS one
      WHERE link_id = %(link)s AND state = 'due' AND try_at <= %(now)s
        AND NOT EXISTS (
-            SELECT FROM partners_outboundevent AS before
+            SELECT FROM partners_wire_outboundevent AS before
              WHERE before.link_id = one.link_id AND before.subject = one.subject AND before.state = 'due'
                AND before.id < one.id AND one.subject <> '')
      ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -94,7 +94,7 @@ def send_due(*, by: Actor, most: int = 500) -> int:
     sent = 0
     now = clock.now()
     links = list(
-        WireLink.objects.filter(is_on=True, partner__archived_at=None)
+        Link.objects.filter(is_on=True, partner__archived_at=None)
         .exclude(url="")
         .filter(Q(open_until=None) | Q(open_until__lte=now))
     )
@@ -137,7 +137,7 @@ def _take(link_id: int) -> OutboundEvent | None:
     """Take the next event that is due for a while; a link whose breaker is half open gives one, to see."""
     now = clock.now()
     with transaction.atomic():
-        link = WireLink.objects.select_for_update().get(pk=link_id)
+        link = Link.objects.select_for_update().get(pk=link_id)
         health = retry.Breaker(link.failures, link.open_until).health(now)
         if health == retry.Health.OPEN or not link.is_on or not link.url:
             return None
@@ -152,10 +152,10 @@ def _take(link_id: int) -> OutboundEvent | None:
     return OutboundEvent.objects.select_related("link").get(pk=found[0])
 
 
-def _our_key(link_id: int) -> WireKey | None:
+def _our_key(link_id: int) -> Key | None:
     now = clock.now()
     return (
-        WireKey.objects.filter(link_id=link_id, is_ours=True, revoked_at=None, valid_from__lte=now)
+        Key.objects.filter(link_id=link_id, is_ours=True, revoked_at=None, valid_from__lte=now)
         .filter(Q(valid_until=None) | Q(valid_until__gt=now))
         .order_by("-valid_from", "-pk")
         .first()
@@ -168,7 +168,7 @@ def _sent(row: OutboundEvent, milliseconds: int) -> bool:
         OutboundEvent.objects.filter(pk=row.pk).update(
             state="sent", sent_at=now, latency_ms=milliseconds, failure=""
         )
-        link = WireLink.objects.select_for_update().get(pk=row.link_id)
+        link = Link.objects.select_for_update().get(pk=row.link_id)
         link.failures, link.open_until, link.sent_at = 0, None, now
         before = link.latency_ms
         link.latency_ms = milliseconds if before is None else round(before * 0.9 + milliseconds * 0.1)
@@ -186,7 +186,7 @@ def _failed(row: OutboundEvent, code: str, answer: client.Answer | None) -> bool
             OutboundEvent.objects.filter(pk=row.pk, state="due").update(
                 failure=code, try_at=_again_at(row.tries, now, answer)
             )
-        link = WireLink.objects.select_for_update().get(pk=row.link_id)
+        link = Link.objects.select_for_update().get(pk=row.link_id)
         link.failed_at, link.failure = now, code[:40]
         if answer is not None and isinstance(off := answer.read.get("skew_seconds"), int):
             # They say by how much we are ahead of them.

@@ -9,7 +9,7 @@ from django.db import transaction
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.actor import Actor
-from fawang.partners.models.wire import InboundEvent, OutboundEvent, WireDay, WireLink
+from fawang.partners.wire.models import InboundEvent, OutboundEvent, DayCount, Link
 from fawang.partners.wire.actions import outbox
 from fawang.partners.wire.rules.counts import MOST_IDS, Count, count
 
@@ -20,7 +20,7 @@ _OWN = "reconciliation."
 def tell_day(*, by: Actor, day: date) -> int:
     """Tell every partner what we sent to it on a day (in China); return how many were told."""
     told = 0
-    for link in WireLink.objects.filter(is_on=True, partner__archived_at=None).exclude(url=""):
+    for link in Link.objects.filter(is_on=True, partner__archived_at=None).exclude(url=""):
         events = _sent(link.pk, day)
         counted = count(events.items())
         data: dict[str, Any] = {"day": day.isoformat(), "number": counted.number, "digest": counted.digest}
@@ -28,7 +28,7 @@ def tell_day(*, by: Actor, day: date) -> int:
             data["ids"] = sorted(events)
         with transaction.atomic():
             outbox.put(by=by, link_id=link.pk, key=f"{COUNTED}:{day}", name=COUNTED, subject="", data=data)
-            WireDay.objects.update_or_create(
+            DayCount.objects.update_or_create(
                 link=link, day=day, incoming=False, defaults={"ours": counted.number, "at": clock.now()}
             )
         told += 1
@@ -53,14 +53,14 @@ def _compare(by: Actor, link_id: int, day: date, data: Mapping[str, Any]) -> Non
     }  # fmt: skip
     if missing:
         answer["missing"] = missing
-    WireDay.objects.update_or_create(
+    DayCount.objects.update_or_create(
         link_id=link_id, day=day, incoming=True,
         defaults={
             "ours": ours.number, "theirs": theirs.number, "agrees": ours == theirs, "missing": len(missing),
             "at": clock.now(),
         },
     )  # fmt: skip
-    if WireLink.objects.filter(pk=link_id).exclude(url="").exists():
+    if Link.objects.filter(pk=link_id).exclude(url="").exists():
         outbox.put(
             by=by, link_id=link_id, key=f"{ANSWERED}:{day}:{theirs.digest[:16]}:{ours.digest[:16]}", name=ANSWERED,
             subject="", data=answer,
@@ -69,7 +69,7 @@ def _compare(by: Actor, link_id: int, day: date, data: Mapping[str, Any]) -> Non
 
 def _answered(by: Actor, link_id: int, day: date, data: Mapping[str, Any]) -> None:
     missing = data.get("missing", [])
-    WireDay.objects.update_or_create(
+    DayCount.objects.update_or_create(
         link_id=link_id, day=day, incoming=False,
         defaults={
             "theirs": data["number"], "agrees": data["agrees"], "missing": len(missing), "at": clock.now(),

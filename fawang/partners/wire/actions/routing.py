@@ -13,7 +13,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Problem, TooMany, Unavailable
 from fawang.partners.actions import exchange
-from fawang.partners.models.wire import InboundEvent
+from fawang.partners.wire.models import InboundEvent
 from fawang.partners.rules.messages import ReferralMessage
 from fawang.partners.wire.actions import reconciliation
 from fawang.partners.wire.rules import outcomes
@@ -44,8 +44,7 @@ def _route_next(by: Actor) -> bool:
             return False
         row.tries += 1
         try:
-            with transaction.atomic():
-                _route(row, by)
+            _route(row, by)
             row.state, row.routed_at, row.failure, row.try_at = "routed", now, "", None
         except (Unavailable, TooMany) as passing:
             row.failure, row.try_at = passing.code, outcomes.when(row.tries, now, random.random())  # noqa: S311
@@ -66,6 +65,8 @@ def _route_next(by: Actor) -> bool:
 def _route(row: InboundEvent, by: Actor) -> None:
     data = json.loads(row.body)["data"]
     if row.name.startswith(_REFERRAL):
-        exchange.receive(by=by, partner_id=row.link.partner_id, message=ReferralMessage.read(data), link="events")
+        # It has a savepoint of its own: what it audits of a refusal stays.
+        exchange.receive(by=by, partner=row.link.partner.code, message=ReferralMessage.read(data))
     elif row.name.startswith(_COUNTS):
-        reconciliation.take(by=by, link_id=row.link_id, name=row.name, data=data)
+        with transaction.atomic():
+            reconciliation.take(by=by, link_id=row.link_id, name=row.name, data=data)

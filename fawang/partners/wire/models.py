@@ -7,7 +7,7 @@ from django.db.models import Q
 from fawang.kernel.storage.fields import EncryptedText
 
 
-class WireLink(models.Model):
+class Link(models.Model):
     """A partner's end of the wire, and how it stands: all processes agree on the breaker."""
 
     partner = models.OneToOneField("partners.Partner", on_delete=models.PROTECT, related_name="+")
@@ -30,10 +30,10 @@ class WireLink(models.Model):
     skew = models.IntegerField(null=True)
 
 
-class WireKey(models.Model):
+class Key(models.Model):
     """A key by which somebody signs: a partner's public one, or a pair of ours for it."""
 
-    link = models.ForeignKey(WireLink, on_delete=models.PROTECT, related_name="keys")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="keys")
     key_id = models.CharField(max_length=64, unique=True)
     algorithm = models.CharField(max_length=16)
     is_ours = models.BooleanField()
@@ -52,7 +52,7 @@ class WireKey(models.Model):
         indexes = [models.Index(fields=["link", "is_ours"], name="wire_keys_of_link")]
 
 
-class WireNonce(models.Model):
+class Nonce(models.Model):
     """A nonce that was used, until the signature that has it is too old."""
 
     key = models.BinaryField(primary_key=True)
@@ -65,7 +65,7 @@ class WireNonce(models.Model):
 class InboundEvent(models.Model):
     """An event that came, once. `state`: `new`, `routed`, `dead`, `test`."""
 
-    link = models.ForeignKey(WireLink, on_delete=models.PROTECT, related_name="+")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+")
     event_id = models.CharField(max_length=64)
     name = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField()
@@ -97,7 +97,7 @@ class InboundEvent(models.Model):
 class OutboundEvent(models.Model):
     """An event that goes out until it is taken. `state`: `due`, `sent`, `dead`, `replaced`."""
 
-    link = models.ForeignKey(WireLink, on_delete=models.PROTECT, related_name="+")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+")
     event_id = models.CharField(max_length=64, unique=True)
     #: What the sender of it calls it: written once more under the same key it is the same event.
     key = models.CharField(max_length=200)
@@ -128,10 +128,10 @@ class OutboundEvent(models.Model):
         ]
 
 
-class WireDay(models.Model):
+class DayCount(models.Model):
     """A day's counts of both sides. `incoming`: of what the partner sent to us."""
 
-    link = models.ForeignKey(WireLink, on_delete=models.PROTECT, related_name="+")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     incoming = models.BooleanField()
     ours = models.PositiveIntegerField(null=True)
