@@ -76,8 +76,10 @@ from fawang.outreach.pages import navigation as outreach_navigation
 from fawang.outreach.pages.inspection import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
+from fawang.partners import events as referred
 from fawang.partners import links as partner_links
-from fawang.partners.events import ReferralStepped
+from fawang.partners.actions import reactions as partners
+from fawang.partners.links.telephone import TELEPHONE
 from fawang.partners.wire.actions import reactions as wire
 from fawang.partners.wire.link import LINK as WIRE
 from fawang.partners.wire.pages import navigation as wire_navigation
@@ -131,12 +133,11 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     appointed.AppointmentStepped: (appointments.tell_person, appointments.arrange_interpreter),
     EntryCorrected: (corrections.tell_corrected,),
     BudgetUsedUp: (notices.tell_administrators,),
+    referred.ReferralStepped: (partners.deliver_step, wire.tell_subscribers),
     paid.PaymentSettled: (payments.tell_settled,),
     paid.PaymentReturned: (payments.tell_returned,),
     paid.SurplusReturned: (payments.tell_surplus,),
 }
-
-REACTIONS[ReferralStepped] = (*REACTIONS.get(ReferralStepped, ()), wire.tell_subscribers)
 
 for _kind in KINDS.values():
     for _event, _reaction in _kind.follows.items():
@@ -218,7 +219,6 @@ NAVIGATION = (
 def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
-    partner_links.register(WIRE)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
     for told in (appointments_texts, outreach_texts, lawyers_texts, payments_texts):
@@ -229,6 +229,7 @@ def connect() -> None:
     )  # fmt: skip
     archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
+    partner_links.register(TELEPHONE, WIRE)
     carriers.connect(consultations_items.carried, lawyers_items.carried)
     main_action.connect(ways.ways)
     talks.connect(applying)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from fawang.kernel.clock import CHINA
 from fawang.kernel.news import live, outbox
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid
@@ -15,8 +14,8 @@ from fawang.kernel.storage.prepared import insert
 from fawang.partners.data.reasons import reasons_for
 from fawang.partners.events import ReferralStepped
 from fawang.partners.models import DEPTHS, Partner, Referral, TrailEntry
-from fawang.partners.queries.agreements import calendar_of, in_force, terms_of
-from fawang.partners.rules.agreements import Ground
+from fawang.partners.queries.agreements import calendar_of, terms_of
+from fawang.partners.queries.facts import facts_of
 from fawang.partners.rules.messages import Urgency
 from fawang.partners.rules.procedure import (
     ENDED,
@@ -24,7 +23,6 @@ from fawang.partners.rules.procedure import (
     Command,
     Direction,
     Party,
-    ReferralFacts,
     Side,
     State,
     party_of,
@@ -37,31 +35,6 @@ from fawang.work_orders.rules.queue import queue_key
 
 #: What came too late, or at the same moment as a step of ours that ended it: kept, and moves nothing.
 LATE = "late"
-
-
-def facts_of(referral: Referral, now: datetime) -> ReferralFacts:
-    """Return what the table looks at."""
-    return ReferralFacts(
-        state=referral.state,
-        returns=referral.returns,
-        decided=referral.decided,
-        withheld=_withheld(referral, now),
-    )
-
-
-def _withheld(referral: Referral, now: datetime) -> str:
-    """Return the code of what must come before it may leave (again)."""
-    if referral.direction != Direction.OUT:
-        return ""
-    if in_force(referral.partner_id, now.astimezone(CHINA).date()) is None:
-        return "agreement_not_in_force"
-    if referral.consent_withdrawn_at is not None:
-        return "partner_consent_withdrawn"
-    if terms_of(referral.agreement).ground == Ground.CONSENT and referral.consent_at is None:
-        return "partner_consent_missing"
-    if referral.urgency == Urgency.DANGER and referral.police_called_at is None:
-        return "police_not_called"
-    return ""
 
 
 def apply_step(

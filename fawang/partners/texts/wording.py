@@ -41,6 +41,18 @@ wording.add(
         "agreement_term": _(
             "Give the clock, the urgency, a number from 1 to 366, and hours or working days."
         ),
+        "agreement_days": _("It cannot end before it begins."),
+        "agreement_moved_on": _("This is not possible any more: somebody has gone on with this version."),
+        "agreement_second_person": _(
+            "Whoever wrote or submitted this version does not approve it. Ask a colleague."
+        ),
+        "partner_archived": _("This partner has left. Nothing new is agreed with it."),
+        "partner_code_taken": _("There is a partner of this code already."),
+        "partner_matters_open": _(
+            "%(count)s matters are still open with this partner. Bring each to its end first."
+        ),
+        "referral_has_order": _("This belongs to another order already."),
+        "referral_same": _("This is the same referral."),
         "agreement_contact": _("Give a name and a telephone number."),
     }
 )

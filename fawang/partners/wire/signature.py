@@ -69,7 +69,7 @@ class Keys(Protocol):
         """Return the key of a name.
 
         Raises:
-            Refused: `key_unknown`, `key_revoked`, `key_expired`, `link_off`.
+            Refused: `signing_key_unknown`, `signing_key_revoked`, `signing_key_expired`, `link_off`.
         """
 
 

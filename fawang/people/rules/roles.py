@@ -100,6 +100,8 @@ _OFFICER = _INTAKE | {
     Permission.CERTIFICATE_VIEW,
     Permission.PAYMENT_VIEW,
     Permission.PAYMENT_RECORD,
+    Permission.PARTNER_VIEW,
+    Permission.PARTNER_REFER,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -221,6 +223,10 @@ declare(
     Permission.COMPLAINT_HANDLE,
     Permission.HOTLINE_MANAGE,
     Permission.COUNTER_LEAD,
+    Permission.PARTNER_VIEW,
+    Permission.PARTNER_REFER,
+    Permission.PARTNER_MANAGE,
+    Permission.PARTNER_DECIDE,
     Permission.DATA_VIEW,
     Permission.DATA_EXPORT,
     Permission.DATA_MANAGE,

@@ -127,12 +127,12 @@ def _verified(
             cursor.execute(_KEY, [ROUTE_LOCK, key_id])
             row = cursor.fetchone()
         if row is None:
-            raise Refused("key_unknown")
+            raise Refused("signing_key_unknown")
         link_id, algorithm, public, is_test, valid_from, valid_until, revoked_at, is_on = row[:8]
         if revoked_at is not None:
-            raise Refused("key_revoked")
+            raise Refused("signing_key_revoked")
         if valid_from > now or (valid_until is not None and valid_until <= now):
-            raise Refused("key_expired")
+            raise Refused("signing_key_expired")
         if not is_on:
             raise Refused("link_off")
         known.is_test = is_test

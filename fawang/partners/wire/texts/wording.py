@@ -27,9 +27,9 @@ wording.add(
             " says by how much yours is ahead."
         ),
         "nonce_used": _("This nonce was used before. Sign each try anew, with another nonce."),
-        "key_unknown": _("There is no key of this keyid. Hand it in first."),
-        "key_revoked": _("This key was revoked. Sign with another one."),
-        "key_expired": _("This key is not valid at this time. Sign with the one that is."),
+        "signing_key_unknown": _("There is no key of this keyid. Hand it in first."),
+        "signing_key_revoked": _("This key was revoked. Sign with another one."),
+        "signing_key_expired": _("This key is not valid at this time. Sign with the one that is."),
         "certificate_wrong": _("The client certificate is not the one that was agreed."),
         "link_off": _("This link is switched off. Ask the office that leads it."),
         "partner_host": _(
