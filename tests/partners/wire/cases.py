@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,40 +10,22 @@ from django.test import Client
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.organisations.rules import UnitKind
-from fawang.partners.models import Agreement, Partner
 from fawang.partners.wire.actions import keys
 from fawang.partners.wire.algorithms import load_private, new_pair
 from fawang.partners.wire.data import schemas
 from fawang.partners.wire.models import Link
 from fawang.partners.wire.rules.envelope import CONTENT_TYPE, Envelope
 from fawang.partners.wire.signature import sign
-from tests.conftest import unit_at
+from tests.partners import cases
 
 ADDRESS = "/partners/events"
-TERMS: dict[str, Any] = {
-    "takes": [{"matters": ["*"], "regions": ["*"]}],
-    "gives": [{"matters": ["labour"], "regions": ["440000"]}],
-    "fields_out": ["name", "phone", "summary"],
-    "fields_in": ["name", "phone", "summary"],
-    "ground": "duty",
-    "basis": "法律援助法第二十八条",
-    "links": [{"name": "events"}],
-}
+GIVES = [{"matters": ["labour"], "regions": ["44"]}]
 
 
 def partner(code: str = "12345", *, url: str = "", **terms: Any) -> Link:
     """Make a partner with an agreement in force and a link."""
-    unit = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
-    now = clock.now()
-    row = Partner.objects.create(
-        code=code, names={"zh-hans": code, "en": code}, body="hotline", unit_id=unit.id, created_at=now
-    )
-    Agreement.objects.create(
-        partner=row, number=1, state="in_force", terms={**TERMS, **terms}, valid_from=date(2020, 1, 1),
-        drafted_by="staff:1", drafted_at=now, submitted_by="staff:1", approved_by="staff:2", approved_at=now,
-    )  # fmt: skip
-    return keys.set_link(by=SYSTEM, partner_id=row.pk, url=url)
+    agreed: dict[str, Any] = {"gives": GIVES, "links": [{"name": "events"}], **terms}
+    return keys.set_link(by=SYSTEM, partner_id=cases.partner(code, **agreed).pk, url=url)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from fawang.kernel import clock, wording
 from fawang.kernel.rules.actor import SYSTEM
@@ -19,12 +20,11 @@ from fawang.partners.wire.data import limits
 
 
 @csrf_exempt  # a program calls, which has no session; its signature says who it is
+@require_POST
 @allow(Audience.EVERYBODY)
 def take(request: ActingRequest) -> HttpResponse:
     """Take a signed event: 202 with its receipt once it is kept; problems say what is wrong and what to do."""
     try:
-        if request.method != "POST":
-            raise Rejected("event_method", 405)
         headers = {name.lower(): value for name, value in request.headers.items()}
         receipt = take_event(by=SYSTEM, headers=headers, body=request.body, certificate=_certificate(request))
     except Rejected as wrong:
@@ -77,8 +77,6 @@ def _problem(request: HttpRequest, wrong: Rejected) -> HttpResponse:
     answer["Cache-Control"] = "no-store"
     if seconds:
         answer["Retry-After"] = str(seconds)
-    if wrong.status == 405:
-        answer["Allow"] = "POST"
     return answer
 
 

@@ -6,7 +6,6 @@ from fawang.kernel import wording
 
 wording.add(
     {
-        "event_method": _("Events are sent with POST."),
         "event_content_type": _("Send application/cloudevents+json."),
         "event_too_large": _("An event has 256 KB at most. Files do not travel in events."),
         "event_too_deep": _("Objects and lists lie too deep within one another: 12 at most."),
