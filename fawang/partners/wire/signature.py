@@ -158,18 +158,20 @@ def verify(
 def sign(
     *, method: str, url: str, headers: Mapping[str, str], body: bytes,
     algorithm: str, key_id: str, private: Any, nonce: str, now: datetime,
+    tag: str = TAG, components: tuple[str, ...] = COMPONENTS,
 ) -> dict[str, str]:  # fmt: skip
     """Return `headers` with digest and signature.
 
     Args:
         private: as `algorithms.load_private` returns it.
         nonce: a fresh one for every try.
+        tag, components: others than the other side demands, where it is tried whether it does.
     """
     message = Message(method, url, {**headers, "Content-Digest": Digests.create(body)})
     signer = HTTPMessageSigner(
         signature_algorithm=ALGORITHMS[algorithm], key_resolver=_Resolver(private, key_id)
     )
     signer.sign(
-        message, key_id=key_id, created=now, nonce=nonce, label=LABEL, tag=TAG, covered_component_ids=COMPONENTS, use_existing_digest=True,
+        message, key_id=key_id, created=now, nonce=nonce, label=LABEL, tag=tag, covered_component_ids=components, use_existing_digest=True,
     )  # fmt: skip
     return dict(message.headers)

@@ -53,7 +53,7 @@ class Peer:
             method="POST", url=settings.FAWANG_PUBLIC_URL + ADDRESS,
             headers={"Content-Type": changes.pop("content_type", CONTENT_TYPE)}, body=body, algorithm=self.algorithm,
             key_id=self.key_id, private=load_private(self.algorithm, self.private),
-            nonce=nonce or secrets.token_urlsafe(18), now=now or clock.now(),
+            nonce=nonce or secrets.token_urlsafe(18), now=now or clock.now(), **changes,
         )  # fmt: skip
 
     def post(self, body: bytes, headers: dict[str, str] | None = None) -> Any:

@@ -10,7 +10,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.partners.wire.actions import keys
 from fawang.partners.wire.models import InboundEvent, Link
-from fawang.partners.wire.signature import LABEL
+from fawang.partners.wire.signature import COMPONENTS, LABEL
 from tests.partners.wire.cases import Peer, event, partner
 
 pytestmark = pytest.mark.django_db
@@ -78,20 +78,16 @@ def test_a_body_changed_by_one_byte_is_refused(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("component", ['"@method" ', ' "@target-uri"', ' "content-digest"', ' "content-type"'])
-def test_who_signs_too_little_is_refused(peer: Peer, component: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fawang.partners.wire import signature
-
-    less = tuple(one for one in signature.COMPONENTS if one not in component)
-    monkeypatch.setattr(signature, "COMPONENTS", less)
-    assert problem(peer.send(), 401)["code"] == "signature_incomplete"
+def test_who_signs_too_little_is_refused(peer: Peer, component: str) -> None:
+    less = tuple(one for one in COMPONENTS if one not in component)
+    body = event()
+    assert problem(peer.post(body, peer.sign(body, components=less)), 401)["code"] == "signature_incomplete"
 
 
-def test_authority_and_path_stand_for_the_address(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fawang.partners.wire import signature
-
+def test_authority_and_path_stand_for_the_address(peer: Peer) -> None:
     parts = ("@method", "@authority", "@path", "content-digest", "content-type")
-    monkeypatch.setattr(signature, "COMPONENTS", parts)
-    assert peer.send().status_code == 202
+    body = event()
+    assert peer.post(body, peer.sign(body, components=parts)).status_code == 202
 
 
 @pytest.mark.parametrize(
