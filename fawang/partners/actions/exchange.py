@@ -26,7 +26,8 @@ from fawang.regions.rules import is_code
 
 EXCEEDED = audit.declare("partners.exceeded", gettext_lazy("A partner asked beyond its agreement"))
 
-_PHONE = "partners.phone"
+#: Under which the number of a person is hashed.
+PHONE = "partners.phone"
 
 
 def receive(*, by: Actor, partner: str, message: ReferralMessage) -> Referral:
@@ -85,6 +86,7 @@ def _receive(by: Actor, side: Partner, message: ReferralMessage, now: datetime) 
             if found is None:
                 raise
     if TrailEntry.objects.filter(referral=found, their_step=message.step).exists():
+        _complete(found, message)
         return found
     if not found.reference and message.number:
         found.reference = message.number
@@ -106,6 +108,18 @@ def _receive(by: Actor, side: Partner, message: ReferralMessage, now: datetime) 
         happened_at=message.at, their_step=message.step,
     )  # fmt: skip
     return found
+
+
+def _complete(found: Referral, message: ReferralMessage) -> None:
+    """Add what an offer says that was heard in a call before: the same number by another link."""
+    if message.type != MessageType.OFFERED or found.state in ENDED or found.erased:
+        return
+    known = fields_of(found)
+    fields = {**agreements.terms_of(found.agreement).entering(message.fields), **known}
+    if fields != known:
+        found.fields = json.dumps(fields, ensure_ascii=False)
+        index_person(found, fields)
+        found.save(update_fields=["fields", "phone_hash", "tokens"])
 
 
 def _side(message: ReferralMessage) -> Side:
@@ -199,7 +213,7 @@ def _begin(by: Actor, side: Partner, message: ReferralMessage, now: datetime) ->
 def index_person(referral: Referral, fields: "dict[str, str]") -> None:
     """Set by what a referral is found and recognised: never readable, always comparable."""
     number = read_phone(fields.get("phone", "")) or ""
-    referral.phone_hash = keyed_hash(_PHONE, number) if number else b""
+    referral.phone_hash = keyed_hash(PHONE, number) if number else b""
     referral.tokens = blind_tokens(fields.get("name", ""), number)
 
 
@@ -211,6 +225,3 @@ def _unit_for(message: ReferralMessage, side: Partner) -> int:
         return near[0].id
     bureau = organisations.bureau_of(message.region)
     return bureau.id if bureau else side.unit_id
-
-
-__all__ = ["EXCEEDED", "index_person", "receive"]

@@ -25,7 +25,9 @@ from fawang.partners.queries.messages import fields_of
 from fawang.partners.rules.agreements import FIELDS
 from fawang.partners.rules.messages import Urgency
 from fawang.partners.rules.procedure import ENDED, PROCEDURE, Command, Direction, Side, State, side_of
+from fawang.people import queries as people
 from fawang.people.rules import Permission
+from fawang.regions import queries as regions
 from fawang.work_orders import queries as orders
 
 PREPARED = audit.declare("partners.prepared", gettext_lazy("Prepared a matter to be handed over"))
@@ -353,6 +355,23 @@ def show_person(*, by: Actor, code: str) -> dict[str, str]:
             raise NotAllowed("not_allowed")
         audit.record(READ, by=by, object=f"partners.referral:{row.pk}", unit_id=row.unit_id)
         return fields_of(row)
+
+
+def open_person(*, by: Actor, order: orders.WorkOrder) -> dict[str, Any]:
+    """Return what a handover from an order is filled in with, so that nobody tells it twice; the reading is audited."""
+    contact = people.contact(order.contact_id)
+    known = {
+        "matter": order.matter,
+        "place_text": regions.name(order.place),
+        "urgency": Urgency.URGENT if order.urgent else Urgency.NORMAL,
+        "discreet": contact.danger,
+    }
+    if Permission.PERSON_UNMASK not in orders.permissions_on(order, by):
+        return known
+    with transaction.atomic():
+        audit.record(READ, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
+    words = orders.statement_of(order).words[:2000]
+    return {**known, "name": contact.name, "phone": contact.phone, "summary": words}
 
 
 def _ours(code: str, by: Actor) -> Referral:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.organisations.data import defaults
 from fawang.organisations.data.calendar import OfficeCalendar
@@ -13,8 +14,10 @@ from fawang.partners.links import Address
 from fawang.partners.models import Agreement, Partner, Referral
 from fawang.partners.rules import agreements
 from fawang.partners.rules.agreements import AgreementState, Terms
+from fawang.partners.rules.approval import PROCEDURE, AgreementFacts, Command
 from fawang.partners.rules.calendars import EveryDay, works_every_day
 from fawang.partners.rules.procedure import Side
+from fawang.people.rules import Permission
 from fawang.work_orders.rules.deadlines import Calendar
 
 
@@ -88,6 +91,32 @@ def address_of(row: Partner, terms: Terms, link: str) -> Address:
         settings=terms.settings_of(link),
         algorithms=terms.algorithms,
     )
+
+
+def versions(partner_id: int) -> list[Agreement]:
+    """Return the versions of an agreement, the latest first."""
+    return list(Agreement.objects.filter(partner_id=partner_id).order_by("-number")[:100])
+
+
+def open_version(partner_id: int) -> Agreement | None:
+    """Return the version that is written or waits for its approval."""
+    return Agreement.objects.filter(
+        partner_id=partner_id, state__in=[AgreementState.DRAFT, AgreementState.SUBMITTED]
+    ).first()
+
+
+def steps_of(row: Agreement, by: Actor) -> list[str]:
+    """Return what `by` may do with a version, apart from editing it."""
+    facts = AgreementFacts(row.state, own=by.label in (row.drafted_by, row.submitted_by))
+    steps = PROCEDURE.open_steps(
+        facts, permissions=frozenset({Permission.PARTNER_MANAGE}), now=row.drafted_at
+    )
+    return [one.command for one in steps if one.command != Command.EDIT]
+
+
+def count_open(partner_id: int) -> int:
+    """Return how many matters are open with a partner."""
+    return Referral.objects.filter(partner_id=partner_id, ended_at__isnull=True).count()
 
 
 def codes(of: Iterable[int]) -> dict[int, str]:

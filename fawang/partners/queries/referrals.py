@@ -13,7 +13,7 @@ from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.storage.paging import after, write_cursor
 from fawang.organisations import queries as organisations
-from fawang.partners.models import DEPTHS, Partner, Referral, Sending, TrailEntry
+from fawang.partners.models import DEPTHS, Partner, Referral, Sending, TokenForm, TrailEntry
 from fawang.partners.queries.agreements import terms_of
 from fawang.partners.queries.facts import facts_of
 from fawang.partners.queries.messages import data_of
@@ -117,17 +117,27 @@ def by_id(referral_id: int) -> Referral:
     return Referral.objects.select_related("partner", "agreement").get(pk=referral_id)
 
 
-def open_steps(referral: Referral, by: Actor) -> list[tuple[str, Step[ReferralFacts]]]:
-    """Return (side, step) of what is open to `by`: the buttons of a page."""
+def open_steps(referral: Referral, by: Actor) -> list[Step[ReferralFacts]]:
+    """Return the steps open to `by` on the sides on which they act, each once: the buttons of a page."""
     now = clock.now()
-    facts = facts_of(referral, now)
-    return [
-        (side, step)
-        for side in sorted(sides_of(referral, by))
-        for step in PROCEDURE.open_steps(
-            facts, permissions=frozenset({party_of(side, referral.direction)}), now=now
-        )
-    ]
+    permissions = frozenset(party_of(side, referral.direction) for side in sides_of(referral, by))
+    return list(PROCEDURE.open_steps(facts_of(referral, now), permissions=permissions, now=now))
+
+
+def to_tell(referral: Referral) -> list[Sending]:
+    """Return what of a referral a person has to tell the partner, the oldest first."""
+    return list(
+        Sending.objects.filter(referral=referral, outcome="by_hand", told_at=None).order_by("seq")[:20]
+    )
+
+
+def open_form(referral: Referral) -> TokenForm | None:
+    """Return the form by which the partner can answer now, if there is one."""
+    return (
+        TokenForm.objects.filter(referral=referral, revoked_at=None, expires_at__gt=clock.now())
+        .order_by("-pk")
+        .first()
+    )
 
 
 def trail(referral: Referral, *, public: bool = False) -> list[TrailRow]:

@@ -20,6 +20,13 @@ wording.add(
         ),
         "partner_consent_withdrawn": _("The person has taken their consent back. Nothing more may leave."),
         "police_not_called": _("Somebody may be in danger. Call 110 first, and record the call."),
+        "form_code_used": _("This code was used already. Ask for a new link, by telephone."),
+        "form_code_wrong": _("This is not the code. After five wrong ones the link opens nothing any more."),
+        "partner_note": _("%(partner)s, referral %(code)s: %(step)s."),
+        "partner_note_us": _("To %(partner)s, referral %(code)s: we %(step)s."),
+        "partner_overdue": _(
+            "Your answer was due %(due)s and is late. Please answer now, or say until when you will."
+        ),
         "reason_unknown": _("Please choose one of the reasons."),
         "next_unknown": _("Please say who is next: the giver, the taker, the referee, or a partner."),
         "message_invalid": _("The message cannot be taken. Each place says what is wrong with it."),
@@ -52,6 +59,7 @@ wording.add(
             "%(count)s matters are still open with this partner. Bring each to its end first."
         ),
         "referral_has_order": _("This belongs to another order already."),
+        "referral_open": _("Another body still works on it. Withdraw it first, or wait until it has ended."),
         "referral_same": _("This is the same referral."),
         "agreement_contact": _("Give a name and a telephone number."),
     }

@@ -1,0 +1,19 @@
+"""The ways to referrals, partners and precedents."""
+
+from django.utils.translation import gettext_lazy as _
+
+from fawang.kernel.web.navigation import Entry, Navigation
+from fawang.people.rules import Permission
+
+NAVIGATION = Navigation(
+    staff=(
+        Entry(
+            "partners:inbox",
+            _("Referrals"),
+            22,
+            (Permission.PARTNER_VIEW, Permission.PARTNER_REFER, Permission.PARTNER_DECIDE),
+            "arrow",
+        ),
+        Entry("partners:partners", _("Partners and agreements"), 236, (Permission.PARTNER_MANAGE,), "people"),
+    ),
+)
