@@ -87,6 +87,7 @@ from fawang.partners.pages import navigation as partners_navigation
 from fawang.partners.pages import panels as partners_panels
 from fawang.partners.queries.health import PARTNERS
 from fawang.partners.texts import notices as partners_texts
+from fawang.partners.wire.actions import personal_data as of_wire
 from fawang.partners.wire.actions import reactions as wire
 from fawang.partners.wire.link import LINK as WIRE
 from fawang.partners.wire.pages import navigation as wire_navigation
@@ -186,6 +187,7 @@ KEEPERS = (
     of_certificates.KEEPER,
     of_payments.KEEPER,
     of_partners.KEEPER,
+    of_wire.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,

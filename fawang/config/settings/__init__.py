@@ -290,8 +290,8 @@ if FAWANG_PAYMENT_URL and not is_secret(FAWANG_PAYMENT_SECRET):
 
 #: Hosts that partners' events and webhooks may be sent to, as FAWANG_ALERT_HOSTS writes them.
 FAWANG_PARTNER_HOSTS = env.names("PARTNER_HOSTS")
-#: Mutual TLS: our client certificate with its key (PEM), and the header in which the reverse proxy names the SHA-256 of a
-#: partner's certificate that it has checked. Empty: without.
+#: Mutual TLS: our client certificate with its key (PEM), and the header in which the reverse proxy names the SHA-256 of
+#: a partner's certificate that it has checked. Empty: without.
 FAWANG_PARTNER_CERTIFICATE = env.text("PARTNER_CERTIFICATE", "")
 FAWANG_PARTNER_CERTIFICATE_HEADER = env.text("PARTNER_CERTIFICATE_HEADER", "")
 #: For so many days the bodies of events are kept; afterwards their hash alone.

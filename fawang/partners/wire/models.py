@@ -82,6 +82,8 @@ class InboundEvent(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     try_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=60, default="")
+    #: Our number of the referral that it was about; empty until it is routed.
+    code = models.CharField(max_length=12, default="")
     forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -90,6 +92,7 @@ class InboundEvent(models.Model):
             models.Index(fields=["try_at", "id"], condition=Q(state="new"), name="wire_in_to_route"),
             models.Index(fields=["-id"], condition=Q(state="dead"), name="wire_in_dead"),
             models.Index(fields=["link", "time"], name="wire_in_by_day"),
+            models.Index(fields=["code"], condition=~Q(code=""), name="wire_in_of_referral"),
             models.Index(fields=["received_at"], condition=Q(forgotten_at=None), name="wire_in_bodies"),
         ]
 
@@ -124,6 +127,7 @@ class OutboundEvent(models.Model):
             models.Index(fields=["link", "subject", "id"], condition=Q(state="due"), name="wire_out_order"),
             models.Index(fields=["-id"], condition=Q(state="dead"), name="wire_out_dead"),
             models.Index(fields=["link", "time"], name="wire_out_by_day"),
+            models.Index(fields=["subject"], name="wire_out_of_referral"),
             models.Index(fields=["sent_at"], condition=Q(forgotten_at=None), name="wire_out_bodies"),
         ]
 

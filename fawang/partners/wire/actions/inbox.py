@@ -41,9 +41,10 @@ WITH nonce AS (
     ON CONFLICT (key) DO NOTHING RETURNING 1
 ), kept AS (
     INSERT INTO partners_wire_inboundevent
-        (link_id, event_id, name, version, subject, time, digest, body, key_id, state, received_at, tries, try_at, failure)
+        (link_id, event_id, name, version, subject, time, digest, body, key_id, state, received_at, tries, try_at, failure,
+         code)
     SELECT %(link)s, %(event)s, %(name)s, %(version)s, %(subject)s, %(time)s, %(digest)s, %(body)s, %(key)s, %(state)s,
-           %(now)s, 0, %(now)s, ''
+           %(now)s, 0, %(now)s, '', ''
       FROM nonce
     ON CONFLICT (link_id, event_id) DO NOTHING RETURNING 1
 )

@@ -11,6 +11,8 @@ from fawang.partners.wire.models import InboundEvent, Nonce, OutboundEvent, Webh
 
 #: Rows of a statement: none holds its locks for long.
 _TOGETHER = 2_000
+#: What was put aside and nobody has dealt with for so long is dropped: it may tell of people.
+_PUT_ASIDE = timedelta(days=180)
 
 
 def forget(*, by: Actor) -> int:
@@ -22,6 +24,8 @@ def forget(*, by: Actor) -> int:
     before = now - timedelta(days=settings.FAWANG_PARTNER_BODY_DAYS)
     with transaction.atomic():
         Nonce.objects.filter(kept_until__lt=now).delete()
+        InboundEvent.objects.filter(received_at__lt=now - _PUT_ASIDE, state="dead").update(state="dropped")
+        OutboundEvent.objects.filter(time__lt=now - _PUT_ASIDE, state="dead").update(state="dropped")
         WebhookDelivery.objects.filter(created_at__lt=before).exclude(state="due").delete()
     emptied = 0
     for model, moment, done in (

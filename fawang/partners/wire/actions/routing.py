@@ -58,7 +58,7 @@ def _route_next(by: Actor) -> bool:
             # A mistake of ours: the others must not wait for it, and a person sees it.
             log.exception("event %s cannot be routed", row.pk)
             row.state, row.try_at, row.failure = "dead", None, "broken"
-        row.save(update_fields=["tries", "state", "routed_at", "failure", "try_at"])
+        row.save(update_fields=["tries", "state", "routed_at", "failure", "try_at", "code"])
     return True
 
 
@@ -66,7 +66,8 @@ def _route(row: InboundEvent, by: Actor) -> None:
     data = json.loads(row.body)["data"]
     if row.name.startswith(_REFERRAL):
         # It has a savepoint of its own: what it audits of a refusal stays.
-        exchange.receive(by=by, partner=row.link.partner.code, message=ReferralMessage.read(data))
+        message = ReferralMessage.read(data)
+        row.code = exchange.receive(by=by, partner=row.link.partner.code, message=message).code
     elif row.name.startswith(_COUNTS):
         with transaction.atomic():
             reconciliation.take(by=by, link_id=row.link_id, name=row.name, data=data)
