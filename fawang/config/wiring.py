@@ -87,6 +87,10 @@ from fawang.partners.pages import navigation as partners_navigation
 from fawang.partners.pages import panels as partners_panels
 from fawang.partners.queries.health import PARTNERS
 from fawang.partners.texts import notices as partners_texts
+from fawang.partners.wire.actions import personal_data as of_wire
+from fawang.partners.wire.actions import reactions as wire
+from fawang.partners.wire.link import LINK as WIRE
+from fawang.partners.wire.pages import navigation as wire_navigation
 from fawang.payments import events as paid
 from fawang.payments.actions import personal_data as of_payments
 from fawang.payments.actions import reactions as payments
@@ -149,6 +153,8 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     paid.SurplusReturned: (payments.tell_surplus,),
 }
 
+REACTIONS[referred.ReferralStepped] = (*REACTIONS[referred.ReferralStepped], wire.tell_subscribers)
+
 for _kind in KINDS.values():
     for _event, _reaction in _kind.follows.items():
         REACTIONS[_event] = (*REACTIONS.get(_event, ()), _reaction)
@@ -181,6 +187,7 @@ KEEPERS = (
     of_certificates.KEEPER,
     of_payments.KEEPER,
     of_partners.KEEPER,
+    of_wire.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
@@ -223,6 +230,7 @@ NAVIGATION = (
     outreach_navigation.NAVIGATION,
     lawyers_navigation.NAVIGATION,
     partners_navigation.NAVIGATION,
+    wire_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
@@ -231,6 +239,7 @@ NAVIGATION = (
 def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
+    partner_links.register(WIRE)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
     for told in (appointments_texts, outreach_texts, lawyers_texts, payments_texts, partners_texts):

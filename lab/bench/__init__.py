@@ -176,6 +176,40 @@ def run_certificates(*, as_json: bool, say: Say) -> None:
         )
 
 
+def run_exchange(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
+    """Measure what an event of a partner costs, and whether so many a second are taken and routed, and print."""
+    with throwaway(
+        demo=False, FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum = off\n"
+    ) as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import exchange
+
+        cluster = Embedded(instance.home)
+        database = cluster.pid()
+        assert database is not None
+        partners = exchange.enter_partners(f"{instance.url}/partners/events")
+        costs = exchange.measure(instance, database, partners, _silent if as_json else say)
+        taken, took, slowest = exchange.measure_rate(partners[0], rate=rate, seconds=seconds)
+        waiting = "SELECT count(*) FROM partners_wire_inboundevent WHERE state = 'new'"
+        routed = exchange.measure_routing(instance, lambda: int(cluster.psql(waiting, database="fawang")))
+        kept = int(cluster.psql("SELECT count(*) FROM partners_wire_inboundevent", database="fawang"))
+    load = {
+        "rate": rate, "taken": taken, "seconds": took, "slowest": slowest, "routed_seconds": routed, "kept": kept,
+    }  # fmt: skip
+    if as_json:
+        say(json.dumps({"costs": [asdict(cost) for cost in costs], "load": load}, ensure_ascii=False, indent=2))
+        return
+    for cost in costs:
+        limit = "" if cost.reach is None else f"{cost.reach:>8g}"
+        say(f"{pad(_(cost.name), 44)}{cost.app_ms:>8.2f}{cost.db_ms:>8.2f}{cost.app_ms + cost.db_ms:>8.2f}{limit}")
+    say(
+        _("%(taken)s events in %(seconds).1f s, the slowest answer %(slowest).2f s; all %(kept)s routed after %(routed_seconds).1f s")
+        % load
+    )
+
+
 def run_mediation(*, as_json: bool, say: Say) -> None:
     """Measure what a mediation costs beside legal aid, and thirty applicants beside one, and print."""
     with throwaway(

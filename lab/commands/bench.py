@@ -56,11 +56,12 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "replay",
             "certificates",
             "mediation",
+            "exchange",
         )
     ),
     help=gettext_noop(
         "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, replay,"
-        " catalogue, certificates and mediation are measured only by name."
+        " catalogue, certificates, mediation and exchange are measured only by name."
     ),
 )
 @_option(
@@ -74,7 +75,8 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
 @_option("--idle", default=2_000, show_default=True, help=gettext_noop("Idle connections, for chat."))
 @_option("--calls", default=600, show_default=True, help=gettext_noop("Calls in all, for voice."))
 @_option("--bookings", default=80, show_default=True, help=gettext_noop("Bookings a second, for booking."))
-@_option("--seconds", default=30, show_default=True, help=gettext_noop("For so long, for booking."))
+@_option("--events", default=100, show_default=True, help=gettext_noop("Events a second, for exchange."))
+@_option("--seconds", default=30, show_default=True, help=gettext_noop("For so long, for booking and exchange."))
 @_option("--rate", default=40.0, show_default=True, help=gettext_noop("New calls a second, for voice."))
 @_option(
     "--concurrent",
@@ -116,6 +118,7 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
 )
 def bench(
     bookings: int,
+    events: int,
     seconds: int,
     orders: int,
     large: int,
@@ -167,6 +170,9 @@ def bench(
         return
     if only == ("mediation",):
         measuring.run_mediation(as_json=as_json, say=click.echo)
+        return
+    if only == ("exchange",):
+        measuring.run_exchange(rate=events, seconds=seconds, as_json=as_json, say=click.echo)
         return
     if only == ("replay",):
         measuring.run_replay(as_json=as_json, say=click.echo)

@@ -91,7 +91,7 @@ def note_on_order(event: ReferralStepped) -> None:
                 "partner_note_us" if event.side == Side.US else "partner_note",
                 partner=labels.partner_name(row.partner.names),
                 step=str(labels.COMMANDS_DONE[event.command]),
-                code=row.code,
+                number=row.code,
             )
         },
     )

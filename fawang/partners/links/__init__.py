@@ -73,6 +73,11 @@ def register(*links: Link) -> None:
         _links[one.name] = one
 
 
+def forget(name: str) -> None:
+    """Take a link out again."""
+    _links.pop(name, None)
+
+
 def registered() -> Mapping[str, Link]:
     """Return the links by name."""
     return _links

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from fawang.organisations import queries as organisations
 from fawang.partners.models import Referral
 from fawang.partners.queries.referrals import TrailRow
 from fawang.partners.rules.procedure import ENDED, Command, Direction, Side, State
@@ -19,7 +18,7 @@ def who(side: str, referral: Referral) -> str:
         return labels.partner_name(referral.partner.names)
     if side == Side.REFEREE:
         return str(labels.PARTIES["referee"])
-    return organisations.unit(referral.unit_id).name
+    return referral.unit.name
 
 
 def events(rows: Iterable[TrailRow], referral: Referral, *, plain: bool = False) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Referrals: one of them, lists, its trail; always within the units of whoever reads."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,11 +53,15 @@ def path_of(referral: Referral) -> tuple[int, ...]:
     return tuple(unit for depth in DEPTHS if (unit := getattr(referral, f"unit_{depth}")) is not None)
 
 
-def permissions_on(referral: Referral, by: Actor) -> frozenset[str]:
+def permissions_on(
+    referral: Referral, by: Actor, paths: Mapping[int, tuple[int, ...]] | None = None
+) -> frozenset[str]:
     """Return what `by` may do with a referral.
 
-    Where its agreement names readers, an officer sees it only in one of those roles: such is what comes from the
-    police.
+    Where its agreement names readers, an officer sees it only in one of those roles: such is what the police send.
+
+    Args:
+        paths: those of referees' units, where several referrals are looked at.
     """
     if by.kind == ActorKind.SYSTEM:
         return frozenset({Permission.PARTNER_VIEW, Permission.PARTNER_REFER, Permission.PARTNER_DECIDE})
@@ -68,8 +72,9 @@ def permissions_on(referral: Referral, by: Actor) -> frozenset[str]:
         if grant.unit_id in path and (not readers or grant.role in readers):
             held |= grant.permissions
     # Who decides as referee needs no other way to it.
-    if referral.partner.referee_unit_id is not None:
-        above = organisations.unit_path(referral.partner.referee_unit_id)
+    referee = referral.partner.referee_unit_id
+    if referee is not None and by.may_anywhere(Permission.PARTNER_DECIDE):
+        above = paths[referee] if paths is not None else organisations.unit_path(referee)
         held |= by.permissions_on(above) & {Permission.PARTNER_DECIDE}
     return held
 
@@ -89,7 +94,7 @@ def visible(code: str, by: Actor) -> Referral:
     Raises:
         NotFound: there is none, or it is not theirs to see.
     """
-    row = Referral.objects.select_related("partner", "agreement", "order").filter(code=code).first()
+    row = Referral.objects.select_related("partner", "agreement", "order", "unit").filter(code=code).first()
     if row is None or not permissions_on(row, by) & SEEING:
         raise NotFound("not_found")
     return row
@@ -164,7 +169,9 @@ def trail(referral: Referral, *, public: bool = False) -> list[TrailRow]:
 def of_order(order_id: int) -> list[Referral]:
     """Return the referrals of an order, the first one first; of what was joined, the one that was kept."""
     return list(
-        Referral.objects.filter(order_id=order_id).select_related("partner", "agreement").order_by("pk")[:50]
+        Referral.objects.filter(order_id=order_id)
+        .select_related("partner", "agreement", "unit")
+        .order_by("pk")[:50]
     )
 
 
@@ -198,7 +205,9 @@ def listed(
     # Readers that an agreement names are few, and their rows are in the same range.
     page = rows_[:limit]
     cursor = write_cursor(page[-1].queue_key, page[-1].pk) if len(rows_) > limit else ""
-    return ReferralPage([row for row in page if permissions_on(row, by) & SEEING], cursor)
+    referees = {row.partner.referee_unit_id for row in page if row.partner.referee_unit_id}
+    paths = {pk: unit.path for pk, unit in organisations.units_by_id(referees).items()} if referees else {}
+    return ReferralPage([row for row in page if permissions_on(row, by, paths) & SEEING], cursor)
 
 
 def waiting(by: Actor, *, most: int = 1_000) -> int:
@@ -244,19 +253,6 @@ def by_hand(by: Actor, *, limit: int = PAGE) -> list[Sending]:
             .order_by("pk")[:limit]
         )
     return sorted(rows, key=lambda row: row.pk)[:limit]
-
-
-def seen_by_person(order_ids: Collection[int]) -> dict[int, list[Referral]]:
-    """Return the referrals of orders that their persons read; what was not sent off yet is none."""
-    found: dict[int, list[Referral]] = {}
-    for row in (
-        Referral.objects.filter(order_id__in=order_ids)
-        .exclude(state="prepared")
-        .select_related("partner", "agreement")
-        .order_by("pk")
-    ):
-        found.setdefault(int(row.order_id or 0), []).append(row)
-    return found
 
 
 def leads(referral: Referral) -> Side:

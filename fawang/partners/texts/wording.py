@@ -22,8 +22,8 @@ wording.add(
         "police_not_called": _("Somebody may be in danger. Call 110 first, and record the call."),
         "form_code_used": _("This code was used already. Ask for a new link, by telephone."),
         "form_code_wrong": _("This is not the code. After five wrong ones the link opens nothing any more."),
-        "partner_note": _("%(partner)s, referral %(code)s: %(step)s."),
-        "partner_note_us": _("To %(partner)s, referral %(code)s: we %(step)s."),
+        "partner_note": _("%(partner)s, referral %(number)s: %(step)s."),
+        "partner_note_us": _("To %(partner)s, referral %(number)s: we %(step)s."),
         "partner_overdue": _(
             "Your answer was due %(due)s and is late. Please answer now, or say until when you will."
         ),

@@ -1,12 +1,10 @@
 """A step of ours reaches the link of the agreement, with the fields that may leave and no others."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from fawang.kernel.models import OutboxEvent
-from fawang.partners import links
 from fawang.partners.actions.reactions import deliver_step
 from fawang.partners.events import ReferralStepped
 from fawang.partners.models import Sending
@@ -14,16 +12,6 @@ from fawang.partners.rules.messages import ReferralMessage
 from tests.partners.cases import Kept, offered, partner, step, told
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kept() -> Iterator[Kept]:
-    """A link that keeps what would have left."""
-    link, before = Kept(), dict(links.registered())
-    links.register(link)
-    yield link
-    links._links.clear()
-    links.register(*before.values())
 
 
 def deliver_all() -> None:
