@@ -81,6 +81,9 @@ from fawang.partners import links as partner_links
 from fawang.partners.actions import applying as partner_applying
 from fawang.partners.actions import personal_data as of_partners
 from fawang.partners.actions import reactions as partners
+from fawang.partners.actions.batch_messages import BATCH_LINK
+from fawang.partners.actions.letters import EMAIL_LINK
+from fawang.partners.actions.open311_requests import OPEN311_LINK
 from fawang.partners.actions.token_forms import FORM_LINK
 from fawang.partners.links.telephone import TELEPHONE
 from fawang.partners.pages import navigation as partners_navigation
@@ -250,7 +253,7 @@ def connect() -> None:
     )  # fmt: skip
     archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
-    partner_links.register(TELEPHONE, FORM_LINK)
+    partner_links.register(TELEPHONE, FORM_LINK, OPEN311_LINK, BATCH_LINK, EMAIL_LINK)
     carriers.connect(consultations_items.carried, lawyers_items.carried)
     main_action.connect(ways.ways)
     talks.connect(applying, partner_applying)

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.partners.actions import batches, cards, token_forms
+from fawang.partners.actions import batches, cards, letters, open311_requests, token_forms
 
 
 @app.periodic(cron="* * * * *")
@@ -29,8 +29,20 @@ def work_on_batch(*, batch_id: int) -> None:
     batches.work_on(by=SYSTEM, batch_id=batch_id)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="partners.post_out", queue="partners", queueing_lock="partners.post_out", lock="partners.post_out"
+)
+def post_out(timestamp: int) -> None:
+    """Post requests to cities and ask how they stand; send mails. What a stopped worker missed, the next run does."""
+    now = clock.now()
+    open311_requests.work_on_due(by=SYSTEM, now=now)
+    letters.send_due(by=SYSTEM, now=now)
+
+
 @app.periodic(cron="43 3 * * *")
 @app.task(name="partners.sweep_batches", queue="housekeeping", queueing_lock="partners.sweep_batches")
 def sweep_batches(timestamp: int) -> None:
-    """Delete files that a crash has left."""
+    """Delete files that a crash has left, and codes of forms that have expired."""
+    letters.forget(now=clock.now())
     batches.STORE.delete_unknown(batches.known_files, older_than_seconds=86_400)

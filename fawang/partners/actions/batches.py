@@ -37,7 +37,7 @@ from fawang.partners.actions.exchange import receive
 from fawang.partners.links.batch.sheet import SHEET, message_of
 from fawang.partners.links.batch.states import BatchState
 from fawang.partners.links.models import Batch, BatchEntry
-from fawang.partners.models import DEPTHS, Referral
+from fawang.partners.models import DEPTHS, Partner, Referral
 from fawang.partners.queries import agreements
 from fawang.partners.rules.agreements import Terms
 from fawang.partners.rules.messages import MessageType, ReferralMessage
@@ -71,10 +71,7 @@ def hand_in(*, by: Actor, partner: str, name: str, content: bytes) -> Batch:
         Invalid: `import_file`: no file of this sort.
         Unavailable: `no_room`.
     """
-    side = agreements.partner(partner)
-    path = organisations.unit_path(side.unit_id)
-    if by.kind != ActorKind.SYSTEM and Permission.PARTNER_REFER not in by.permissions_on(path):
-        raise NotFound("partner_unknown")
+    side = may_exchange(by, partner)
     ending = Path(name).suffix.lower()
     if ending not in ENDINGS:
         raise Invalid("import_file", why=ending or Path(name).name[:20])
@@ -99,6 +96,19 @@ def hand_in(*, by: Actor, partner: str, name: str, content: bytes) -> Batch:
         )  # fmt: skip
         _defer(row.pk)
     return row
+
+
+def may_exchange(by: Actor, partner: str) -> Partner:
+    """Return a partner with which `by` exchanges files.
+
+    Raises:
+        NotFound: `partner_unknown`, also where it is not theirs.
+    """
+    side = agreements.partner(partner)
+    path = organisations.unit_path(side.unit_id)
+    if by.kind != ActorKind.SYSTEM and Permission.PARTNER_REFER not in by.permissions_on(path):
+        raise NotFound("partner_unknown")
+    return side
 
 
 def _same(partner: str, digest: bytes) -> Batch | None:

@@ -45,7 +45,7 @@ def issue_key(*, by: Actor, partner: str) -> str:
         Invalid: `open311_keys`: it has two already.
     """
     with transaction.atomic():
-        side = _kept_by(by, partner)
+        side = kept_by(by, partner)
         Partner.objects.select_for_update().get(pk=side.pk)
         if Open311Key.objects.filter(partner=partner, revoked_at=None).count() >= MOST_KEYS:
             raise Invalid("open311_keys")
@@ -67,7 +67,7 @@ def revoke_key(*, by: Actor, partner: str, key_id: int) -> None:
         NotFound: there is none, or it is not theirs to keep.
     """
     with transaction.atomic():
-        side = _kept_by(by, partner)
+        side = kept_by(by, partner)
         row = Open311Key.objects.select_for_update().filter(pk=key_id, partner=partner).first()
         if row is None:
             raise NotFound("not_found")
@@ -80,7 +80,7 @@ def revoke_key(*, by: Actor, partner: str, key_id: int) -> None:
 def set_account(*, by: Actor, partner: str, api_key: str) -> None:
     """Keep the key with which we post to a partner's server."""
     with transaction.atomic():
-        side = _kept_by(by, partner)
+        side = kept_by(by, partner)
         Open311Account.objects.update_or_create(
             partner=partner,
             defaults={"api_key": api_key.strip()[:200], "set_by": by.label, "set_at": clock.now()},
@@ -88,7 +88,12 @@ def set_account(*, by: Actor, partner: str, api_key: str) -> None:
         audit.record(KEY_SET, by=by, object=f"partners.partner:{side.pk}", unit_id=side.unit_id)
 
 
-def _kept_by(by: Actor, partner: str) -> Partner:
+def kept_by(by: Actor, partner: str) -> Partner:
+    """Return a partner that `by` keeps.
+
+    Raises:
+        NotFound: `partner_unknown`, also where it is not theirs to keep.
+    """
     side = agreements.partner(partner)
     path = organisations.unit_path(side.unit_id)
     if by.kind != ActorKind.SYSTEM and Permission.PARTNER_MANAGE not in by.permissions_on(path):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from fawang.kernel.storage.fields import EncryptedText
 from fawang.partners.links.batch.states import BatchState
+from fawang.partners.links.email import LetterState
 from fawang.partners.links.open311.states import RequestState
 
 
@@ -153,3 +154,30 @@ class Open311Request(models.Model):
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="open311_requests_due"),
             models.Index(fields=["partner", "-id"], name="open311_requests_of"),
         ]
+
+
+class Letter(models.Model):
+    """An e-mail to a partner: that there is something, and where. Nothing of a matter or a person is in it."""
+
+    partner = models.CharField(max_length=40)
+    #: Our number of the referral.
+    number = models.CharField(max_length=80)
+    step = models.PositiveIntegerField()
+    #: The path of the form; emptied when it was sent. Empty for news to a form that the partner has already.
+    path = EncryptedText(purpose="partners.letter", default="")
+    #: The one-time code, which somebody tells by telephone; emptied when that is done.
+    digits = EncryptedText(purpose="partners.letter", default="")
+    told_at = models.DateTimeField(null=True)
+    told_by = models.CharField(max_length=40, default="")
+    state = models.CharField(max_length=8, default=LetterState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=40, default="")
+    next_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "number", "step"], name="one_letter_of_a_step")
+        ]
+        indexes = [models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="letters_due")]

@@ -14,6 +14,7 @@ wording.add(
         "open311_too_long": _("%(field)s may have at most %(longest)s characters."),
         "open311_wrong": _("%(field)s has a value that cannot be right."),
         "open311_key": _("The api_key is missing, or no longer valid."),
+        "open311_not_stuck": _("What became of this request is known already."),
         "open311_keys": _("This partner has two keys already. Take one back first."),
         "open311_jurisdiction": _("There is no jurisdiction of this jurisdiction_id here."),
         "open311_service": _("There is no service of this service_code here."),
