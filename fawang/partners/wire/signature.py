@@ -172,6 +172,7 @@ def sign(
         signature_algorithm=ALGORITHMS[algorithm], key_resolver=_Resolver(private, key_id)
     )
     signer.sign(
-        message, key_id=key_id, created=now, nonce=nonce, label=LABEL, tag=tag, covered_component_ids=components, use_existing_digest=True,
+        message, key_id=key_id, created=now, nonce=nonce, label=LABEL, tag=tag,
+        covered_component_ids=components, use_existing_digest=True,
     )  # fmt: skip
     return dict(message.headers)

@@ -29,7 +29,9 @@ class LetterForm(forms.Form):
     data = forms.CharField(
         label=_("Data of the event"), max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
-        help_text=_("Change values only. What is changed goes out as an event of its own; unchanged, it is the same one."),
+        help_text=_(
+            "Change values only. What is changed goes out as an event of its own; unchanged, it is the same one."
+        ),
     )  # fmt: skip
 
 
@@ -82,7 +84,8 @@ def one(request: ActingRequest, side: str, number: int) -> HttpResponse:
         "failed": failed,
     }
     return marked(
-        render(request, "partners_wire/letter.html", context, status=problem.status if problem else 200), problem
+        render(request, "partners_wire/letter.html", context, status=problem.status if problem else 200),
+        problem,
     )
 
 

@@ -58,7 +58,9 @@ def health(by: Actor, now: datetime) -> list[LinkHealth]:
     """Return how all links within the actor's reach stand, by the code of the partner."""
     links = list(Link.objects.select_related("partner").filter(within(by)).order_by("partner__code"))
     ids = [one.pk for one in links]
-    heard = _by_link(InboundEvent.objects.filter(link__in=ids).values("link").annotate(value=Max("received_at")))
+    heard = _by_link(
+        InboundEvent.objects.filter(link__in=ids).values("link").annotate(value=Max("received_at"))
+    )
     dead_in = _by_link(
         InboundEvent.objects.filter(link__in=ids, state="dead").values("link").annotate(value=Count("pk"))
     )
@@ -94,7 +96,9 @@ def _by_link(rows: "object") -> Mapping[int, "object"]:
 
 def _days(links: list[int], today: date) -> dict[int, list[DayCount]]:
     found: dict[int, list[DayCount]] = {}
-    rows = DayCount.objects.filter(link__in=links, day__gte=today - timedelta(days=7)).order_by("-day", "incoming")
+    rows = DayCount.objects.filter(link__in=links, day__gte=today - timedelta(days=7)).order_by(
+        "-day", "incoming"
+    )
     for row in rows:
         found.setdefault(row.link_id, []).append(row)
     return found
@@ -121,5 +125,7 @@ def without_link(by: Actor) -> list[Partner]:
     """Return the partners within the actor's reach that have no link of this kind."""
     linked = Link.objects.values("partner")
     return list(
-        Partner.objects.filter(within(by, partner=""), archived_at=None).exclude(pk__in=linked).order_by("code")
+        Partner.objects.filter(within(by, partner=""), archived_at=None)
+        .exclude(pk__in=linked)
+        .order_by("code")
     )

@@ -52,7 +52,9 @@ def test_the_health_of_links(desk: Browser, link: Link) -> None:
     page = text(desk.get(LINKS))
     assert "12368" in page
     assert f"{LINKS}/of/12345" in page
-    Link.objects.update(failures=9, open_until=clock.now().replace(year=2100), failure="unreachable", failed_at=clock.now())
+    Link.objects.update(
+        failures=9, open_until=clock.now().replace(year=2100), failure="unreachable", failed_at=clock.now()
+    )
     assert text(desk.get(LINKS)) != page
 
 
@@ -103,7 +105,10 @@ def test_what_was_put_aside_is_read_corrected_and_sent(desk: Browser, link: Link
     assert "{oh" in page
     text(desk.post(path, {"command": "again", "data": '{"type": "offered"}'}), 422)
     data = json.loads(row.body)["data"]
-    assert desk.post(path, {"command": "again", "data": json.dumps({**data, "words": "更正"})}).status_code == 302
+    assert (
+        desk.post(path, {"command": "again", "data": json.dumps({**data, "words": "更正"})}).status_code
+        == 302
+    )
     assert OutboundEvent.objects.get(corrects=row).state == "due"
     text(desk.post(path, {"command": "again", "data": json.dumps(data)}), 409)
     assert f"letters/out/{row.pk}" not in text(desk.get(f"{LINKS}/letters"))
@@ -127,7 +132,13 @@ def test_what_a_partner_signed_is_routed_again_or_dropped(desk: Browser, link: L
 def test_webhooks(desk: Browser) -> None:
     cases.partner("12368")
     unit = unit_at("44", UnitKind.BUREAU)
-    given = {"name": "媒体", "url": "http://127.0.0.1/", "events": ["offer", "accept"], "unit": str(unit.id), "partner": ""}
+    given = {
+        "name": "媒体",
+        "url": "http://127.0.0.1/",
+        "events": ["offer", "accept"],
+        "unit": str(unit.id),
+        "partner": "",
+    }
     path = f"{LINKS}/webhooks"
     text(desk.get(path))
     assert "http://127.0.0.1/" in text(desk.post(path, given), 422)
