@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fawang.cli.program import Argument, File, Group, Option
 from fawang.cli.terminal.language import gettext_noop
+
+if TYPE_CHECKING:
+    from fawang.partners.wire.conformance.cases import Reply
 
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -92,7 +96,7 @@ def _check(url: str, file: Path, key_id: str, algorithm: str, report: Path | Non
         raise SystemExit(1)
 
 
-def _post(url: str, headers: Mapping[str, str], body: bytes) -> "object":
+def _post(url: str, headers: Mapping[str, str], body: bytes) -> "Reply":
     import httpx
 
     from fawang.partners.wire.conformance.cases import Reply

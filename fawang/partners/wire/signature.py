@@ -82,7 +82,7 @@ class Message:
     headers: MutableMapping[str, str]
 
 
-class _Resolver(HTTPSignatureKeyResolver):  # type: ignore[misc] # it is not typed
+class _Resolver(HTTPSignatureKeyResolver):
     def __init__(self, key: Any, key_id: str) -> None:
         self.key, self.key_id = key, key_id
 
@@ -94,7 +94,7 @@ class _Resolver(HTTPSignatureKeyResolver):  # type: ignore[misc] # it is not typ
         return self.key
 
 
-class _Verifier(HTTPMessageVerifier):  # type: ignore[misc] # it is not typed
+class _Verifier(HTTPMessageVerifier):
     """Judges time by the clock of the house, and says by how much the other one is off."""
 
     content_digest_class = Digests
@@ -143,7 +143,7 @@ def verify(
     except InvalidSignature:
         raise Refused("signature_wrong") from None
     covered = found.covered_components.keys()
-    nonce, created = found.nonce, found.parameters["created"]
+    nonce, created = found.nonce, int(found.parameters["created"])
     if not covered >= _ALWAYS or not (_TARGET in covered or covered >= _PARTS):
         raise Refused("signature_incomplete")
     if nonce is None or len(nonce) not in _NONCE:

@@ -95,9 +95,9 @@ def _read(typed: str, name: str) -> dict[str, Any]:
     try:
         data = json.loads(typed)
     except (ValueError, RecursionError):
-        raise Invalid("invalid", errors={"data": "partner_no_json"}) from None
+        raise Invalid("invalid", errors={"content": "partner_no_json"}) from None
     if not isinstance(data, dict) or schemas.misfits(f"{name}.v1", data):
-        raise Invalid("invalid", errors={"data": "partner_no_fit"})
+        raise Invalid("invalid", errors={"content": "partner_no_fit"})
     return data
 
 

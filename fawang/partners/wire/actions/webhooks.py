@@ -81,10 +81,11 @@ def rotate(*, by: Actor, webhook_id: int) -> str:
     """Renew the secret, and return it; the old one signs beside it for a day."""
     with transaction.atomic():
         row = Webhook.objects.select_for_update().get(pk=webhook_id)
-        row.old_secret, row.old_until, row.secret = row.secret, clock.now() + OVERLAP, _fresh()
+        fresh = _fresh()
+        row.old_secret, row.old_until, row.secret = row.secret, clock.now() + OVERLAP, fresh
         row.save(update_fields=["secret", "old_secret", "old_until"])
         audit.record(ROTATED, by=by, object=f"partners.webhook:{row.pk}", unit_id=row.unit_id)
-    return row.secret
+    return fresh
 
 
 def _fresh() -> str:

@@ -26,7 +26,7 @@ class LetterForm(forms.Form):
     """The data of an event, to be corrected."""
 
     use_required_attribute = False
-    data = forms.CharField(
+    content = forms.CharField(
         label=_("Data of the event"), max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
         help_text=_(
@@ -64,7 +64,7 @@ def one(request: ActingRequest, side: str, number: int) -> HttpResponse:
     problem = None
     failed: LetterForm | None = None
     if request.method == "POST":
-        failed = LetterForm({"data": request.POST.get("data", "") or "{}"})
+        failed = LetterForm({"content": request.POST.get("content", "") or "{}"})
         failed.is_valid()
         try:
             _do(request, row, request.POST.get("command", ""))
@@ -80,7 +80,7 @@ def one(request: ActingRequest, side: str, number: int) -> HttpResponse:
         "written": written,
         "open": row.state == "dead" and bool(row.body),
         "outgoing": side == "out",
-        "form": failed if failed is not None else LetterForm(initial={"data": written}),
+        "form": failed if failed is not None else LetterForm(initial={"content": written}),
         "failed": failed,
     }
     return marked(
@@ -93,6 +93,6 @@ def _do(request: ActingRequest, row: InboundEvent | OutboundEvent, command: str)
     if command == "drop":
         letters.drop(by=request.actor, row=row)
     elif isinstance(row, OutboundEvent):
-        letters.send_again(by=request.actor, row_id=row.pk, typed=request.POST.get("data", ""))
+        letters.send_again(by=request.actor, row_id=row.pk, typed=request.POST.get("content", ""))
     else:
         letters.route_again(by=request.actor, row_id=row.pk)

@@ -1,8 +1,8 @@
 """Links: how each stands."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 
@@ -58,14 +58,14 @@ def health(by: Actor, now: datetime) -> list[LinkHealth]:
     """Return how all links within the actor's reach stand, by the code of the partner."""
     links = list(Link.objects.select_related("partner").filter(within(by)).order_by("partner__code"))
     ids = [one.pk for one in links]
-    heard = _by_link(
-        InboundEvent.objects.filter(link__in=ids).values("link").annotate(value=Max("received_at"))
+    heard: dict[int, datetime] = dict(
+        InboundEvent.objects.filter(link__in=ids).values_list("link").annotate(Max("received_at"))
     )
-    dead_in = _by_link(
-        InboundEvent.objects.filter(link__in=ids, state="dead").values("link").annotate(value=Count("pk"))
+    dead_in: dict[int, int] = dict(
+        InboundEvent.objects.filter(link__in=ids, state="dead").values_list("link").annotate(Count("pk"))
     )
-    out = {
-        row["link"]: row
+    out: dict[int, dict[str, Any]] = {
+        row["link"]: dict(row)
         for row in OutboundEvent.objects.filter(link__in=ids, state__in=("due", "dead"))
         .values("link")
         .annotate(
@@ -88,10 +88,6 @@ def health(by: Actor, now: datetime) -> list[LinkHealth]:
         )
         for one in links
     ]
-
-
-def _by_link(rows: "object") -> Mapping[int, "object"]:
-    return {row["link"]: row["value"] for row in rows}  # type: ignore[attr-defined]
 
 
 def _days(links: list[int], today: date) -> dict[int, list[DayCount]]:

@@ -101,16 +101,16 @@ def test_what_was_put_aside_is_read_corrected_and_sent(desk: Browser, link: Link
     path = f"{LINKS}/letters/out/{row.pk}"
     assert "蒋先生" in text(desk.get(path))
     assert AuditEntry.objects.filter(action="partners.wire_letter_read").count() == 1
-    page = text(desk.post(path, {"command": "again", "data": "{oh"}), 422)
+    page = text(desk.post(path, {"command": "again", "content": "{oh"}), 422)
     assert "{oh" in page
-    text(desk.post(path, {"command": "again", "data": '{"type": "offered"}'}), 422)
+    text(desk.post(path, {"command": "again", "content": '{"type": "offered"}'}), 422)
     data = json.loads(row.body)["data"]
     assert (
-        desk.post(path, {"command": "again", "data": json.dumps({**data, "words": "更正"})}).status_code
+        desk.post(path, {"command": "again", "content": json.dumps({**data, "words": "更正"})}).status_code
         == 302
     )
     assert OutboundEvent.objects.get(corrects=row).state == "due"
-    text(desk.post(path, {"command": "again", "data": json.dumps(data)}), 409)
+    text(desk.post(path, {"command": "again", "content": json.dumps(data)}), 409)
     assert f"letters/out/{row.pk}" not in text(desk.get(f"{LINKS}/letters"))
     elsewhere = sign_in(Role.SUPERVISOR, unit_at("4401", UnitKind.BUREAU))
     assert elsewhere.get(path).status_code == 404
