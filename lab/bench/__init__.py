@@ -199,13 +199,22 @@ def run_exchange(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
         "rate": rate, "taken": taken, "seconds": took, "slowest": slowest, "routed_seconds": routed, "kept": kept,
     }  # fmt: skip
     if as_json:
-        say(json.dumps({"costs": [asdict(cost) for cost in costs], "load": load}, ensure_ascii=False, indent=2))
+        say(
+            json.dumps(
+                {"costs": [asdict(cost) for cost in costs], "load": load}, ensure_ascii=False, indent=2
+            )
+        )
         return
     for cost in costs:
         limit = "" if cost.reach is None else f"{cost.reach:>8g}"
-        say(f"{pad(_(cost.name), 44)}{cost.app_ms:>8.2f}{cost.db_ms:>8.2f}{cost.app_ms + cost.db_ms:>8.2f}{limit}")
+        say(
+            f"{pad(_(cost.name), 44)}{cost.app_ms:>8.2f}{cost.db_ms:>8.2f}{cost.app_ms + cost.db_ms:>8.2f}{limit}"
+        )
     say(
-        _("%(taken)s events in %(seconds).1f s, the slowest answer %(slowest).2f s; all %(kept)s routed after %(routed_seconds).1f s")
+        _(
+            "%(taken)s events in %(seconds).1f s, the slowest answer %(slowest).2f s;"
+            " all %(kept)s routed after %(routed_seconds).1f s"
+        )
         % load
     )
 

@@ -1,7 +1,7 @@
 """What an event of a partner costs, from the request to its place in the inbox: signature, schema, one transaction.
 
-Over HTTP against a platform of its own, whose worker is stopped: what is routed is not counted. CPU of server and database,
-the cheapest of several batches; and how many a second a few connections get through.
+Over HTTP against a platform of its own, whose worker is stopped: what is routed is not counted. CPU of server and
+database, the cheapest of several batches; and how many a second a few connections get through.
 """
 
 import secrets
@@ -99,7 +99,10 @@ def measure(
     costs = []
     with httpx.Client(timeout=60) as client:
         empty = _cheapest(
-            [_batch(instance, database, lambda: _look(client, instance.url + _EMPTIEST)) for _ in range(BATCHES)]
+            [
+                _batch(instance, database, lambda: _look(client, instance.url + _EMPTIEST))
+                for _ in range(BATCHES)
+            ]
         )
         costs.append(Cost(gettext_noop("emptiest answer"), *empty))
         for one in partners:
@@ -122,7 +125,9 @@ def measure(
     return costs
 
 
-def measure_rate(partner: Partner, *, rate: int, seconds: int, connections: int = 4) -> tuple[int, float, float]:
+def measure_rate(
+    partner: Partner, *, rate: int, seconds: int, connections: int = 4
+) -> tuple[int, float, float]:
     """Send `rate` events a second for a while; return how many were taken, the seconds it took, the slowest answer."""
     made = [partner.request() for _ in range(rate * seconds)]
     began, slowest, taken = time.monotonic(), [0.0] * connections, [0] * connections

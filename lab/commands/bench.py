@@ -76,7 +76,9 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
 @_option("--calls", default=600, show_default=True, help=gettext_noop("Calls in all, for voice."))
 @_option("--bookings", default=80, show_default=True, help=gettext_noop("Bookings a second, for booking."))
 @_option("--events", default=100, show_default=True, help=gettext_noop("Events a second, for exchange."))
-@_option("--seconds", default=30, show_default=True, help=gettext_noop("For so long, for booking and exchange."))
+@_option(
+    "--seconds", default=30, show_default=True, help=gettext_noop("For so long, for booking and exchange.")
+)
 @_option("--rate", default=40.0, show_default=True, help=gettext_noop("New calls a second, for voice."))
 @_option(
     "--concurrent",

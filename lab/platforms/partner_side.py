@@ -107,7 +107,9 @@ class Store:
     def steps(self, subject: str) -> int:
         """Return how many events were sent of a subject."""
         with self.lock:
-            return int(self.db.execute("SELECT count(*) FROM went WHERE subject = ?", [subject]).fetchone()[0])
+            return int(
+                self.db.execute("SELECT count(*) FROM went WHERE subject = ?", [subject]).fetchone()[0]
+            )
 
 
 class Side(BaseHTTPRequestHandler):
@@ -346,7 +348,9 @@ class RunningPartner:
 
     def came(self) -> list[tuple[dict[str, Any], int]]:
         """Return the events that it has, each with how often it came."""
-        found: list[tuple[dict[str, Any], int]] = httpx.get(f"http://127.0.0.1:{self.port}/came", timeout=10).json()
+        found: list[tuple[dict[str, Any], int]] = httpx.get(
+            f"http://127.0.0.1:{self.port}/came", timeout=10
+        ).json()
         return found
 
     def press(self, **form: str) -> None:
@@ -355,7 +359,9 @@ class RunningPartner:
 
 
 @contextmanager
-def running_partner(folder: Path, *, name: str = "12368", peer: str = "", port: int = 0) -> Iterator[RunningPartner]:
+def running_partner(
+    folder: Path, *, name: str = "12368", peer: str = "", port: int = 0
+) -> Iterator[RunningPartner]:
     """Run a partner until the block ends."""
     process = subprocess.Popen(
         [sys.executable, "-m", "lab.platforms.partner_side", "--dir", str(folder), "--name", name, "--port", str(port),

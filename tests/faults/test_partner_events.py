@@ -1,4 +1,4 @@
-"""kill -9 between sending and recording, a gigabyte, a flood: nothing is lost, nothing is doubled, others are served."""
+"""kill -9 between sending and recording, a gigabyte, a flood: nothing lost, nothing doubled, others served."""
 
 import json
 import os
@@ -74,7 +74,11 @@ def test_killed_between_sending_and_recording(
             LINK.deliver(
                 Address("12368", "12368", "", ""),
                 ReferralMessage(
-                    type=MessageType.OFFERED, number=f"k-{number}", at=clock.now(), matter="labour", region="440605"
+                    type=MessageType.OFFERED,
+                    number=f"k-{number}",
+                    at=clock.now(),
+                    matter="labour",
+                    region="440605",
                 ),
             )
         for kills in range(1, KILLS + 1):
@@ -88,7 +92,9 @@ def test_killed_between_sending_and_recording(
         assert run("send", FAWANG_PARTNER_HOSTS=host).wait() == 0
         came = side.came()
     assert sorted(one["data"]["number"] for one, _times in came) == sorted(f"k-{n}" for n in range(EVENTS))
-    assert {one["id"] for one, _times in came} == set(OutboundEvent.objects.values_list("event_id", flat=True))
+    assert {one["id"] for one, _times in came} == set(
+        OutboundEvent.objects.values_list("event_id", flat=True)
+    )
     assert set(OutboundEvent.objects.values_list("state", flat=True)) == {"sent"}
 
 
@@ -116,10 +122,12 @@ class Sender:
         private, public = new_pair(ED)
         self.private = load_private(ED, private)
         platform.sql(
-            "WITH one AS (INSERT INTO partners_partner (code, names, body, region, phone, email, unit_id, created_at,"
-            f" is_demo) SELECT '{self.code}', '{{\"en\": \"x\", \"zh-hans\": \"x\"}}', 'court', '', '', '', min(id), now(), true"
+            "WITH one AS (INSERT INTO partners_partner (code, names, body, region, phone, email, unit_id,"
+            f" created_at, is_demo) SELECT '{self.code}', '{{\"en\": \"x\", \"zh-hans\": \"x\"}}', 'court', '', '', '',"
+            " min(id), now(), true"
             " FROM organisations_unit RETURNING id),"
-            " link AS (INSERT INTO partners_wire_link (partner_id, url, is_on, per_minute, certificate, failures, failure)"
+            " link AS (INSERT INTO partners_wire_link (partner_id, url, is_on, per_minute, certificate, failures,"
+            " failure)"
             f" SELECT id, '', true, {per_minute}, '', 0, '' FROM one RETURNING id)"
             " INSERT INTO partners_wire_key (link_id, key_id, algorithm, is_ours, public, private, is_test, valid_from,"
             f" created_by, created_at) SELECT id, '{self.key_id}', 'ed25519', false, '{public}', '', false,"
@@ -195,7 +203,9 @@ def test_a_flood_is_held_back_and_others_are_served(platform: Platform) -> None:
     assert other.post(event()).status_code == 202
     # Whoever signs nothing is held back by address; the partner that signs is not.
     unsigned = {
-        httpx.post(flooding.url, content=b"{}", headers={"Content-Type": CONTENT_TYPE}, timeout=20).status_code
+        httpx.post(
+            flooding.url, content=b"{}", headers={"Content-Type": CONTENT_TYPE}, timeout=20
+        ).status_code
         for _number in range(200)
     }
     assert unsigned == {401, 429}

@@ -5,18 +5,23 @@ from collections.abc import Mapping
 from functools import partial
 from gettext import gettext as _
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fawang.cli.program import Argument, File, Group, Option
 from fawang.cli.terminal.language import gettext_noop
 
+if TYPE_CHECKING:
+    from fawang.partners.wire.conformance.cases import Reply
+
 _option, _argument = partial(click.option, cls=Option), partial(click.argument, cls=Argument)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 _ALGORITHMS = click.Choice(("ed25519", "sm2-sm3"))
 
 partner = Group(
-    "partner", help=gettext_noop("Systems of partners that exchange events with ours (docs/partners-wire.md).")
+    "partner",
+    help=gettext_noop("Systems of partners that exchange events with ours (docs/partners-wire.md)."),
 )
 
 
@@ -27,7 +32,9 @@ partner = Group(
         "The public one is entered at the other side, under a name that is its keyid."
     ),
 )
-@_option("--algorithm", type=_ALGORITHMS, default="ed25519", show_default=True, help=gettext_noop("The algorithm."))
+@_option(
+    "--algorithm", type=_ALGORITHMS, default="ed25519", show_default=True, help=gettext_noop("The algorithm.")
+)
 @_argument("file", type=_OUT, help=gettext_noop("The file; it must not be there yet."))
 def _key(algorithm: str, file: Path) -> None:
     from fawang.partners.wire.algorithms import new_pair
@@ -49,9 +56,19 @@ def _key(algorithm: str, file: Path) -> None:
     ),
 )
 @_argument("url", help=gettext_noop("The address at which the system takes events."))
-@_option("--key", "file", type=File(), required=True, help=gettext_noop("The private key, as `fawang partner key` writes it."))
-@_option("--key-id", required=True, help=gettext_noop("The name under which the system knows the public key."))
-@_option("--algorithm", type=_ALGORITHMS, default="ed25519", show_default=True, help=gettext_noop("The algorithm."))
+@_option(
+    "--key",
+    "file",
+    type=File(),
+    required=True,
+    help=gettext_noop("The private key, as `fawang partner key` writes it."),
+)
+@_option(
+    "--key-id", required=True, help=gettext_noop("The name under which the system knows the public key.")
+)
+@_option(
+    "--algorithm", type=_ALGORITHMS, default="ed25519", show_default=True, help=gettext_noop("The algorithm.")
+)
 @_option("--report", type=_OUT, help=gettext_noop("Write the report into this file, as HTML."))
 def _check(url: str, file: Path, key_id: str, algorithm: str, report: Path | None) -> None:
     from fawang.cli.processes import runtime
@@ -72,12 +89,14 @@ def _check(url: str, file: Path, key_id: str, algorithm: str, report: Path | Non
     if report is not None:
         report.write_text(html(url, results, clock.now()), encoding="utf-8")
     failed = sum(not one.passed for one in results)
-    click.echo(_("%(passed)s passed, %(failed)s failed") % {"passed": len(results) - failed, "failed": failed})
+    click.echo(
+        _("%(passed)s passed, %(failed)s failed") % {"passed": len(results) - failed, "failed": failed}
+    )
     if failed:
         raise SystemExit(1)
 
 
-def _post(url: str, headers: Mapping[str, str], body: bytes) -> "object":
+def _post(url: str, headers: Mapping[str, str], body: bytes) -> "Reply":
     import httpx
 
     from fawang.partners.wire.conformance.cases import Reply

@@ -35,7 +35,7 @@ class Sm2Sm3(HTTPSignatureAlgorithm):
 
     def sign(self, message: bytes) -> bytes:
         """Return r‖s."""
-        return cast(bytes, self._key.sign(message))
+        return self._key.sign(message)
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Return if the signature is right."""
@@ -57,7 +57,7 @@ class _Sm3:
         return cast(bytes, sm3(self._data))
 
 
-class Digests(ContentDigest):  # type: ignore[misc] # it is not typed
+class Digests(ContentDigest):
     """`Content-Digest` (RFC 9530), with SM3 beside what is registered."""
 
     _hashers: ClassVar[dict[str, Callable[..., Any]]] = {
@@ -76,7 +76,7 @@ def new_pair(algorithm: str) -> tuple[str, str]:
         from gmssl_fast import SM2
 
         pair = SM2.generate()
-        return pair.private_key_hex, pair.public_key_hex
+        return str(pair.private_key_hex), str(pair.public_key_hex)
     key = Ed25519PrivateKey.generate()
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

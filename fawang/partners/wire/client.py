@@ -1,8 +1,8 @@
 """One signed request to a partner, and what came of it.
 
-Hosts that FAWANG_PARTNER_HOSTS does not name are not called: what a partner or an agreement says must not make this server
-ask others within its network. Redirects are not followed. One limit stands around the whole call, and of the answer so
-much is read as a receipt or a problem needs.
+Hosts that FAWANG_PARTNER_HOSTS does not name are not called: what a partner or an agreement says must not make this
+server ask others within its network. Redirects are not followed. One limit stands around the whole call, and of the
+answer so much is read as a receipt or a problem needs.
 """
 
 import asyncio
@@ -41,7 +41,9 @@ class Answer:
     def code(self) -> str:
         """Return the code of a problem, as far as it may stand in our tables; else the status."""
         code = self.read.get("code")
-        fits = isinstance(code, str) and code.isascii() and code.replace("_", "").isalnum() and len(code) <= 40
+        fits = (
+            isinstance(code, str) and code.isascii() and code.replace("_", "").isalnum() and len(code) <= 40
+        )
         return str(code) if fits else f"http_{self.status}"
 
 

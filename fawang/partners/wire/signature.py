@@ -82,7 +82,7 @@ class Message:
     headers: MutableMapping[str, str]
 
 
-class _Resolver(HTTPSignatureKeyResolver):  # type: ignore[misc] # it is not typed
+class _Resolver(HTTPSignatureKeyResolver):
     def __init__(self, key: Any, key_id: str) -> None:
         self.key, self.key_id = key, key_id
 
@@ -94,7 +94,7 @@ class _Resolver(HTTPSignatureKeyResolver):  # type: ignore[misc] # it is not typ
         return self.key
 
 
-class _Verifier(HTTPMessageVerifier):  # type: ignore[misc] # it is not typed
+class _Verifier(HTTPMessageVerifier):
     """Judges time by the clock of the house, and says by how much the other one is off."""
 
     content_digest_class = Digests
@@ -143,7 +143,7 @@ def verify(
     except InvalidSignature:
         raise Refused("signature_wrong") from None
     covered = found.covered_components.keys()
-    nonce, created = found.nonce, found.parameters["created"]
+    nonce, created = found.nonce, int(found.parameters["created"])
     if not covered >= _ALWAYS or not (_TARGET in covered or covered >= _PARTS):
         raise Refused("signature_incomplete")
     if nonce is None or len(nonce) not in _NONCE:
@@ -172,6 +172,7 @@ def sign(
         signature_algorithm=ALGORITHMS[algorithm], key_resolver=_Resolver(private, key_id)
     )
     signer.sign(
-        message, key_id=key_id, created=now, nonce=nonce, label=LABEL, tag=tag, covered_component_ids=components, use_existing_digest=True,
+        message, key_id=key_id, created=now, nonce=nonce, label=LABEL, tag=tag,
+        covered_component_ids=components, use_existing_digest=True,
     )  # fmt: skip
     return dict(message.headers)

@@ -11,7 +11,10 @@ from fawang.partners.wire.actions import outbox, reconciliation, retention, rout
 
 @app.periodic(cron="* * * * *")
 @app.task(
-    name="partners.wire_route", queue="partners", queueing_lock="partners.wire_route", lock="partners.wire_route"
+    name="partners.wire_route",
+    queue="partners",
+    queueing_lock="partners.wire_route",
+    lock="partners.wire_route",
 )
 def route(timestamp: int = 0) -> None:
     """Route what waits. An event wakes it; the run of each minute takes what was missed."""

@@ -47,7 +47,9 @@ class Peer:
         )
         return cls(link, key_id, algorithm, private)
 
-    def sign(self, body: bytes, *, now: datetime | None = None, nonce: str = "", **changes: Any) -> dict[str, str]:
+    def sign(
+        self, body: bytes, *, now: datetime | None = None, nonce: str = "", **changes: Any
+    ) -> dict[str, str]:
         """Return the headers of a request."""
         return sign(
             method="POST", url=settings.FAWANG_PUBLIC_URL + ADDRESS,
@@ -70,7 +72,12 @@ class Peer:
 
 
 def event(
-    name: str = "referral.offered", *, event_id: str = "", subject: str = "", time: datetime | None = None, **data: Any
+    name: str = "referral.offered",
+    *,
+    event_id: str = "",
+    subject: str = "",
+    time: datetime | None = None,
+    **data: Any,
 ) -> bytes:
     """Return the body of an event: the example of its schema, with changes."""
     values = {**schemas.example(f"{name}.v1"), **data}

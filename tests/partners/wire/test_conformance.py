@@ -24,7 +24,17 @@ def test_a_partner_that_runs_conforms(tmp_path: Path) -> None:
     assert made.exit_code == 0, made.output
     with running_partner(tmp_path / "side") as side:
         side.trust("trial-1", "ed25519", made.output)
-        wanted = ["partner", "check", side.url, "--key", str(key), "--key-id", "trial-1", "--report", str(report)]
+        wanted = [
+            "partner",
+            "check",
+            side.url,
+            "--key",
+            str(key),
+            "--key-id",
+            "trial-1",
+            "--report",
+            str(report),
+        ]
         done = CliRunner().invoke(main, wanted)
         assert done.exit_code == 0, done.output
         page = report.read_text()
@@ -37,7 +47,9 @@ def test_a_partner_that_runs_conforms(tmp_path: Path) -> None:
 
 
 def test_nobody_there(tmp_path: Path) -> None:
-    tester = cases.Tester("http://127.0.0.1:9/", "x", "ed25519", _private(), partial(partners._post, "http://127.0.0.1:9/"))
+    tester = cases.Tester(
+        "http://127.0.0.1:9/", "x", "ed25519", _private(), partial(partners._post, "http://127.0.0.1:9/")
+    )
     results = list(cases.run(tester))
     assert not any(one.passed for one in results)
     assert "<strong>" in html("http://127.0.0.1:9/", results, clock.now())

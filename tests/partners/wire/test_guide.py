@@ -85,7 +85,8 @@ def test_the_events_of_the_guide_fit() -> None:
         assert schemas.misfits(read.schema, read.data) == {}
         # A second opinion on the envelope.
         other = from_structured(
-            HTTPMessage(headers={"content-type": "application/cloudevents+json"}, body=text.encode()), JSONFormat()
+            HTTPMessage(headers={"content-type": "application/cloudevents+json"}, body=text.encode()),
+            JSONFormat(),
         )
         assert (other.get_id(), other.get_type(), other.get_subject()) == (read.id, read.type, read.subject)
         assert other.get_data() == read.data
@@ -121,7 +122,9 @@ def test_the_guide_names_all_events_and_codes() -> None:
 def node(*arguments: str, given: bytes = b"") -> Any:
     program = shutil.which("node")
     assert program, "the foreign client needs node"
-    done = subprocess.run([program, str(NODE), *arguments], input=given, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        [program, str(NODE), *arguments], input=given, capture_output=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
 
@@ -129,7 +132,9 @@ def node(*arguments: str, given: bytes = b"") -> Any:
 @contextmanager
 def listening(key_id: str, public: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     process = subprocess.Popen(
-        [shutil.which("node") or "node", str(NODE), "listen", key_id, str(public)], stdout=subprocess.PIPE, text=True
+        [shutil.which("node") or "node", str(NODE), "listen", key_id, str(public)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout
     try:

@@ -41,8 +41,8 @@ WITH nonce AS (
     ON CONFLICT (key) DO NOTHING RETURNING 1
 ), kept AS (
     INSERT INTO partners_wire_inboundevent
-        (link_id, event_id, name, version, subject, time, digest, body, key_id, state, received_at, tries, try_at, failure,
-         code)
+        (link_id, event_id, name, version, subject, time, digest, body, key_id, state, received_at, tries, try_at,
+         failure, code)
     SELECT %(link)s, %(event)s, %(name)s, %(version)s, %(subject)s, %(time)s, %(digest)s, %(body)s, %(key)s, %(state)s,
            %(now)s, 0, %(now)s, '', ''
       FROM nonce
@@ -114,15 +114,15 @@ def take_event(
         misfits = schemas.misfits(event.schema, event.data)
     except Malformed as wrong:
         status = 422 if wrong.code == "event_type_unknown" else 400
-        raise Rejected(wrong.code, status, errors={wrong.field: wrong.code} if wrong.field else None) from None
+        raise Rejected(
+            wrong.code, status, errors={wrong.field: wrong.code} if wrong.field else None
+        ) from None
     if misfits:
         raise Rejected("event_schema", 422, errors=misfits)
     return _keep(event, body, signed, known, now)
 
 
-def _verified(
-    headers: Mapping[str, str], body: bytes, now: datetime, known: _Known, path: str
-) -> Verified:
+def _verified(headers: Mapping[str, str], body: bytes, now: datetime, known: _Known, path: str) -> Verified:
     def find(key_id: str) -> Key:
         with connection.cursor() as cursor:
             cursor.execute(_KEY, [ROUTE_LOCK, key_id])
@@ -142,7 +142,12 @@ def _verified(
 
     try:
         return verify(
-            method="POST", url=settings.FAWANG_PUBLIC_URL + path, headers=headers, body=body, keys=find, now=now
+            method="POST",
+            url=settings.FAWANG_PUBLIC_URL + path,
+            headers=headers,
+            body=body,
+            keys=find,
+            now=now,
         )
     except Refused as wrong:
         raise Rejected(wrong.code, 403 if wrong.code == "link_off" else 401, skew=wrong.skew) from None
@@ -159,7 +164,9 @@ def _count(link_id: int, per_minute: int) -> None:
         throttle.take(rate, str(link_id))
     except TooMany as wrong:
         seconds = wrong.params.get("retry_after")
-        raise Rejected("too_many_requests", 429, retry_after=seconds if isinstance(seconds, int) else 1) from None
+        raise Rejected(
+            "too_many_requests", 429, retry_after=seconds if isinstance(seconds, int) else 1
+        ) from None
 
 
 def _keep(event: Envelope, body: bytes, signed: Verified, known: _Known, now: datetime) -> Receipt:

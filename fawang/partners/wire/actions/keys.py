@@ -11,9 +11,9 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
-from fawang.partners.wire.models import Key, Link
 from fawang.partners.wire import client
 from fawang.partners.wire.algorithms import ALGORITHMS, WrongKey, load_public, new_pair
+from fawang.partners.wire.models import Key, Link
 
 LINK_SET = audit.declare("partners.wire_link_set", gettext_lazy("Set a partner's link"))
 KEY_ADDED = audit.declare("partners.wire_key_added", gettext_lazy("Added a key of a partner's link"))

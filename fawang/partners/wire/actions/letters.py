@@ -10,9 +10,9 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
-from fawang.partners.wire.models import InboundEvent, OutboundEvent
 from fawang.partners.wire.actions import outbox
 from fawang.partners.wire.data import schemas
+from fawang.partners.wire.models import InboundEvent, OutboundEvent
 
 READ = audit.declare("partners.wire_letter_read", gettext_lazy("Read an event that was put aside"))
 AGAIN = audit.declare("partners.wire_letter_again", gettext_lazy("Sent an event that was put aside again"))
@@ -35,7 +35,11 @@ def send_again(*, by: Actor, row_id: int, typed: str = "") -> None:
         Conflict: it is not put aside. Invalid: what was typed is no JSON, or does not fit the schema.
     """
     with transaction.atomic():
-        row = OutboundEvent.objects.select_for_update(of=("self",)).select_related("link__partner").get(pk=row_id)
+        row = (
+            OutboundEvent.objects.select_for_update(of=("self",))
+            .select_related("link__partner")
+            .get(pk=row_id)
+        )
         if row.state != "dead" or not row.body:
             raise Conflict("partner_letter_gone")
         now = clock.now()
@@ -63,7 +67,11 @@ def route_again(*, by: Actor, row_id: int) -> None:
     It is not corrected: what a partner has signed is its own, and it can send another one.
     """
     with transaction.atomic():
-        row = InboundEvent.objects.select_for_update(of=("self",)).select_related("link__partner").get(pk=row_id)
+        row = (
+            InboundEvent.objects.select_for_update(of=("self",))
+            .select_related("link__partner")
+            .get(pk=row_id)
+        )
         if row.state != "dead" or not row.body:
             raise Conflict("partner_letter_gone")
         row.state, row.try_at, row.tries = "new", clock.now(), 0
@@ -78,16 +86,18 @@ def drop(*, by: Actor, row: InboundEvent | OutboundEvent) -> None:
         changed = model.objects.filter(pk=row.pk, state="dead").update(state="dropped")
         if not changed:
             raise Conflict("partner_letter_gone")
-        audit.record(DROPPED, by=by, object=_object(row), unit_id=row.link.partner.unit_id, event=row.event_id)
+        audit.record(
+            DROPPED, by=by, object=_object(row), unit_id=row.link.partner.unit_id, event=row.event_id
+        )
 
 
 def _read(typed: str, name: str) -> dict[str, Any]:
     try:
         data = json.loads(typed)
     except (ValueError, RecursionError):
-        raise Invalid("invalid", errors={"data": "partner_no_json"}) from None
+        raise Invalid("invalid", errors={"content": "partner_no_json"}) from None
     if not isinstance(data, dict) or schemas.misfits(f"{name}.v1", data):
-        raise Invalid("invalid", errors={"data": "partner_no_fit"})
+        raise Invalid("invalid", errors={"content": "partner_no_fit"})
     return data
 
 

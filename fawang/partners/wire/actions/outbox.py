@@ -1,7 +1,7 @@
 """What goes out: written in the transaction that made it true, sent until it is taken.
 
-Whoever sends takes an event for a while (`retry.LEASE`), sends it, and writes down what came of it. Killed in between, it
-is due again when that while is over, and goes out under the same id: the other side takes an event once.
+Whoever sends takes an event for a while (`retry.LEASE`), sends it, and writes down what came of it. Killed in between,
+it is due again when that while is over, and goes out under the same id: the other side takes an event once.
 """
 
 import random
@@ -17,10 +17,10 @@ from django.db.models import Q
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
-from fawang.partners.wire.models import OutboundEvent, Key, Link
 from fawang.partners.wire import client
 from fawang.partners.wire.algorithms import load_private
 from fawang.partners.wire.data import schemas
+from fawang.partners.wire.models import Key, Link, OutboundEvent
 from fawang.partners.wire.rules import retry
 from fawang.partners.wire.rules.envelope import CONTENT_TYPE, Envelope
 from fawang.partners.wire.signature import sign

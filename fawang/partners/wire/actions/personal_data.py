@@ -1,4 +1,7 @@
-"""What the wire keeps about people: the bodies of events, encrypted, for a while. Ids and hashes stay: they name nobody."""
+"""What the wire keeps about people: the bodies of events, encrypted, for a while.
+
+Ids and hashes stay: they name nobody.
+"""
 
 import json
 from typing import Any

@@ -9,8 +9,8 @@ from django.db import transaction
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.actor import Actor
-from fawang.partners.wire.models import InboundEvent, OutboundEvent, DayCount, Link
 from fawang.partners.wire.actions import outbox
+from fawang.partners.wire.models import DayCount, InboundEvent, Link, OutboundEvent
 from fawang.partners.wire.rules.counts import MOST_IDS, Count, count
 
 COUNTED, ANSWERED = "reconciliation.counted", "reconciliation.answered"

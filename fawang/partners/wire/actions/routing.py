@@ -13,9 +13,9 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Problem, TooMany, Unavailable
 from fawang.partners.actions import exchange
-from fawang.partners.wire.models import InboundEvent
 from fawang.partners.rules.messages import ReferralMessage
 from fawang.partners.wire.actions import reconciliation
+from fawang.partners.wire.models import InboundEvent
 from fawang.partners.wire.rules import outcomes
 
 log = logging.getLogger(__name__)

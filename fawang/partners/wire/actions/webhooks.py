@@ -29,7 +29,9 @@ from fawang.partners.wire.rules import retry
 
 SET = audit.declare("partners.webhook_set", gettext_lazy("Set a webhook of a third party"))
 ROTATED = audit.declare("partners.webhook_rotated", gettext_lazy("Renewed the secret of a webhook"))
-REDELIVERED = audit.declare("partners.webhook_redelivered", gettext_lazy("Delivered a webhook's message again"))
+REDELIVERED = audit.declare(
+    "partners.webhook_redelivered", gettext_lazy("Delivered a webhook's message again")
+)
 #: What can be subscribed: steps of referrals.
 EVENTS = (
     "offer", "offer_again", "acknowledge", "accept", "refuse", "return", "conclude", "withdraw", "decide",
@@ -70,17 +72,20 @@ def switch(*, by: Actor, webhook_id: int, is_on: bool) -> None:
         row = Webhook.objects.select_for_update().get(pk=webhook_id)
         row.is_on = is_on
         row.save(update_fields=["is_on"])
-        audit.record(SET, by=by, object=f"partners.webhook:{row.pk}", unit_id=row.unit_id, url=row.url, on=is_on)
+        audit.record(
+            SET, by=by, object=f"partners.webhook:{row.pk}", unit_id=row.unit_id, url=row.url, on=is_on
+        )
 
 
 def rotate(*, by: Actor, webhook_id: int) -> str:
     """Renew the secret, and return it; the old one signs beside it for a day."""
     with transaction.atomic():
         row = Webhook.objects.select_for_update().get(pk=webhook_id)
-        row.old_secret, row.old_until, row.secret = row.secret, clock.now() + OVERLAP, _fresh()
+        fresh = _fresh()
+        row.old_secret, row.old_until, row.secret = row.secret, clock.now() + OVERLAP, fresh
         row.save(update_fields=["secret", "old_secret", "old_until"])
         audit.record(ROTATED, by=by, object=f"partners.webhook:{row.pk}", unit_id=row.unit_id)
-    return row.secret
+    return fresh
 
 
 def _fresh() -> str:

@@ -194,7 +194,8 @@ def _refuses_tag(tester: Tester) -> tuple[bool, Reply]:
 
 
 @_case("old", _("A signature of ten minutes ago"), _("401, with your time in `now`"),
-       _("Refuse what was created more than five minutes ago, and tell your time: the other clock may be wrong."))  # fmt: skip
+       _("Refuse what was created more than five minutes ago, and tell your time: the other clock may be"
+         " wrong."))  # fmt: skip
 def _refuses_old(tester: Tester) -> tuple[bool, Reply]:
     reply = tester.send(tester.body(), shift=timedelta(minutes=-10))
     return reply.status == 401 and _tells_time(reply), reply
@@ -215,7 +216,12 @@ def _tells_time(reply: Reply) -> bool:
     return told.tzinfo is not None and abs(told - datetime.now(UTC)) < timedelta(minutes=5)
 
 
-@_case("key_unknown", _("A keyid that nobody knows"), _("401"), _("Look the key up by its keyid; without one, refuse."))
+@_case(
+    "key_unknown",
+    _("A keyid that nobody knows"),
+    _("401"),
+    _("Look the key up by its keyid; without one, refuse."),
+)
 def _refuses_key(tester: Tester) -> tuple[bool, Reply]:
     return _refused(tester.send(tester.body(), key_id="nobody-knows-it"), 401)
 
@@ -226,7 +232,12 @@ def _refuses_other_key(tester: Tester) -> tuple[bool, Reply]:
     return _refused(tester.send(tester.body(), private=new_pair(tester.algorithm)[0]), 401)
 
 
-@_case("no_json", _("A body that is no JSON"), _("400 or 422"), _("Refuse it; do not answer with an error of yours (500)."))
+@_case(
+    "no_json",
+    _("A body that is no JSON"),
+    _("400 or 422"),
+    _("Refuse it; do not answer with an error of yours (500)."),
+)
 def _refuses_no_json(tester: Tester) -> tuple[bool, Reply]:
     return _refused(tester.send(b"<event/>"), 400, 422)
 
@@ -237,12 +248,22 @@ def _refuses_deep(tester: Tester) -> tuple[bool, Reply]:
     return _refused(tester.send(b"[" * 5000), 400, 413, 422)
 
 
-@_case("large", _("A body of 300 KB"), _("413 or 400"), _("Refuse more than 256 KB by Content-Length, before you read it."))
+@_case(
+    "large",
+    _("A body of 300 KB"),
+    _("413 or 400"),
+    _("Refuse more than 256 KB by Content-Length, before you read it."),
+)
 def _refuses_large(tester: Tester) -> tuple[bool, Reply]:
     return _refused(tester.send(tester.body(padding="x" * 300_000)), 413, 400)
 
 
-@_case("type", _("A type of event that there is not"), _("422 or 400"), _("Refuse types that you do not know: nothing of it was done."))
+@_case(
+    "type",
+    _("A type of event that there is not"),
+    _("422 or 400"),
+    _("Refuse types that you do not know: nothing of it was done."),
+)
 def _refuses_type(tester: Tester) -> tuple[bool, Reply]:
     return _refused(tester.send(tester.body(type="cn.fawang.referral.invented.v1")), 422, 400)
 
@@ -260,7 +281,8 @@ def _refuses_content(tester: Tester) -> tuple[bool, Reply]:
 
 
 @_case("still", _("After all this, an event that is right"), _("200, 201 or 202"),
-       _("What was refused must not stand in the way of what is right. Did your limits count refusals for it?"))  # fmt: skip
+       _("What was refused must not stand in the way of what is right. Did your limits count refusals for"
+         " it?"))  # fmt: skip
 def _still_takes(tester: Tester) -> tuple[bool, Reply]:
     body = tester.body()
     reply = tester.send(body)

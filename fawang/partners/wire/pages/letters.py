@@ -26,10 +26,12 @@ class LetterForm(forms.Form):
     """The data of an event, to be corrected."""
 
     use_required_attribute = False
-    data = forms.CharField(
+    content = forms.CharField(
         label=_("Data of the event"), max_length=60_000,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
-        help_text=_("Change values only. What is changed goes out as an event of its own; unchanged, it is the same one."),
+        help_text=_(
+            "Change values only. What is changed goes out as an event of its own; unchanged, it is the same one."
+        ),
     )  # fmt: skip
 
 
@@ -62,7 +64,7 @@ def one(request: ActingRequest, side: str, number: int) -> HttpResponse:
     problem = None
     failed: LetterForm | None = None
     if request.method == "POST":
-        failed = LetterForm({"data": request.POST.get("data", "") or "{}"})
+        failed = LetterForm({"content": request.POST.get("content", "") or "{}"})
         failed.is_valid()
         try:
             _do(request, row, request.POST.get("command", ""))
@@ -78,11 +80,12 @@ def one(request: ActingRequest, side: str, number: int) -> HttpResponse:
         "written": written,
         "open": row.state == "dead" and bool(row.body),
         "outgoing": side == "out",
-        "form": failed if failed is not None else LetterForm(initial={"data": written}),
+        "form": failed if failed is not None else LetterForm(initial={"content": written}),
         "failed": failed,
     }
     return marked(
-        render(request, "partners_wire/letter.html", context, status=problem.status if problem else 200), problem
+        render(request, "partners_wire/letter.html", context, status=problem.status if problem else 200),
+        problem,
     )
 
 
@@ -90,6 +93,6 @@ def _do(request: ActingRequest, row: InboundEvent | OutboundEvent, command: str)
     if command == "drop":
         letters.drop(by=request.actor, row=row)
     elif isinstance(row, OutboundEvent):
-        letters.send_again(by=request.actor, row_id=row.pk, typed=request.POST.get("data", ""))
+        letters.send_again(by=request.actor, row_id=row.pk, typed=request.POST.get("content", ""))
     else:
         letters.route_again(by=request.actor, row_id=row.pk)

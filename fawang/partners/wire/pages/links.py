@@ -49,7 +49,9 @@ class KeyForm(forms.Form):
 
     use_required_attribute = False
     key_id = forms.CharField(
-        label=_("Name of the key (keyid)"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Name of the key (keyid)"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     algorithm = forms.ChoiceField(label=_("Algorithm"), choices=_ALGORITHMS, widget=forms.RadioSelect)
     public = forms.CharField(
@@ -161,7 +163,9 @@ def _key(row: Key, now: Any) -> dict[str, Any]:
     return {"row": row, "state": state, "tone": tone}
 
 
-def _do(request: ActingRequest, partner_id: int, link: Link | None, command: str, given: dict[str, Any]) -> None:
+def _do(
+    request: ActingRequest, partner_id: int, link: Link | None, command: str, given: dict[str, Any]
+) -> None:
     by = request.actor
     if command == "set":
         keys.set_link(by=by, partner_id=partner_id, **given)

@@ -71,7 +71,10 @@ def listed(request: ActingRequest) -> HttpResponse:
             problem = against
             show_problem(form, against)
     context = {
-        "rows": [{**_row(one), "href": reverse("partners_wire:webhook", args=[one.pk])} for one in queries.listed(request.actor)],
+        "rows": [
+            {**_row(one), "href": reverse("partners_wire:webhook", args=[one.pk])}
+            for one in queries.listed(request.actor)
+        ],
         "form": form,
         "failed": form if request.method == "POST" else None,
     }

@@ -1,8 +1,8 @@
 """Links: how each stands."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q
 
@@ -58,12 +58,14 @@ def health(by: Actor, now: datetime) -> list[LinkHealth]:
     """Return how all links within the actor's reach stand, by the code of the partner."""
     links = list(Link.objects.select_related("partner").filter(within(by)).order_by("partner__code"))
     ids = [one.pk for one in links]
-    heard = _by_link(InboundEvent.objects.filter(link__in=ids).values("link").annotate(value=Max("received_at")))
-    dead_in = _by_link(
-        InboundEvent.objects.filter(link__in=ids, state="dead").values("link").annotate(value=Count("pk"))
+    heard: dict[int, datetime] = dict(
+        InboundEvent.objects.filter(link__in=ids).values_list("link").annotate(Max("received_at"))
     )
-    out = {
-        row["link"]: row
+    dead_in: dict[int, int] = dict(
+        InboundEvent.objects.filter(link__in=ids, state="dead").values_list("link").annotate(Count("pk"))
+    )
+    out: dict[int, dict[str, Any]] = {
+        row["link"]: dict(row)
         for row in OutboundEvent.objects.filter(link__in=ids, state__in=("due", "dead"))
         .values("link")
         .annotate(
@@ -88,13 +90,11 @@ def health(by: Actor, now: datetime) -> list[LinkHealth]:
     ]
 
 
-def _by_link(rows: "object") -> Mapping[int, "object"]:
-    return {row["link"]: row["value"] for row in rows}  # type: ignore[attr-defined]
-
-
 def _days(links: list[int], today: date) -> dict[int, list[DayCount]]:
     found: dict[int, list[DayCount]] = {}
-    rows = DayCount.objects.filter(link__in=links, day__gte=today - timedelta(days=7)).order_by("-day", "incoming")
+    rows = DayCount.objects.filter(link__in=links, day__gte=today - timedelta(days=7)).order_by(
+        "-day", "incoming"
+    )
     for row in rows:
         found.setdefault(row.link_id, []).append(row)
     return found
@@ -121,5 +121,7 @@ def without_link(by: Actor) -> list[Partner]:
     """Return the partners within the actor's reach that have no link of this kind."""
     linked = Link.objects.values("partner")
     return list(
-        Partner.objects.filter(within(by, partner=""), archived_at=None).exclude(pk__in=linked).order_by("code")
+        Partner.objects.filter(within(by, partner=""), archived_at=None)
+        .exclude(pk__in=linked)
+        .order_by("code")
     )

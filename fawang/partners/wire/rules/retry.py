@@ -49,7 +49,8 @@ def next_try(tries: int, now: datetime, chance: float) -> datetime:
     Args:
         chance: in 0…1; "equal jitter", so that what failed together does not come back together.
     """
-    pause = min(FIRST * 2 ** min(max(tries - 1, 0), 12), LONGEST)
+    doubled: int = 2 ** min(max(tries - 1, 0), 12)
+    pause = min(FIRST * doubled, LONGEST)
     return now + pause / 2 + pause / 2 * chance
 
 

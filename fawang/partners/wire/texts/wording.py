@@ -11,19 +11,21 @@ wording.add(
         "event_too_deep": _("Objects and lists lie too deep within one another: 12 at most."),
         "event_malformed": _("This is no CloudEvent 1.0 in JSON. `errors` names the attribute."),
         "event_type_unknown": _("There is no event of this type and version. See /partners/schemas."),
-        "event_schema": _("The data do not fit the schema of this type. `errors` names the places and the rules."),
+        "event_schema": _(
+            "The data do not fit the schema of this type. `errors` names the places and the rules."
+        ),
         "event_id_taken": _("An event of this id came with another body. Another event has another id."),
         "request_unsigned": _("Sign the request: Signature-Input and Signature, RFC 9421."),
         "signature_incomplete": _(
-            "Cover @method, @target-uri, content-digest and content-type, and give created, keyid, tag and a nonce of 16"
-            " to 128 characters."
+            "Cover @method, @target-uri, content-digest and content-type, and give created, keyid, tag and a nonce of"
+            " 16 to 128 characters."
         ),
         "signature_wrong": _("The signature does not fit this request, or its tag is not fawang-partners."),
         "signature_expired": _("The signature has expired. Sign each try anew."),
         "digest_wrong": _("The body is not the one whose Content-Digest was signed."),
         "clock_off": _(
-            "The signature is older than five minutes, or made by a clock that is ahead. `now` is our time; `skew_seconds`"
-            " says by how much yours is ahead."
+            "The signature is older than five minutes, or made by a clock that is ahead. `now` is our time;"
+            " `skew_seconds` says by how much yours is ahead."
         ),
         "nonce_used": _("This nonce was used before. Sign each try anew, with another nonce."),
         "signing_key_unknown": _("There is no key of this keyid. Hand it in first."),
@@ -37,7 +39,9 @@ wording.add(
         ),
         "partner_certificate": _("Give the SHA-256 of the certificate: 64 hexadecimal digits."),
         "partner_key_id": _("Give letters, digits and . _ : - here, 64 at most."),
-        "partner_key_unfit": _("This is no public key of this algorithm: PEM for Ed25519, 130 hexadecimal digits for SM2."),
+        "partner_key_unfit": _(
+            "This is no public key of this algorithm: PEM for Ed25519, 130 hexadecimal digits for SM2."
+        ),
         "partner_key_taken": _("A key of this name is there already."),
         "partner_key_gone": _("This key is revoked already."),
         "partner_letter_gone": _("Somebody has dealt with this event meanwhile."),

@@ -85,7 +85,9 @@ def test_down_for_a_day_and_nothing_is_lost(side: RunningPartner, link: Link) ->
             outbox.send_due(by=SYSTEM)
     link.refresh_from_db()
     assert link.failures >= retry.FAILURES
-    assert retry.Breaker(link.failures, link.open_until).health(now + timedelta(hours=23, minutes=50)) == "open"
+    assert (
+        retry.Breaker(link.failures, link.open_until).health(now + timedelta(hours=23, minutes=50)) == "open"
+    )
     # Left alone for a quarter of an hour at a time: a day is a few dozen tries, and not thousands.
     assert sum(OutboundEvent.objects.filter(link=link).values_list("tries", flat=True)) < 120
     side.mode("ok")
@@ -173,7 +175,10 @@ def test_what_is_refused_is_put_aside_corrected_and_sent_again(side: RunningPart
     assert row.state == "replaced"
     new = OutboundEvent.objects.get(corrects=row)
     assert (new.state, new.event_id != row.event_id) == ("sent", True)
-    assert [one["data"].get("words") for one, _times in side.came() if one["subject"] == "h-1"] == [None, "更正"]
+    assert [one["data"].get("words") for one, _times in side.came() if one["subject"] == "h-1"] == [
+        None,
+        "更正",
+    ]
 
 
 def test_what_comes_is_routed_once(link: Link) -> None:
@@ -194,7 +199,11 @@ def test_what_comes_is_routed_once(link: Link) -> None:
 def test_out_of_order_waits_for_what_it_follows(link: Link) -> None:
     peer = Peer.of(link, "12368-x")
     now = clock.now()
-    peer.post(event("referral.news", number="j-1", step=2, words="补充").replace(b'"reference":"12345-2026-0001",', b""))
+    peer.post(
+        event("referral.news", number="j-1", step=2, words="补充").replace(
+            b'"reference":"12345-2026-0001",', b""
+        )
+    )
     routing.route_due(by=SYSTEM)
     row = InboundEvent.objects.get()
     assert (row.state, row.failure, row.tries) == ("new", "referral_unknown", 1)

@@ -11,11 +11,20 @@ from fawang.partners.wire.rules.envelope import DEEPEST, Envelope, Malformed, de
 
 AT = datetime(2026, 11, 29, 1, 30, tzinfo=UTC)
 TEXTS = some.text(alphabet=some.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
-DATA = some.dictionaries(TEXTS, some.recursive(TEXTS | some.integers(-(2**53), 2**53) | some.booleans(), some.lists, max_leaves=5))
+DATA = some.dictionaries(
+    TEXTS, some.recursive(TEXTS | some.integers(-(2**53), 2**53) | some.booleans(), some.lists, max_leaves=5)
+)
 
 
 def envelope(**changes: object) -> Envelope:
-    values = {"id": "evt-00000001", "source": "urn:x", "name": "link.test", "version": 1, "time": AT, "subject": "s"}
+    values = {
+        "id": "evt-00000001",
+        "source": "urn:x",
+        "name": "link.test",
+        "version": 1,
+        "time": AT,
+        "subject": "s",
+    }
     return Envelope(**{**values, "data": {"note": "n"}, **changes})  # type: ignore[arg-type]
 
 

@@ -43,7 +43,17 @@ def test_the_breaker_opens_and_is_tried(chances: list[float]) -> None:
 
 @pytest.mark.parametrize(
     ("status", "refused"),
-    [(400, True), (409, True), (413, True), (422, True), (401, False), (403, False), (404, False), (429, False), (503, False)],
+    [
+        (400, True),
+        (409, True),
+        (413, True),
+        (422, True),
+        (401, False),
+        (403, False),
+        (404, False),
+        (429, False),
+        (503, False),
+    ],
 )
 def test_what_is_refused_for_good(status: int, refused: bool) -> None:
     assert retry.refused(status) is refused
