@@ -12,17 +12,15 @@ _MOST = 200
 
 
 def open_for(by: Actor) -> list[tuple[Letter, Partner]]:
-    """Return the mails that failed or whose code nobody has told yet, the oldest first."""
-    rows = list(
-        Letter.objects.filter(Q(state=LetterState.FAILED) | Q(told_at=None), ~Q(digits=b"")).order_by("pk")[
-            :_MOST
-        ]
-    )
+    """Return the mails that failed or whose code nobody has told yet, the latest first."""
+    rows = list(Letter.objects.filter(Q(state=LetterState.FAILED) | Q(told_at=None)).order_by("-pk")[:_MOST])
     found = Referral.objects.select_related("partner", "agreement").in_bulk(
         [row.number for row in rows], field_name="code"
     )
     return [
         (row, referral.partner)
         for row in rows
-        if (referral := found.get(row.number)) and permissions_on(referral, by) & SEEING and row.digits
+        if (referral := found.get(row.number))
+        and permissions_on(referral, by) & SEEING
+        and (row.digits or row.state == LetterState.FAILED)
     ]
