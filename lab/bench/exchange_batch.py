@@ -1,4 +1,4 @@
-"""How long a file of a day's referrals takes, from the upload to the moment at which all of it is seen; with a kill halfway.
+"""How long a file of referrals takes, from the upload until all of it is seen; with a kill halfway.
 
 A platform of its own; a worker that is killed when half of the rows are taken, and another one after it. Memory is the
 most that the worker held while it checked and took the file.

@@ -2,8 +2,8 @@
 
     python -m lab.demo.partner_links FILE
 
-FILE is JSON: a list of {"code", "name", "url", "key_id", "public"}. To each is added "ours": {"key_id", "public"}, the key
-with which the platform signs for it. `fawang story --with-partners` and tests use it.
+FILE is JSON: a list of {"code", "name", "url", "key_id", "public"}. To each is added "ours": {"key_id", "public"},
+the key with which the platform signs for it. `fawang story --with-partners` and tests use it.
 """
 
 import json
