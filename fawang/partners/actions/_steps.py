@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from fawang.kernel import clock
 from fawang.kernel.news import live, outbox
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.storage.prepared import insert
 from fawang.partners.data.reasons import reasons_for
 from fawang.partners.events import ReferralStepped
-from fawang.partners.models import DEPTHS, Partner, Referral, TrailEntry
+from fawang.partners.links import Outcome
+from fawang.partners.models import DEPTHS, Partner, Precedent, Referral, Sending, TrailEntry
 from fawang.partners.queries.agreements import calendar_of, terms_of
 from fawang.partners.queries.facts import facts_of
 from fawang.partners.rules.messages import Urgency
@@ -26,6 +28,7 @@ from fawang.partners.rules.procedure import (
     Side,
     State,
     party_of,
+    side_of,
     term_in,
     turn,
 )
@@ -77,6 +80,8 @@ def apply_step(
         referral.returns += 1
         referral.reason, referral.next = read["reason"], read["next"]
     settle(referral, now, moved=referral.state != source)
+    if command == Command.DECIDE:
+        _keep_precedent(referral, by, str(read["words"]), str(read["competent"]), now)
     return write_entry(
         referral,
         side=side,
@@ -87,6 +92,31 @@ def apply_step(
         now=now,
         happened_at=happened_at,
         their_step=their_step,
+    )
+
+
+def _keep_precedent(referral: Referral, by: Actor, words: str, competent: str, now: datetime) -> None:
+    """Keep what a referee has decided as a rule that is offered for matters like it."""
+    Precedent.objects.get_or_create(
+        referral=referral,
+        defaults={
+            "partner_id": referral.partner_id,
+            "matter": referral.matter,
+            "region": referral.region,
+            "competent": side_of(competent, referral.direction),
+            "words": words,
+            "decided_by": by.label,
+            "decided_at": now,
+        },
+    )
+
+
+def record_sending(referral: Referral, seq: int, link: str, outcome: Outcome) -> None:
+    """Keep by which link a step was brought to the other side. The same again changes nothing."""
+    Sending.objects.get_or_create(
+        referral=referral,
+        seq=seq,
+        defaults={"partner": referral.partner, "link": link, "outcome": outcome, "at": clock.now()},
     )
 
 

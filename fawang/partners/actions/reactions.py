@@ -17,10 +17,10 @@ from fawang.kernel.wording import say
 from fawang.notices.actions import tell_staff
 from fawang.organisations import queries as organisations
 from fawang.partners import links
-from fawang.partners.actions._steps import apply_step
+from fawang.partners.actions._steps import apply_step, record_sending
 from fawang.partners.events import ReferralCard, ReferralStepped
 from fawang.partners.links import Outcome
-from fawang.partners.models import Referral, Sending
+from fawang.partners.models import Referral
 from fawang.partners.queries import referrals
 from fawang.partners.queries.agreements import address_of, terms_of
 from fawang.partners.queries.messages import outgoing
@@ -63,11 +63,7 @@ def deliver_step(event: ReferralStepped) -> None:
     terms = terms_of(row.agreement)
     link = links.choose(tuple(one.name for one in terms.links)) or links.registered()[BY_TELEPHONE]
     outcome = link.deliver(address_of(row.partner, terms, link.name), outgoing(row, event.seq))
-    Sending.objects.get_or_create(
-        referral=row,
-        seq=event.seq,
-        defaults={"partner": row.partner, "link": link.name, "outcome": Outcome(outcome), "at": clock.now()},
-    )
+    record_sending(row, event.seq, link.name, Outcome(outcome))
 
 
 def _has_order(event: ReferralStepped) -> bool:

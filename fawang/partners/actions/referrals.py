@@ -24,7 +24,7 @@ from fawang.partners.queries import referrals as queries
 from fawang.partners.queries.messages import fields_of
 from fawang.partners.rules.agreements import FIELDS
 from fawang.partners.rules.messages import Urgency
-from fawang.partners.rules.procedure import ENDED, PROCEDURE, Command, Direction, Side, State, side_of
+from fawang.partners.rules.procedure import ENDED, PROCEDURE, Command, Direction, Side, State
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
@@ -164,8 +164,6 @@ def take_step(
         if row.version != version:
             raise Conflict("stale", state=row.state, version=row.version)
         apply_step(row, side=acting, command=command, values=data, by=by, now=now)
-        if command == Command.DECIDE:
-            keep_precedent(row, by=by, words=str(data.get("words", "")), competent=str(data["competent"]))
         audit.record(
             STEPPED, by=by, object=f"partners.referral:{row.pk}", unit_id=row.unit_id, command=command
         )
@@ -176,23 +174,6 @@ def _taken_already(row: Referral, by: Actor, command: str, version: int) -> bool
     return (
         row.version == version + 1
         and TrailEntry.objects.filter(referral=row, seq=row.version, command=command, actor=by.label).exists()
-    )
-
-
-def keep_precedent(row: Referral, *, by: Actor, words: str, competent: str) -> None:
-    """Keep what a referee has decided as a rule that is offered for matters like it."""
-    whose = side_of(competent, row.direction)
-    Precedent.objects.get_or_create(
-        referral=row,
-        defaults={
-            "partner_id": row.partner_id,
-            "matter": row.matter,
-            "region": row.region,
-            "competent": whose,
-            "words": clean(words)[:2000],
-            "decided_by": by.label,
-            "decided_at": clock.now(),
-        },
     )
 
 

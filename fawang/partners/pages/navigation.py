@@ -10,10 +10,10 @@ NAVIGATION = Navigation(
         Entry(
             "partners:inbox",
             _("Referrals"),
-            22,
+            33,
             (Permission.PARTNER_VIEW, Permission.PARTNER_REFER, Permission.PARTNER_DECIDE),
             "arrow",
         ),
-        Entry("partners:partners", _("Partners and agreements"), 236, (Permission.PARTNER_MANAGE,), "people"),
+        Entry("partners:partners", _("Partners and agreements"), 237, (Permission.PARTNER_MANAGE,), "people"),
     ),
 )

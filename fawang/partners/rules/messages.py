@@ -205,11 +205,11 @@ class _Reader:
         if not isinstance(value, str):
             self.errors[place] = "message_text"
             return ""
-        value = clean(value)
-        if len(value) > longest:
+        text = clean(value)
+        if len(text) > longest:
             self.errors[place] = "message_too_long"
             return ""
-        return value
+        return text
 
     def _fitting(self, place: str, longest: int, form: re.Pattern[str], code: str, value: Any = None) -> str:
         text = self.text(place, longest, value)

@@ -82,7 +82,8 @@ def roles_with(permission: Permission) -> frozenset[Role]:
 
 _INTAKE = frozenset({Permission.ORDER_INTAKE, Permission.ROUTE_TRY})
 
-_DUTY = _INTAKE | {Permission.CONSULTATION_ANSWER}
+# Whoever answers the hotline takes down what partners hand over in a call.
+_DUTY = _INTAKE | {Permission.CONSULTATION_ANSWER, Permission.PARTNER_REFER}
 
 _OFFICER = _INTAKE | {
     Permission.ORDER_VIEW,
@@ -118,7 +119,7 @@ declare(
     Permission.HOTLINE_MANAGE,
     Permission.DATA_VIEW,
 )
-declare("hotline_agent", gettext_noop("Hotline agent"), _INTAKE)
+declare("hotline_agent", gettext_noop("Hotline agent"), _INTAKE, Permission.PARTNER_REFER)
 _CLERK = _INTAKE | {
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,

@@ -50,7 +50,7 @@ def test_erasing_an_order_takes_its_referrals_with_it(order: WorkOrder) -> None:
     with pytest.raises(Conflict, match="referral_open"):
         personal_data.erase(by=SYSTEM, record=personal_data.find(order.code))
     row = step(row, "withdraw", reason="no_longer_needed", words="蒋先生来电")
-    exported = personal_data.export(by=SYSTEM, record=personal_data.find(order.code))
+    exported = personal_data.export(by=SYSTEM, records=[personal_data.find(order.code)])
     assert "蒋先生来电" in str(exported)
     personal_data.erase(by=SYSTEM, record=personal_data.find(order.code))
     row.refresh_from_db()
