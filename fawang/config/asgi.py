@@ -1,5 +1,6 @@
 """The ASGI application: Django behind a gate that measures bodies before they are read."""
 
+import asyncio
 import gc
 import os
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -91,7 +92,12 @@ class BodyLimit:
         async def nothing() -> Message:
             return {"type": "http.request", "body": b"", "more_body": False}
 
-        await self.app(scope, _once(nothing, receive), send)
+        async def never() -> Message:
+            # What is left of the body is not read: Django would take it for a broken protocol.
+            await asyncio.Event().wait()
+            raise AssertionError("nobody sets it")
+
+        await self.app(scope, _once(nothing, never if more else receive), send)
 
 
 def _once(first: Receive, then: Receive) -> Receive:

@@ -21,13 +21,18 @@ def route(timestamp: int = 0) -> None:
     routing.route_due(by=SYSTEM)
 
 
+@app.task(name="partners.wire_send", queue="partners")
+def send(link_id: int) -> None:
+    """Send what is due of a link; its lock comes with the job (actions/outbox.py)."""
+    outbox.send_due(by=SYSTEM, link_id=link_id)
+
+
 @app.periodic(cron="* * * * *")
-@app.task(
-    name="partners.wire_send", queue="partners", queueing_lock="partners.wire_send", lock="partners.wire_send"
-)
-def send(timestamp: int = 0) -> None:
-    """Send what is due."""
-    outbox.send_due(by=SYSTEM)
+@app.task(name="partners.wire_sweep", queue="partners", queueing_lock="partners.wire_sweep")
+def sweep(timestamp: int = 0) -> None:
+    """Have sent what is due again by now, and forget nonces that are too old to matter."""
+    outbox.wake_due(by=SYSTEM)
+    retention.forget_nonces(by=SYSTEM)
 
 
 @app.periodic(cron="* * * * *")

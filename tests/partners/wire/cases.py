@@ -11,6 +11,7 @@ from django.test import Client
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.partners.wire.actions import keys
+from fawang.partners.wire.actions.inbox import forget_keys
 from fawang.partners.wire.algorithms import load_private, new_pair
 from fawang.partners.wire.data import schemas
 from fawang.partners.wire.models import Link
@@ -41,6 +42,8 @@ class Peer:
     @classmethod
     def of(cls, link: Link, key_id: str = "p-1", algorithm: str = "ed25519", **changes: Any) -> "Peer":
         """Give a partner a key."""
+        # Of another test a key of the same name may have been loaded.
+        forget_keys()
         private, public = new_pair(algorithm)
         keys.add_their_key(
             by=SYSTEM, link_id=link.pk, key_id=key_id, algorithm=algorithm, public=public, **changes

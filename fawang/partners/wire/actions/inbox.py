@@ -1,13 +1,13 @@
 """What comes: verified, kept once, answered. What an event means is done afterwards, by a job (actions/routing.py).
 
-Few statements, for it is done a hundred times a second: one reads the key, one counts against the rate, and one keeps
-nonce and event together. That one is a transaction by itself.
+One statement, for it is done a hundred times a second: it looks whether the key is still valid and the link on, counts
+against the partner's rate, and keeps nonce and event. What was loaded of a key is kept in the process; where the
+statement finds that it no longer holds, everything is looked up anew.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import TooMany
 from fawang.kernel.security import throttle
+from fawang.kernel.security.throttle import Rate
 from fawang.kernel.storage.fields import encrypt
 from fawang.partners.wire.algorithms import load_public
 from fawang.partners.wire.data import schemas
@@ -28,16 +29,24 @@ PATH = "/partners/events"
 ROUTE_LOCK = "partners.wire_route"
 _KEY = """
 SELECT key.link_id, key.algorithm, key.public, key.is_test, key.valid_from, key.valid_until, key.revoked_at,
-       link.is_on AND partner.archived_at IS NULL, link.certificate, link.per_minute,
-       EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo')
+       link.is_on AND partner.archived_at IS NULL, link.certificate, link.per_minute
   FROM partners_wire_key AS key
   JOIN partners_wire_link AS link ON link.id = key.link_id
   JOIN partners_partner AS partner ON partner.id = link.partner_id
  WHERE key.key_id = %s AND NOT key.is_ours
 """
-_KEEP = """
-WITH nonce AS (
-    INSERT INTO partners_wire_nonce (key, kept_until) VALUES (%(nonce)s, %(kept_until)s)
+_KEEP = f"""
+WITH valid AS (
+    SELECT
+      FROM partners_wire_key AS key
+      JOIN partners_wire_link AS link ON link.id = key.link_id
+      JOIN partners_partner AS partner ON partner.id = link.partner_id
+     WHERE key.key_id = %(key)s AND key.revoked_at IS NULL
+       AND key.valid_from <= %(now)s AND (key.valid_until IS NULL OR key.valid_until > %(now)s)
+       AND link.is_on AND partner.archived_at IS NULL
+       AND link.certificate = %(certificate)s AND link.per_minute = %(per_minute)s
+), allowed AS ({throttle.clause("valid")}), nonce AS (
+    INSERT INTO partners_wire_nonce (key, kept_until) SELECT %(nonce)s, %(kept_until)s FROM allowed
     ON CONFLICT (key) DO NOTHING RETURNING 1
 ), kept AS (
     INSERT INTO partners_wire_inboundevent
@@ -48,8 +57,9 @@ WITH nonce AS (
       FROM nonce
     ON CONFLICT (link_id, event_id) DO NOTHING RETURNING 1
 )
-SELECT (SELECT count(*) FROM nonce), (SELECT count(*) FROM kept)
-"""
+SELECT EXISTS (SELECT FROM valid), EXISTS (SELECT FROM allowed), EXISTS (SELECT FROM nonce), EXISTS (SELECT FROM kept),
+       EXISTS (SELECT FROM procrastinate_jobs WHERE queueing_lock = %(lock)s AND status = 'todo')
+"""  # noqa: S608 a clause of the kernel
 _KEPT = "SELECT digest, received_at FROM partners_wire_inboundevent WHERE link_id = %s AND event_id = %s"
 
 
@@ -79,14 +89,25 @@ class Receipt:
     received_at: datetime
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Known:
-    """What one look at the tables said of a key."""
+    """A key with what its link said of it when it was loaded. Of a key nothing changes but until when it is valid."""
 
-    certificate: str = ""
-    per_minute: int = 0
-    is_test: bool = False
-    job_waits: bool = False
+    key: Key
+    is_test: bool
+    certificate: str
+    rate: Rate
+    per_minute: int
+
+
+#: By keyid. Whatever is in here is only believed together with `_KEEP`.
+_known: dict[str, _Known] = {}
+_MOST_KNOWN = 1000
+
+
+def forget_keys() -> None:
+    """Forget what was loaded: another database is behind this process now."""
+    _known.clear()
 
 
 def take_event(
@@ -102,66 +123,90 @@ def take_event(
     Raises:
         Rejected: see docs/partners-wire.md for the codes.
     """
-    now, known = clock.now(), _Known()
+    now = clock.now()
     if headers.get("content-type", "").partition(";")[0].strip().lower() != CONTENT_TYPE:
         raise Rejected("event_content_type", 415)
-    signed = _verified(headers, body, now, known, path)
-    if known.certificate and certificate.lower() != known.certificate:
-        raise Rejected("certificate_wrong", 401)
-    _count(signed.key.link_id, known.per_minute)
     try:
-        event = Envelope.read(body)
-        misfits = schemas.misfits(event.schema, event.data)
-    except Malformed as wrong:
-        status = 422 if wrong.code == "event_type_unknown" else 400
-        raise Rejected(
-            wrong.code, status, errors={wrong.field: wrong.code} if wrong.field else None
-        ) from None
-    if misfits:
-        raise Rejected("event_schema", 422, errors=misfits)
-    return _keep(event, body, signed, known, now)
-
-
-def _verified(headers: Mapping[str, str], body: bytes, now: datetime, known: _Known, path: str) -> Verified:
-    def find(key_id: str) -> Key:
-        with connection.cursor() as cursor:
-            cursor.execute(_KEY, [ROUTE_LOCK, key_id])
-            row = cursor.fetchone()
-        if row is None:
-            raise Refused("signing_key_unknown")
-        link_id, algorithm, public, is_test, valid_from, valid_until, revoked_at, is_on = row[:8]
-        if revoked_at is not None:
-            raise Refused("signing_key_revoked")
-        if valid_from > now or (valid_until is not None and valid_until <= now):
-            raise Refused("signing_key_expired")
-        if not is_on:
-            raise Refused("link_off")
-        known.is_test = is_test
-        known.certificate, known.per_minute, known.job_waits = row[8:]
-        return Key(link_id, key_id, algorithm, _loaded(algorithm, public))
-
-    try:
-        return verify(
-            method="POST",
-            url=settings.FAWANG_PUBLIC_URL + path,
-            headers=headers,
-            body=body,
-            keys=find,
-            now=now,
-        )
+        signed = verify(
+            method="POST", url=settings.FAWANG_PUBLIC_URL + path, headers=headers, body=body,
+            keys=lambda key_id: (_known.get(key_id) or _look_up(key_id, now)).key, now=now,
+        )  # fmt: skip
+        known = _known.get(signed.key.key_id) or _look_up(signed.key.key_id, now)
+        if known.certificate and certificate.lower() != known.certificate:
+            # It may have been taken back meanwhile.
+            known = _look_up(signed.key.key_id, now)
+        if known.certificate and certificate.lower() != known.certificate:
+            raise Rejected("certificate_wrong", 401)
+        event = _read(body, known)
+        return _keep(event, body, signed, known, now)
     except Refused as wrong:
         raise Rejected(wrong.code, 403 if wrong.code == "link_off" else 401, skew=wrong.skew) from None
 
 
-@lru_cache(maxsize=512)
-def _loaded(algorithm: str, public: str) -> Any:
-    return load_public(algorithm, public)
+def _look_up(key_id: str, now: datetime) -> _Known:
+    """Return what the tables say of a key.
+
+    Raises:
+        Refused: it is no key that is valid now.
+    """
+    _known.pop(key_id, None)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEY, [key_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused("signing_key_unknown")
+    (
+        link_id,
+        algorithm,
+        public,
+        is_test,
+        valid_from,
+        valid_until,
+        revoked_at,
+        is_on,
+        certificate,
+        per_minute,
+    ) = row
+    if revoked_at is not None:
+        raise Refused("signing_key_revoked")
+    if valid_from > now or (valid_until is not None and valid_until <= now):
+        raise Refused("signing_key_expired")
+    if not is_on:
+        raise Refused("link_off")
+    rate = Rate.within("partners.wire", max(per_minute, 2), timedelta(minutes=1))
+    known = _Known(
+        Key(link_id, key_id, algorithm, load_public(algorithm, public)),
+        is_test,
+        certificate,
+        rate,
+        per_minute,
+    )
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known[key_id] = known
+    return known
 
 
-def _count(link_id: int, per_minute: int) -> None:
-    rate = throttle.Rate.within("partners.wire", max(per_minute, 2), timedelta(minutes=1))
+def _read(body: bytes, known: _Known) -> Envelope:
     try:
-        throttle.take(rate, str(link_id))
+        event = Envelope.read(body)
+        misfits = schemas.misfits(event.schema, event.data)
+    except Malformed as wrong:
+        _count(known)
+        errors = {wrong.field: wrong.code} if wrong.field else None
+        raise Rejected(
+            wrong.code, 422 if wrong.code == "event_type_unknown" else 400, errors=errors
+        ) from None
+    if misfits:
+        _count(known)
+        raise Rejected("event_schema", 422, errors=misfits)
+    return event
+
+
+def _count(known: _Known) -> None:
+    """Count what is not kept against the partner's rate, too."""
+    try:
+        throttle.take(known.rate, str(known.key.link_id))
     except TooMany as wrong:
         seconds = wrong.params.get("retry_after")
         raise Rejected(
@@ -171,7 +216,7 @@ def _count(link_id: int, per_minute: int) -> None:
 
 def _keep(event: Envelope, body: bytes, signed: Verified, known: _Known, now: datetime) -> Receipt:
     digest = sha256(body).digest()
-    link = signed.key.link_id
+    link = known.key.link_id
     values = {
         "nonce": sha256(f"{link}\n{signed.nonce}".encode()).digest(),
         "kept_until": signed.kept_until,
@@ -183,30 +228,38 @@ def _keep(event: Envelope, body: bytes, signed: Verified, known: _Known, now: da
         "time": event.time,
         "digest": digest,
         "body": encrypt(body.decode(), purpose="partners.wire_body"),
-        "key": signed.key.key_id,
+        "key": known.key.key_id,
         "state": "test" if known.is_test or event.name == "link.test" else "new",
         "now": now,
+        "lock": ROUTE_LOCK,
     }
-    if known.job_waits or values["state"] == "test":
-        nonces, kept = _insert(values)
-    else:
-        # The job and the event come to be together. One that waits already will see this event, or the one of the
-        # next minute does.
-        with transaction.atomic():
-            nonces, kept = _insert(values)
-            if kept:
-                _defer()
-    if not nonces:
+    valid, allowed, fresh, kept, job_waits = _insert(values, known)
+    if not valid:
+        # Revoked, expired, switched off, or only the rate or the certificate are others: it is said, or tried again.
+        known = _look_up(known.key.key_id, now)
+        valid, allowed, fresh, kept, job_waits = _insert(values, known)
+        if not valid:
+            raise Rejected("link_off", 403)
+    if not allowed:
+        _count(known)
+        raise Rejected("too_many_requests", 429, retry_after=1)
+    if not fresh:
         raise Rejected("nonce_used", 401)
-    if kept:
-        return Receipt(event.id, digest, now)
-    return _again(link, event.id, digest)
+    if not kept:
+        return _again(link, event.id, digest)
+    if values["state"] == "new" and not job_waits:
+        # Were this process killed just now, the run of each minute would route the event.
+        _defer()
+    return Receipt(event.id, digest, now)
 
 
-def _insert(values: dict[str, Any]) -> tuple[int, int]:
+def _insert(values: dict[str, Any], known: _Known) -> tuple[bool, bool, bool, bool, bool]:
+    more = {"certificate": known.certificate, "per_minute": known.per_minute}
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, values)
-        found: tuple[int, int] = cursor.fetchone()
+        cursor.execute(
+            _KEEP, {**values, **more, **throttle.clause_values(known.rate, str(known.key.link_id))}
+        )
+        found: tuple[bool, bool, bool, bool, bool] = cursor.fetchone()
         return found
 
 
@@ -215,7 +268,7 @@ def _defer() -> None:
     from procrastinate.exceptions import AlreadyEnqueued
 
     try:
-        # Within its own savepoint: a job that waits by now must not undo the event.
+        # Within a savepoint, where there is a transaction: a job that waits by now must not undo the event.
         with transaction.atomic():
             app.configure_task(
                 ROUTE_LOCK, queue="partners", queueing_lock=ROUTE_LOCK, lock=ROUTE_LOCK

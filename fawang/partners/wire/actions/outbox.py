@@ -27,7 +27,7 @@ from fawang.partners.wire.signature import sign
 
 #: Below our public address.
 SCHEMAS = "/partners/schemas"
-SEND_LOCK = "partners.wire_send"
+SEND = "partners.wire_send"
 #: For so many seconds a partner may ask us to wait.
 _LONGEST_WISH = 3600
 #: The oldest event that is due of each subject, of one link; an event waits for those before it on its subject.
@@ -74,37 +74,55 @@ def put(
         digest=sha256(body).digest(), body=body.decode(), due_since=now, try_at=now, corrects_id=corrects,
     )  # fmt: skip
     row.save(force_insert=True)
-    _wake()
+    _wake(link_id)
     return row
 
 
-def _wake() -> None:
+def _wake(link_id: int) -> None:
+    """Have the events of a link sent: one job at a time for each link, so that a slow one holds up no other."""
     from procrastinate.contrib.django import app
     from procrastinate.exceptions import AlreadyEnqueued
 
+    lock = f"{SEND}:{link_id}"
     try:
         with transaction.atomic():
-            app.configure_task(SEND_LOCK, queue="partners", queueing_lock=SEND_LOCK, lock=SEND_LOCK).defer()
+            app.configure_task(SEND, queue="partners", queueing_lock=lock, lock=lock).defer(link_id=link_id)
     except AlreadyEnqueued:
         return
 
 
-def send_due(*, by: Actor, most: int = 500) -> int:
-    """Send what is due, of each link in turn, as long as its breaker lets it; return how many were taken."""
+def wake_due(*, by: Actor) -> int:
+    """Have sent what is due by now, of every link whose breaker lets it; return how many links those are."""
+    links = [one for one in _open_links() if OutboundEvent.objects.filter(_due(one.pk)).exists()]
+    for one in links:
+        _wake(one.pk)
+    return len(links)
+
+
+def send_due(*, by: Actor, link_id: int | None = None, most: int = 500) -> int:
+    """Send what is due of a link, or of all in turn, as long as its breaker lets it; return how many were taken."""
     sent = 0
-    now = clock.now()
-    links = list(
-        Link.objects.filter(is_on=True, partner__archived_at=None)
-        .exclude(url="")
-        .filter(Q(open_until=None) | Q(open_until__lte=now))
-    )
-    for link in links:
-        for _number in range(most // max(len(links), 1) + 1):
-            taken = send_one(by=by, link_id=link.pk)
-            if not taken:
+    for link in _open_links():
+        if link_id is not None and link.pk != link_id:
+            continue
+        for _number in range(most):
+            if not send_one(by=by, link_id=link.pk):
                 break
             sent += 1
     return sent
+
+
+def _open_links() -> list[Link]:
+    return list(
+        Link.objects.filter(is_on=True, partner__archived_at=None)
+        .exclude(url="")
+        .filter(Q(open_until=None) | Q(open_until__lte=clock.now()))
+        .order_by("pk")
+    )
+
+
+def _due(link_id: int) -> Q:
+    return Q(link_id=link_id, state="due", try_at__lte=clock.now())
 
 
 def send_one(*, by: Actor, link_id: int) -> bool:
@@ -217,5 +235,5 @@ def resend(*, by: Actor, link_id: int, event_ids: list[str]) -> int:
             link_id=link_id, event_id__in=event_ids, state="sent", forgotten_at=None
         ).update(state="due", due_since=now, try_at=now)
         if many:
-            _wake()
+            _wake(link_id)
     return many

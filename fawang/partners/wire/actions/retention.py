@@ -15,15 +15,19 @@ _TOGETHER = 2_000
 _PUT_ASIDE = timedelta(days=180)
 
 
+def forget_nonces(*, by: Actor) -> None:
+    """Delete nonces whose signatures are too old to be taken again."""
+    Nonce.objects.filter(kept_until__lt=clock.now()).delete()
+
+
 def forget(*, by: Actor) -> int:
-    """Delete old nonces, empty old bodies and drop old deliveries; return how many bodies were emptied.
+    """Empty old bodies, drop old deliveries and what nobody has dealt with; return how many bodies were emptied.
 
     Ids, hashes and times stay: they are what both sides can be held to. What waits or was put aside keeps its body.
     """
     now = clock.now()
     before = now - timedelta(days=settings.FAWANG_PARTNER_BODY_DAYS)
     with transaction.atomic():
-        Nonce.objects.filter(kept_until__lt=now).delete()
         InboundEvent.objects.filter(received_at__lt=now - _PUT_ASIDE, state="dead").update(state="dropped")
         OutboundEvent.objects.filter(time__lt=now - _PUT_ASIDE, state="dead").update(state="dropped")
         WebhookDelivery.objects.filter(created_at__lt=before).exclude(state="due").delete()
