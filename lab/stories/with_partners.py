@@ -4,6 +4,7 @@
 events. Staff work on the pages of their workbench, the person reads one trail.
 """
 
+import html
 import json
 import re
 import time
@@ -22,13 +23,17 @@ from lab.platforms.partner_side import ED, RunningPartner, running_partner
 from lab.platforms.ports import free_port
 from lab.stories.callers import Say, StoryFailed
 from lab.stories.case import NAME, PLACE, Case
-from lab.stories.telling import moment
 
 POLICE, COURT = "110", "12368"
 _NAMES = {POLICE: "公安110（演示）", COURT: "12368诉讼服务热线（演示）"}
 _TOLD = "夫妻二人在南海的工厂做了三年，没有合同和社保，离职时厂里扣着工资和加班费。"
 _REQUEST = "裁决已生效，厂方未付一万三千元，请协助申请强制执行。"
-_LOOKS, _PAUSE = 300, 0.2
+#: A step on the trail of a page (`shell/components/timeline.html`): its title, and the words to it where it has some.
+_STEP = re.compile(
+    r'timeline__title">(.*?)</p>(?:(?!timeline__title).)*?(?:timeline__text">(.*?)</p>|</li>)', re.DOTALL
+)
+#: Looks for what comes, and the seconds between them.
+_LOOKS, _PAUSE = 120, 0.5
 
 
 def tell(*, say: Say) -> None:
@@ -198,23 +203,21 @@ class Story(Case):
         self.step(_("110 hears the end, and nothing of what the court was asked"), "concluded")
 
     def one_trail(self) -> None:
-        """He reads one trail: who has it, since when, what is next."""
-        history = self._until(self._whole_history)
-        page = httpx.get(
-            f"{self.http.base_url}/f/{self.code}/{self.key}", follow_redirects=True, timeout=60
-        ).text
-        if _NAMES[COURT] not in page:
-            raise StoryFailed(_("His page does not say who has the other part."))
+        """He reads on one page who has which part, since when, and how it went."""
+        page = self._until(self._whole_page)
         self.step(_("What he reads: one trail"), "")
-        for row in history:
-            self.say(f"      {moment(row['at'])}  {row['text']}")
+        for name, trail in re.findall(r"<h3>(.*?)</h3>(.*?)</ol>", page, re.DOTALL):
+            self.say(f"      {_plain(name)}")
+            for title, text in _STEP.findall(trail):
+                self.say(f"        {_plain(title)}  {_plain(text)}".rstrip())
 
     # --- the means -----------------------------------------------------------------------------------
 
-    def _whole_history(self) -> list[dict[str, str]] | None:
-        order = self.person().call("GET", f"/work-orders/{self.code}", expect=200)
-        rows: list[dict[str, str]] = order["history"]
-        return rows if sum(_NAMES[COURT] in str(row) for row in rows) >= 3 else None
+    def _whole_page(self) -> str:
+        """Return the part of his page that has the trail, once the court's last word is there."""
+        found = self.http.get(f"/f/{self.code}/{self.key}", follow_redirects=True).text
+        trail = found.partition('id="trail-title"')[2].partition("</section>")[0]
+        return trail if all(name in trail for name in (*_NAMES.values(), "已办结。")) else ""
 
     def _until[T](self, look: Callable[[], T | None]) -> T:
         """Return what a look finds, once it finds something."""
@@ -252,3 +255,7 @@ class Story(Case):
             browser, f"/desk/referrals/{number}", command=command,
             **{f"{command}-version": version[1] if version else "0"}, **typed,
         )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
