@@ -45,7 +45,7 @@ def measure(instance: Instance, rows: int, say: Callable[[str], object]) -> Take
     from fawang.kernel.rules.actor import SYSTEM
     from fawang.partners.actions.batches import hand_in
     from fawang.partners.links.models import Batch, BatchEntry
-    from fawang.partners.models import Referral
+    from fawang.partners.queries import Referral
 
     _enter_partner()
     content = _file(rows)

@@ -129,6 +129,8 @@ class Referral(models.Model):
             models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="referrals_to_check"),
             models.Index(fields=["phone_hash"], condition=~Q(phone_hash=b""), name="referrals_of_phone"),
             models.Index(fields=["partner", "updated_at", "id"], name="referrals_of_partner"),
+            # The facts of the data centre are read day by day.
+            models.Index(fields=["created_at"], name="referrals_by_day"),
             GinIndex(fields=["tokens"], name="referral_tokens"),
         ]
 
