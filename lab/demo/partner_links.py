@@ -3,7 +3,8 @@
     python -m lab.demo.partner_links FILE
 
 FILE is JSON: a list of {"code", "name", "url", "key_id", "public"}. To each is added "ours": {"key_id", "public"},
-the key with which the platform signs for it. `fawang story --with-partners` and tests use it.
+the key with which the platform signs for it; a partner that is there already gets one more key. Two platforms that
+know each other's keys need three turns. `fawang story --with-partners` and tests use it.
 """
 
 import json
@@ -30,9 +31,15 @@ def _enter(row: dict[str, Any]) -> dict[str, Any]:
     from fawang.organisations import queries as organisations
     from fawang.organisations.rules import UnitKind
     from fawang.partners.actions.agreements import create_partner, draft, take_agreement_step
+    from fawang.partners.queries import agreements
     from fawang.partners.wire.actions import keys
     from fawang.partners.wire.algorithms import ED
+    from fawang.partners.wire.queries import links
 
+    if any(one.code == row["code"] for one in agreements.partners()):
+        keys.add_their_key(by=SYSTEM, link_id=links.of_partner(row["code"]).pk, key_id=row["key_id"], algorithm=ED,
+                           public=row["public"])  # fmt: skip
+        return row
     province = organisations.nearest("44", UnitKind.BUREAU)[0].id
     partner = create_partner(
         by=SYSTEM, code=row["code"], names={"zh-hans": row["name"], "en": row["name"]}, body=row.get("body", "hotline"),
@@ -51,7 +58,10 @@ def _enter(row: dict[str, Any]) -> dict[str, Any]:
     second = Actor(kind=ActorKind.SYSTEM, id=2)
     take_agreement_step(by=second, agreement_id=version.pk, command="approve", version=version.version)
     link = keys.set_link(by=SYSTEM, partner_id=partner.pk, url=row["url"])
-    keys.add_their_key(by=SYSTEM, link_id=link.pk, key_id=row["key_id"], algorithm=ED, public=row["public"])
+    if row.get("public"):
+        keys.add_their_key(
+            by=SYSTEM, link_id=link.pk, key_id=row["key_id"], algorithm=ED, public=row["public"]
+        )
     ours = keys.new_our_key(by=SYSTEM, link_id=link.pk, algorithm=ED)
     return {**row, "ours": {"key_id": ours.key_id, "public": ours.public}}
 
