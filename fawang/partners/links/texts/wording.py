@@ -16,7 +16,6 @@ wording.add(
         "open311_key": _("The api_key is missing, or no longer valid."),
         "open311_not_stuck": _("What became of this request is known already."),
         "open311_keys": _("This partner has two keys already. Take one back first."),
-        "open311_jurisdiction": _("There is no jurisdiction of this jurisdiction_id here."),
         "open311_service": _("There is no service of this service_code here."),
         "open311_format": _("There is no such format. Ask for .json or .xml."),
         "open311_too_large": _("This is more than a request of Open311 can be. Leave files out."),
