@@ -335,6 +335,9 @@ NO_PAGE = frozenset(
         "appraisal:open_data", "mediation:own_paper", "mediation:own_talk_events", "mediation:own_talk_do",
         "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
         "payments:receipt", "payments:notice",
+        "partners:open311_discovery", "partners:open311_services", "partners:open311_service",
+        "partners:open311_requests", "partners:open311_request", "partners:open311_token", "partners:open311_updates",
+        "partners_wire:events", "partners_wire:too_large", "partners_wire:schemas", "partners_wire:schema",
     }
 )  # fmt: skip
 

@@ -119,10 +119,16 @@ PROOF = (
         (*_BENCH, "--calls=60", "--rate=5", "--concurrent=20", "voice"),
         needs=("sipp", "rtpengine"),
     ),
+    Check("load-events", (*_BENCH, "--seconds=5", "exchange")),
     Check("load-facts", (*_BENCH, "--scale=0.05", "--rows=50000", "datacentre")),
     Check(
         "kills",
         (*_PYTEST, "--kills=20", "tests/faults/test_kill.py", "tests/datacentre/test_killed_filling.py"),
+    ),
+    Check(
+        "events",
+        # Ten series of five kills each.
+        (*_PYTEST, "--kills=10", "tests/faults/test_partner_events.py", "-k", "killed"),
     ),
     Check("mutations", (PYTHON, "-m", "tools.mutations"), database=False),
     Check(

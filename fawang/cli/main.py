@@ -9,6 +9,7 @@ import click
 from fawang import __version__
 from fawang.cli import plugins
 from fawang.cli.content import forms, items, knowledge
+from fawang.cli.exchange import partners
 from fawang.cli.figures import datacentre, forecasts, reports
 from fawang.cli.processes import relay
 from fawang.cli.program import Argument, File, Group, Option, Program
@@ -69,6 +70,7 @@ for group in (
     reports.report,
     units.units,
     registers.register,
+    partners.partner,
     personal_data.erase,
     personal_data.erase_number,
     personal_data.export,

@@ -15,7 +15,7 @@ from fawang.cli.terminal.language import gettext_noop
 
 #: Groups of entry points: commands, "facts.generate" being one of a group; and parts of the demonstration.
 _COMMANDS, _DEMO = "fawang.commands", "fawang.demo"
-OF_LAB = ("bench", "demo", "eval", "facts.generate", "simulate", "story")
+OF_LAB = ("bench", "demo", "eval", "facts.generate", "partner-sim", "simulate", "story")
 
 
 class Absent(click.ClickException):

@@ -1,8 +1,9 @@
 """The ASGI application: Django behind a gate that measures bodies before they are read."""
 
+import asyncio
 import gc
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
@@ -34,17 +35,28 @@ class BodyLimit:
     thrown away, up to a bound, since browsers show an answer only after they have sent everything.
     """
 
-    def __init__(self, app: App, *, largest: int, drain: int) -> None:
+    def __init__(
+        self, app: App, *, largest: int, drain: int, below: Mapping[str, tuple[int, int, str]] | None = None
+    ) -> None:
+        """Take limits in bytes; `below`: other ones for addresses that begin so, and the page that says it."""
         self.app = app
         self.largest = largest
         self.drain = drain
+        self.below = dict(below or {})
+
+    def _limits(self, path: str) -> tuple[int, int, str]:
+        for beginning, limits in self.below.items():
+            if path.startswith(beginning):
+                return limits
+        return self.largest, self.drain, "/api/too-large" if path.startswith("/api/") else "/too-large"
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 413."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        largest, _drain, _page = self._limits(scope["path"])
         declared = next((int(v) for k, v in scope["headers"] if k == b"content-length" and v.isdigit()), 0)
-        if declared > self.largest:
+        if declared > largest:
             return await self._refuse(scope, receive, send, read=0, more=True)
         read, more = 0, True
 
@@ -53,7 +65,7 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             more = message.get("more_body", False)
-            if read > self.largest:
+            if read > largest:
                 raise TooLargeToRead
             return message
 
@@ -65,14 +77,14 @@ class BodyLimit:
     async def _refuse(
         self, scope: MutableMapping[str, Any], receive: Receive, send: Send, *, read: int, more: bool
     ) -> None:
-        while more and read < self.drain:
+        _largest, drain, path = self._limits(scope["path"])
+        while more and read < drain:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             read += len(message.get("body", b""))
             more = message.get("more_body", False)
         # The page is made by Django, which knows the person's language; the body is left out.
-        path = "/api/too-large" if scope["path"].startswith("/api/") else "/too-large"
         about_body = (b"content-length", b"content-type", b"transfer-encoding")
         headers = [(name, value) for name, value in scope["headers"] if name not in about_body]
         scope = {**scope, "path": path, "raw_path": path.encode(), "method": "GET", "headers": headers}
@@ -80,7 +92,12 @@ class BodyLimit:
         async def nothing() -> Message:
             return {"type": "http.request", "body": b"", "more_body": False}
 
-        await self.app(scope, _once(nothing, receive), send)
+        async def never() -> Message:
+            # What is left of the body is not read: Django would take it for a broken protocol.
+            await asyncio.Event().wait()
+            raise AssertionError("nobody sets it")
+
+        await self.app(scope, _once(nothing, never if more else receive), send)
 
 
 def _once(first: Receive, then: Receive) -> Receive:
@@ -98,7 +115,11 @@ def _limited() -> App:
     from django.conf import settings
 
     megabyte = 1024 * 1024
-    return BodyLimit(django_app, largest=settings.FAWANG_MAX_UPLOAD + megabyte, drain=512 * megabyte)
+    # What partners send is small, and nobody looks at a browser there: little is read of what is too large.
+    return BodyLimit(
+        django_app, largest=settings.FAWANG_MAX_UPLOAD + megabyte, drain=512 * megabyte,
+        below={"/partners/": (256 * 1024, megabyte, "/partners/too-large")},
+    )  # fmt: skip
 
 
 application = _limited()

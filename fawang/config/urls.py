@@ -36,6 +36,8 @@ urlpatterns = [
     path("", include("fawang.counter.urls")),
     path("", include("fawang.outreach.urls")),
     path("", include("fawang.lawyers.urls")),
+    path("", include("fawang.partners.wire.urls")),
+    path("", include("fawang.partners.urls")),
     path("", include("fawang.datacentre.urls")),
     path("", include("fawang.consultations.urls")),
     path("", include("fawang.browser_calls.urls")),

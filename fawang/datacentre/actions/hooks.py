@@ -13,9 +13,10 @@ file that SSL_CERT_FILE names. One limit stands around the whole call: the row o
 import asyncio
 import hashlib
 import hmac
-from urllib.parse import urlsplit
 
 from django.conf import settings
+
+from fawang.kernel.web import hosts
 
 #: For everything together, from the look-up of the name to the answer's head; and of it for the connection.
 SECONDS, _CONNECT = 15.0, 5.0
@@ -32,18 +33,7 @@ class Unsent(Exception):
 
 def allowed(url: str) -> bool:
     """Tell whether an address may be called: https at a host that is named, or http where it is named with `http://`."""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return False
-    if parts.username or parts.password or not parts.hostname:
-        return False
-    place = f"{parts.hostname}{port}"
-    named = settings.FAWANG_ALERT_HOSTS
-    return (parts.scheme == "https" and place in named) or (
-        parts.scheme == "http" and f"http://{place}" in named
-    )
+    return hosts.allowed(url, settings.FAWANG_ALERT_HOSTS)
 
 
 def signature(secret: str, body: bytes, seconds: int) -> str:

@@ -90,6 +90,8 @@ VALUES: dict[str, dict[str, Text]] = {
         "12345": pgettext_lazy("partner", "12345 Government hotline"),
         "12355": pgettext_lazy("partner", "12355 Youth hotline"),
         "12368": pgettext_lazy("partner", "12368 Courts"),
+        "12333": pgettext_lazy("partner", "12333 Labour and social security"),
+        "12338": pgettext_lazy("partner", "12338 Women's hotline"),
     },
     "direction": {"in": pgettext_lazy("referral", "To us"), "out": pgettext_lazy("referral", "From us")},
     "day_type": {
@@ -122,6 +124,9 @@ FACTS: dict[str, Text] = {
     "consultation": _("one consultation with a lawyer, of the day on which it began"),
     "transition": _("one step of a work order, or one card shown to it"),
     "referral": _("somebody handed over by another line or body, or to it"),
+    "matter_referral": _(
+        "one matter handed over by another body, or to it, of the day on which it was offered"
+    ),
     "rating": _("one judgement of a service by the person it was for"),
     "notice": _("one notice to a person or a colleague"),
     "outreach": _("one day of a village adviser, law talk or service day that was held"),

@@ -104,6 +104,8 @@ GROUP = _code(
 ZONE = _code("zone", "through which special zone they came, by its code", "zone")
 PERSON = Column("person", Kind.KEY, "who, as a keyed hash: counts people, names nobody")
 LAWYER = Column("lawyer", Kind.KEY, "which lawyer, as a keyed hash; 0: none")
+DIRECTION = _code("direction", "in: to us, out: to them", "direction")
+TAKEN_AFTER = Column("taken_after", Kind.NUMBER, "until the other side took it up; -1: not yet", "minutes")
 _WHEN = (DAY, HOUR)
 _ALIKE = ("village", "unit", "channel", "topic", "day")
 
@@ -160,9 +162,21 @@ REFERRAL = Fact(
     "referral",
     "somebody handed over by another line or body, or to it",
     (
-        *_WHEN, *PLACE, UNIT, *MATTER, PARTNER, GROUP,
-        _code("direction", "in: to us, out: to them", "direction"),
-        Column("taken_after", Kind.NUMBER, "until the other side took it up; -1: not yet", "minutes"),
+        *_WHEN, *PLACE, UNIT, *MATTER, PARTNER, GROUP, DIRECTION, TAKEN_AFTER,
+    ),
+)  # fmt: skip
+MATTER_REFERRAL = Fact(
+    "matter_referral",
+    "one matter handed over by another body, or to it, of the day on which it was offered",
+    (
+        *_WHEN, *PLACE, UNIT, *MATTER, PARTNER, DIRECTION,
+        Column("accepted", Kind.FLAG, "the other side took it over"),
+        Column("refused", Kind.FLAG, "the other side refused it, and nobody took it over afterwards"),
+        Column("returned", Kind.FLAG, "it came back to whoever had offered it"),
+        Column("bounced", Kind.FLAG, "it came back a second time: a referee decides (ping-pong)"),
+        Column("acknowledged_after", Kind.NUMBER, "until the other side said that it has it; -1: not yet", "minutes"),
+        TAKEN_AFTER,
+        Column("concluded_after", Kind.NUMBER, "until it was concluded; -1: not yet", "minutes"),
     ),
 )  # fmt: skip
 RATING = Fact(
@@ -233,6 +247,7 @@ FACTS: dict[str, Fact] = {
         CONSULTATION,
         TRANSITION,
         REFERRAL,
+        MATTER_REFERRAL,
         RATING,
         NOTICE,
         VISIT,

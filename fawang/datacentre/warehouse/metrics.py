@@ -132,6 +132,15 @@ def _sum(code: str, fact: str, column: str, where: Callable[[Any], Any] | None =
     return Measure(code, fact, lambda t, _p: t[column].sum(where=where(t) if where else None).cast("int64"))
 
 
+def _after(step: str) -> tuple[tuple[Measure], tuple[Measure]]:
+    """Return the minutes until a step of matters handed over, and how many came to it."""
+    column = f"{step}_after"
+    return (
+        (_sum(f"matters_{step}_minutes", "matter_referral", column, lambda t: t[column] >= 0),),
+        (_rows(f"matters_{step}", "matter_referral", lambda t: t[column] >= 0),),
+    )
+
+
 def _distinct(code: str, fact: str, column: str, where: Callable[[Any], Any] | None = None) -> Measure:
     return Measure(code, fact, lambda t, _p: t[column].nunique(where=where(t) if where else None), key=column)
 
@@ -180,6 +189,8 @@ DECIDED = _rows("decided", "call", lambda t: t.asked & (t.outcome != "waiting"))
 ANSWERED = _rows("answered", "call", lambda t: t.outcome == "answered")
 CONSULTATIONS = _rows("consultations", "consultation")
 _TAKEN = _rows("referrals_taken", "referral", lambda t: t.taken_after >= 0)
+_MATTERS = _rows("matters_referred", "matter_referral")
+_MATTERS_DECIDED = _rows("matters_decided", "matter_referral", lambda t: t.accepted | t.refused)
 _WORKED = ("ready", "busy", "wrap_up")
 _PROMISE = "service promise (docs/sources.md)"
 _OWN = "own definition"
@@ -238,6 +249,29 @@ _SERVED = (
     Metric("referral_time", _("Time until taken up"), _("How long it took until the other side took a referral up."),
            Unit.MINUTES, (_sum("referral_minutes", "referral", "taken_after", lambda t: t.taken_after >= 0),),
            (_TAKEN,), source=_PROMISE + ", passed on within 1 working day, urgent 1 hour"),
+    Metric("matters_in", _("Matters handed to us"), _("Matters that other lines and bodies handed over."), Unit.NUMBER,
+           (_rows("matters_in", "matter_referral", lambda t: t.direction == "in"),), source=_OWN),
+    Metric("matters_out", _("Matters handed on"), _("Matters handed over to other lines and bodies."), Unit.NUMBER,
+           (_rows("matters_out", "matter_referral", lambda t: t.direction == "out"),), source=_OWN),
+    Metric("matters_accepted", _("Matters taken over"), _("Of matters handed over on which the other side has decided:"
+           " those that it took over."), Unit.SHARE,
+           (_rows("matters_accepted", "matter_referral", lambda t: t.accepted),), (_MATTERS_DECIDED,), source=_OWN),
+    Metric("matters_refused", _("Matters refused"), _("Of matters handed over on which the other side has decided: those"
+           " that nobody took over."), Unit.SHARE,
+           (_rows("matters_refused", "matter_referral", lambda t: t.refused),), (_MATTERS_DECIDED,), source=_OWN),
+    Metric("matters_returned", _("Matters returned"), _("Of matters handed over: those that came back."), Unit.SHARE,
+           (_rows("matters_returned", "matter_referral", lambda t: t.returned),), (_MATTERS,),
+           source=_PROMISE + ", returned within 2 days with the reason"),
+    Metric("matters_bounced", _("Matters sent back and forth"), _("Matters that came back a second time, so that a"
+           " referee had to decide."), Unit.NUMBER,
+           (_rows("matters_bounced", "matter_referral", lambda t: t.bounced),), source=_OWN),
+    Metric("matters_acknowledged_after", _("Time until acknowledged"), _("How long it took until the other side said"
+           " that it has the matter."), Unit.MINUTES, *_after("acknowledged"), source=_OWN),
+    Metric("matters_accepted_after", _("Time until taken over"), _("How long it took until the other side took the matter"
+           " over."), Unit.MINUTES, *_after("taken"), source=_PROMISE + ", passed on within 1 working day, urgent 1 hour"),
+    Metric("matters_concluded_after", _("Time until concluded"), _("How long it took from the offer until the other side"
+           " had concluded the matter."), Unit.MINUTES, *_after("concluded"),
+           source=_PROMISE + ", result within 5 working days"),
 )  # fmt: skip
 _LATER = (
     Metric("recovered", _("Sum recovered"), _("What was recovered for people by cases that were concluded."), Unit.YUAN,

@@ -68,6 +68,9 @@ _LISTED: dict[str, tuple[Summary, ...]] = {
     "notice": (Summary("days", ("day", *_PLACE, "medium")),),
     "transition": (Summary("days", ("day", *_PLACE, "order_kind")), Summary("units", ("unit",))),
     "referral": (Summary("days", ("day", *_PLACE, "partner", "direction")),),
+    "matter_referral": (
+        Summary("days", ("day", *_PLACE, "partner", "direction")), Summary("matters", (*_PLACE, "partner", "matter")),
+    ),
 }  # fmt: skip
 SUMMARIES: dict[str, dict[str, Summary]] = {
     fact: {one.code: one for one in listed} for fact, listed in _LISTED.items()

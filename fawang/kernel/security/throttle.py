@@ -87,6 +87,17 @@ ON CONFLICT (key) DO UPDATE
        <= statement_timestamp() + (SELECT allowance FROM wanted WHERE wanted.key = bucket.key)
 RETURNING key
 """
+#: `take` as a part of another statement, where each one counts: `WITH allowed AS (…)` has a row if the request is let
+#: through, and none if it is refused. Its values are `clause_values`.
+_CLAUSE = """
+INSERT INTO kernel_throttlebucket AS bucket (key, ahead_until)
+SELECT %(bucket)s, statement_timestamp() + %(bucket_every)s FROM {source}
+ON CONFLICT (key) DO UPDATE
+   SET ahead_until = greatest(bucket.ahead_until, statement_timestamp()) + %(bucket_every)s
+ WHERE greatest(bucket.ahead_until, statement_timestamp()) + %(bucket_every)s
+       <= statement_timestamp() + %(bucket_allowance)s
+RETURNING 1
+"""
 _GIVE_BACK = "UPDATE kernel_throttlebucket SET ahead_until = ahead_until - %(every)s WHERE key = %(key)s"
 _WAIT = """
 SELECT extract(epoch FROM ahead_until + %(every)s - statement_timestamp() - %(allowance)s)
@@ -113,6 +124,24 @@ def take(rate: Rate, caller: str) -> None:
             cursor.execute(_WAIT, values)
             row = cursor.fetchone()
             raise _refusal(rate, max(1, round(row[0])) if row else 1)
+
+
+def clause(source: str) -> str:
+    """Return SQL that counts one request in the midst of a statement.
+
+    Args:
+        source: a table or common table expression of at most one row; without a row nothing is counted.
+    """
+    return _CLAUSE.format(source=source)
+
+
+def clause_values(rate: Rate, caller: str) -> dict[str, Any]:
+    """Return the values of `clause`."""
+    return {
+        "bucket": _key(rate, caller),
+        "bucket_every": rate.every,
+        "bucket_allowance": rate.every * rate.burst,
+    }
 
 
 def _key(rate: Rate, caller: str) -> bytes:

@@ -58,6 +58,12 @@ class Permission(StrEnum):
     PAYMENT_REFUND = "payment.refund"
     #: Not granted by a role: held by whoever has the link of a payment, and by the payment side's messages.
     PAYMENT_OWN = "payment.own"
+    #: Matters handed to other bodies and taken from them: to see them; to hand over, take, refuse, conclude; to keep
+    #: partners and agreements; to decide as the referee of a pair.
+    PARTNER_VIEW = "partner.view"
+    PARTNER_REFER = "partner.refer"
+    PARTNER_MANAGE = "partner.manage"
+    PARTNER_DECIDE = "partner.decide"
     ROUTE_TRY = "route.try"
     UNIT_EDIT = "unit.edit"
     #: Says that what a unit shows of itself is right, or corrects it; sees what the unit is asked to do.

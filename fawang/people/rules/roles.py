@@ -82,7 +82,8 @@ def roles_with(permission: Permission) -> frozenset[Role]:
 
 _INTAKE = frozenset({Permission.ORDER_INTAKE, Permission.ROUTE_TRY})
 
-_DUTY = _INTAKE | {Permission.CONSULTATION_ANSWER}
+# Whoever answers the hotline takes down what partners hand over in a call.
+_DUTY = _INTAKE | {Permission.CONSULTATION_ANSWER, Permission.PARTNER_REFER}
 
 _OFFICER = _INTAKE | {
     Permission.ORDER_VIEW,
@@ -100,6 +101,8 @@ _OFFICER = _INTAKE | {
     Permission.CERTIFICATE_VIEW,
     Permission.PAYMENT_VIEW,
     Permission.PAYMENT_RECORD,
+    Permission.PARTNER_VIEW,
+    Permission.PARTNER_REFER,
 }
 
 # A duty lawyer takes the call and opens the order; what becomes of it is the office's business.
@@ -116,7 +119,7 @@ declare(
     Permission.HOTLINE_MANAGE,
     Permission.DATA_VIEW,
 )
-declare("hotline_agent", gettext_noop("Hotline agent"), _INTAKE)
+declare("hotline_agent", gettext_noop("Hotline agent"), _INTAKE, Permission.PARTNER_REFER)
 _CLERK = _INTAKE | {
     Permission.ORDER_VIEW,
     Permission.ORDER_PASS_ON,
@@ -221,6 +224,10 @@ declare(
     Permission.COMPLAINT_HANDLE,
     Permission.HOTLINE_MANAGE,
     Permission.COUNTER_LEAD,
+    Permission.PARTNER_VIEW,
+    Permission.PARTNER_REFER,
+    Permission.PARTNER_MANAGE,
+    Permission.PARTNER_DECIDE,
     Permission.DATA_VIEW,
     Permission.DATA_EXPORT,
     Permission.DATA_MANAGE,

@@ -1,5 +1,6 @@
 """Applying from a talk: what a room above has heard already, which the composition hands in."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +14,7 @@ class Told:
     """What a person has told so far, in their own words, and how they can be reached. `order_id`: applied already.
 
     `topic` and `place` are what the talk is about, else what its guidance had understood; empty if nobody knows.
+    `back` is the page from which it was opened, where that is none of a talk.
     """
 
     consultation_id: int
@@ -24,6 +26,7 @@ class Told:
     reach: Reach
     order_id: int | None
     by_phone: bool = False
+    back: str = ""
 
 
 class Talks(Protocol):
@@ -39,17 +42,34 @@ class Talks(Protocol):
 _rooms: list[Talks] = []
 
 
-def connect(room: Talks) -> None:
-    """Set the room that keeps talks. Called once, by the composition."""
-    _rooms[:] = [room]
+class _Rooms:
+    """All rooms that keep talks, asked in turn: a code is one of theirs, or of nobody."""
+
+    def prepare(self, *, by: Actor, code: str) -> Told:
+        for room in _rooms:
+            with suppress(NotFound):
+                return room.prepare(by=by, code=code)
+        raise NotFound("not_found")
+
+    def note_application(self, *, by: Actor, code: str, order_id: int) -> None:
+        for room in _rooms:
+            with suppress(NotFound):
+                room.note_application(by=by, code=code, order_id=order_id)
+                return
+        raise NotFound("not_found")
+
+
+def connect(*rooms: Talks) -> None:
+    """Set the rooms that keep talks, and what partners hand over. Called once, by the composition."""
+    _rooms[:] = rooms
 
 
 def talks() -> Talks:
-    """Return the room that keeps talks.
+    """Return the rooms that keep talks.
 
     Raises:
         NotFound: this installation has none.
     """
     if not _rooms:
         raise NotFound("not_found")
-    return _rooms[0]
+    return _Rooms()

@@ -9,8 +9,8 @@ from fawang.datacentre.warehouse.parquet import arrow_schema
 
 def test_the_facts_are_there() -> None:
     assert list(FACTS) == [
-        "service", "call", "consultation", "transition", "referral", "rating", "notice", "visit",
-        "appointment", "outreach", "seat_time",
+        "service", "call", "consultation", "transition", "referral", "matter_referral", "rating",
+        "notice", "visit", "appointment", "outreach", "seat_time",
     ]  # fmt: skip
 
 

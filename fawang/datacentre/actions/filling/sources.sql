@@ -135,6 +135,26 @@ SELECT t.at AT TIME ZONE 'Asia/Shanghai', coalesce(k.place, ''), coalesce(c.unit
        LEFT JOIN consultations_consultation k ON k.id = c.consultation_id
  WHERE t.target LIKE 'line:%%' AND t.at >= %(begin)s AND t.at < %(end)s
 
+-- fact: matter_referral
+-- What was never sent off is none yet. A call with which a matter came is a row of its own (referral). Times run from the
+-- offer; a refusal or return after which somebody took it over is none that lasts.
+SELECT r.created_at AT TIME ZONE 'Asia/Shanghai' AS at, r.region AS place, r.unit_id AS unit, r.matter, '' AS topic,
+       p.code AS partner, r.direction,
+       s.accepted IS NOT NULL AS accepted, s.accepted IS NULL AND s.refused AS refused, s.returned, r.returns >= 2 AS bounced,
+       coalesce(extract(epoch FROM least(s.acknowledged, s.accepted) - s.offered) / 60, -1)::int AS acknowledged_after,
+       coalesce(extract(epoch FROM s.accepted - s.offered) / 60, -1)::int AS taken_after,
+       coalesce(extract(epoch FROM s.concluded - s.offered) / 60, -1)::int AS concluded_after
+  FROM partners_referral r JOIN partners_partner p ON p.id = r.partner_id
+       CROSS JOIN LATERAL (
+         SELECT min(t.at) FILTER (WHERE t.command IN ('offer', 'offer_again')) AS offered,
+                min(t.at) FILTER (WHERE t.command = 'acknowledge') AS acknowledged,
+                min(t.at) FILTER (WHERE t.command = 'accept' OR (t.command = 'decide' AND t.target = 'accepted')) AS accepted,
+                min(t.at) FILTER (WHERE t.command = 'conclude') AS concluded,
+                coalesce(bool_or(t.command = 'refuse'), false) AS refused,
+                coalesce(bool_or(t.command IN ('refuse', 'return')), false) AS returned
+           FROM partners_trailentry t WHERE t.referral_id = r.id) s
+ WHERE r.created_at >= %(begin)s AND r.created_at < %(end)s AND s.offered IS NOT NULL
+
 -- fact: rating
 SELECT r.at AT TIME ZONE 'Asia/Shanghai' AS at, o.place,
        CASE WHEN o.channel = 'counter' THEN coalesce(o.intake_unit_id, o.unit_id) ELSE o.unit_id END AS unit,

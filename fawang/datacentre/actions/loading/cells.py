@@ -30,7 +30,7 @@ _CODES = {
     ("transition", "card"): {"yellow", "red"},
 }
 #: A number that is not known is -1 in these, else 0.
-UNKNOWN = frozenset({"first_answer", "taken_after", "delay"})
+UNKNOWN = frozenset({"first_answer", "taken_after", "acknowledged_after", "concluded_after", "delay"})
 
 
 class Wrong(Exception):

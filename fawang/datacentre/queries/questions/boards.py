@@ -199,6 +199,25 @@ _REFERRALS = Board(
             "partners", _("By partner"), Shape.TABLE, ("referred_in", "referred_out", "referral_time"), by=("partner",),
             sort="referred_in", wide=True,
         ),
+        _number("matters", "matters_in", "matters_out", title=_("Matters handed over")),
+        _number("answers", "matters_accepted", "matters_refused", "matters_bounced", title=_("What became of them")),
+        _number(
+            "times", "matters_acknowledged_after", "matters_accepted_after", "matters_concluded_after",
+            title=_("How long it took"),
+        ),
+        Tile(
+            "matters_by_partner", _("Matters handed over, by partner"), Shape.TABLE,
+            (
+                "matters_in", "matters_out", "matters_accepted", "matters_refused", "matters_returned",
+                "matters_bounced", "matters_acknowledged_after", "matters_accepted_after", "matters_concluded_after",
+            ),
+            by=("partner", "direction"), sort="matters_in", wide=True,
+        ),
+        Tile(
+            "refused", _("What is refused, by matter"), Shape.TABLE,
+            ("matters_refused", "matters_returned", "matters_bounced"), by=("matter",), sort="matters_refused",
+            least=FEW, wide=True,
+        ),
     ),
 )  # fmt: skip
 

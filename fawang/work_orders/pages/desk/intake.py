@@ -43,20 +43,21 @@ def intake(request: ActingRequest) -> HttpResponse:
     talk = read_code(given.get("from", "")) or ""
     kind = given["kind"] if given.get("kind") in kinds.names() else kinds.first()
     told = talks().prepare(by=request.actor, code=talk) if talk else None
+    back = told.back if told else ""
     if told is not None and told.order_id is not None:
         return HttpResponseRedirect(reverse("consultations:desk_one", args=[talk]))
     if request.method != "POST":
         initial = told_already.initial(told, kind) if told else _unheard(request)
         form = TakenInForm(initial=initial, from_talk=bool(told), kind=kind)
         filled = [str(label) for name, label in form.said.items() if told and initial.get(name)]
-        return _page(request, form, get_random_string(24), talk=talk, filled=filled)
+        return _page(request, form, get_random_string(24), talk=talk, back=back, filled=filled)
     once = request.POST.get("once") or get_random_string(24)
     found = regions.resolve_place(request.POST.get("place_text", ""))
     places = [one.place.code for one in found.ambiguous[:8]]
     form = TakenInForm(request.POST, places=places, from_talk=bool(told), kind=kind)
     if places and "place" not in request.POST:
         form.add_error("place_text", _("There are several places of this name. Please choose one."))
-        return _page(request, form, once, talk=talk, status=422)
+        return _page(request, form, once, talk=talk, back=back, status=422)
     if form.is_valid():
         place = form.cleaned_data.get("place") or found.code or ""
         try:
@@ -67,9 +68,9 @@ def intake(request: ActingRequest) -> HttpResponse:
             )
         except Problem as problem:
             show_problem(form, problem, apart=("kind",))
-            return _page(request, form, once, talk=talk, status=problem.status)
+            return _page(request, form, once, talk=talk, back=back, status=problem.status)
         return HttpResponseRedirect(reverse("work_orders:taken_in", args=[answer["code"]]))
-    return _page(request, form, once, talk=talk, status=422)
+    return _page(request, form, once, talk=talk, back=back, status=422)
 
 
 @never_cache
@@ -126,7 +127,7 @@ def _submit(
     )
     if talk:
         talks().note_application(by=request.actor, code=talk, order_id=submitted.order.pk)
-    told_already.keep_shown(request, submitted, talk)
+    told_already.keep_shown(request, submitted, talk, told.back if told else "")
     return {"code": submitted.order.code}
 
 
@@ -144,6 +145,7 @@ def _page(
     once: str,
     *,
     talk: str = "",
+    back: str = "",
     filled: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -154,6 +156,7 @@ def _page(
         "once": once,
         "unit": unit,
         "talk": talk,
+        "back": back,
         "filled": filled,
         "heading": kinds.kind_of(form.kind).apply if talk else _("New work order"),
         # Where there is one kind only, nothing is to be chosen.

@@ -51,7 +51,7 @@ def initial(told: Told, kind: str) -> dict[str, Any]:
     }
 
 
-def keep_shown(request: HttpRequest, submitted: Submitted, talk: str) -> None:
+def keep_shown(request: HttpRequest, submitted: Submitted, talk: str, back: str = "") -> None:
     """Keep what to tell the person for this session: whoever took it in may not read the order afterwards."""
     shown = {
         "code": submitted.order.code,
@@ -59,7 +59,8 @@ def keep_shown(request: HttpRequest, submitted: Submitted, talk: str) -> None:
         "state": submitted.order.state,
         "kind": submitted.order.kind,
         "order": submitted.order.pk,
-        "talk": talk,
+        "talk": "" if back else talk,
+        "back": back,
         "shared_phone": people.shares_phone(submitted.order.contact_id),
     }
     earlier = list(request.session.get("taken_in", {}).items())[-_RECEIPTS:]

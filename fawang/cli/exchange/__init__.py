@@ -1,0 +1,1 @@
+"""Commands about what goes between this installation and others."""

@@ -1,0 +1,1 @@
+"""What changes referrals, agreements and precedents."""

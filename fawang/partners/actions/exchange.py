@@ -1,0 +1,227 @@
+"""What comes in over any link: the one way in which the other side writes here."""
+
+import json
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy
+
+from fawang.kernel import clock
+from fawang.kernel.clock import CHINA
+from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.security import audit
+from fawang.kernel.storage.codes import refused_by, save_under_code
+from fawang.kernel.storage.fields import blind_tokens, keyed_hash
+from fawang.organisations import queries as organisations
+from fawang.organisations.rules import UnitKind
+from fawang.partners.actions._steps import LATE, apply_step, place_at, settle, write_entry
+from fawang.partners.models import Partner, Referral, TrailEntry
+from fawang.partners.queries import agreements
+from fawang.partners.queries.messages import fields_of
+from fawang.partners.rules.messages import MessageType, ReferralMessage, Relation
+from fawang.partners.rules.procedure import COMMAND_OF, ENDED, Command, Direction, Side, State
+from fawang.people.rules.wishes import read_phone
+from fawang.regions.rules import is_code
+
+EXCEEDED = audit.declare("partners.exceeded", gettext_lazy("A partner asked beyond its agreement"))
+
+#: Under which the number of a person is hashed.
+PHONE = "partners.phone"
+
+
+def receive(*, by: Actor, partner: str, message: ReferralMessage) -> Referral:
+    """Take what a partner says, and return the referral as it is afterwards.
+
+    Idempotent by (partner, message.number, message.step): what comes again changes nothing. What comes out of order, or
+    crossed a step of ours that ended it, is kept on the trail and moves nothing. A new offer begins at whoever is
+    competent for its region; its statutory terms run from this first receipt.
+
+    Args:
+        partner: the code of whoever the link has proved it to be. Numbers of others are unknown to it.
+
+    Raises:
+        NotFound: `partner_unknown`; `referral_unknown`: no referral of this partner has this number (yet).
+        NotAllowed: `agreement_exceeded`: outside what it may hand to us; audited.
+        Conflict: `agreement_not_in_force` for a new offer; `referral_moved_on`, with our state, for a step that does
+            not fit; `referral_bounced` for what it has refused and now offers to us.
+        Invalid: `invalid`: an unknown reason, an unknown next one, a region that is none.
+    """
+    side = agreements.partner(partner)
+    try:
+        with transaction.atomic():
+            return _receive(by, side, message, clock.now())
+    except NotAllowed as problem:
+        if problem.code == "agreement_exceeded":
+            with transaction.atomic():
+                audit.record(
+                    EXCEEDED,
+                    by=by,
+                    object=f"partners.partner:{side.pk}",
+                    unit_id=side.unit_id,
+                    matter=message.matter,
+                    region=message.region,
+                    urgency=str(message.urgency),
+                    type=str(message.type),
+                )
+        raise
+
+
+def _receive(by: Actor, side: Partner, message: ReferralMessage, now: datetime) -> Referral:
+    found = _find(side, message)
+    if found is None:
+        if message.type != MessageType.OFFERED or message.reference:
+            raise NotFound("referral_unknown")
+        for link in message.links:
+            if link.relation == Relation.RETURNS and (gone := _locked(side, code=link.number)):
+                return _come_back(by, gone, message, now)
+        try:
+            with transaction.atomic():
+                return _begin(by, side, message, now)
+        except IntegrityError as error:
+            if refused_by(error) != "one_referral_of_a_reference":
+                raise
+            # The same offer over another connection was a moment faster.
+            found = _find(side, message)
+            if found is None:
+                raise
+    if TrailEntry.objects.filter(referral=found, their_step=message.step).exists():
+        _complete(found, message)
+        return found
+    if not found.reference and message.number:
+        found.reference = message.number
+    late = found.state in ENDED or message.step < found.their_steps
+    if late and message.type != MessageType.NEWS:
+        write_entry(
+            found, side=Side.THEM, command=LATE, source=found.state, data={"type": str(message.type), **_said(message)},
+            by=by, now=now, happened_at=message.at, their_step=message.step, public=False,
+        )  # fmt: skip
+        return found
+    _check_referee(found, message)
+    if message.type == MessageType.OFFERED:
+        # What was missing is sent with the second offer.
+        fields = {**fields_of(found), **agreements.terms_of(found.agreement).entering(message.fields)}
+        found.fields = json.dumps(fields, ensure_ascii=False)
+        index_person(found, fields)
+    apply_step(
+        found, side=_side(message), command=COMMAND_OF[message.type], values=_said(message), by=by, now=now,
+        happened_at=message.at, their_step=message.step,
+    )  # fmt: skip
+    return found
+
+
+def _complete(found: Referral, message: ReferralMessage) -> None:
+    """Add what an offer says that was heard in a call before: the same number by another link."""
+    if message.type != MessageType.OFFERED or found.state in ENDED or found.erased:
+        return
+    known = fields_of(found)
+    fields = {**agreements.terms_of(found.agreement).entering(message.fields), **known}
+    if fields != known:
+        found.fields = json.dumps(fields, ensure_ascii=False)
+        index_person(found, fields)
+        found.save(update_fields=["fields", "phone_hash", "tokens"])
+
+
+def _side(message: ReferralMessage) -> Side:
+    return Side.REFEREE if message.type == MessageType.DECIDED else Side.THEM
+
+
+def _check_referee(found: Referral, message: ReferralMessage) -> None:
+    if message.type == MessageType.DECIDED and agreements.terms_of(found.agreement).referee != "them":
+        raise NotAllowed("agreement_exceeded")
+
+
+def _said(message: ReferralMessage) -> dict[str, str]:
+    said = {"reason": message.reason, "next": message.next, "words": message.words}
+    return {**said, "competent": message.next} if message.type == MessageType.DECIDED else said
+
+
+def _find(side: Partner, message: ReferralMessage) -> Referral | None:
+    if message.reference:
+        return _locked(side, code=message.reference)
+    return _locked(side, reference=message.number)
+
+
+def _locked(side: Partner, **by: str) -> Referral | None:
+    # A partner finds its own referrals alone: for the numbers of others there is nothing here.
+    return (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("partner", "agreement")
+        .filter(partner=side, **by)
+        .first()
+    )
+
+
+def _come_back(by: Actor, gone: Referral, message: ReferralMessage, now: datetime) -> Referral:
+    """Take an offer of what we have given there as its return."""
+    if gone.direction != Direction.OUT or gone.state not in (
+        State.OFFERED,
+        State.ACKNOWLEDGED,
+        State.ACCEPTED,
+    ):
+        raise Conflict("referral_bounced", state=gone.state)
+    apply_step(
+        gone,
+        side=Side.THEM,
+        command=Command.RETURN if gone.state == State.ACCEPTED else Command.REFUSE,
+        values={"reason": message.reason or "other", "next": message.next or "giver", "words": message.words},
+        by=by,
+        now=now,
+        happened_at=message.at,
+        their_step=gone.their_steps + 1,
+    )
+    return gone
+
+
+def _begin(by: Actor, side: Partner, message: ReferralMessage, now: datetime) -> Referral:
+    agreement = agreements.needed(side.pk, now.astimezone(CHINA).date())
+    terms = agreements.terms_of(agreement)
+    if not is_code(message.region) or not terms.allows(
+        Direction.IN, matter=message.matter, region=message.region, urgency=message.urgency
+    ):
+        raise NotAllowed("agreement_exceeded")
+    fields = terms.entering(message.fields)
+    referral = Referral(
+        partner=side,
+        agreement=agreement,
+        direction=Direction.IN,
+        reference=message.number,
+        state=State.OFFERED,
+        version=0,
+        matter=message.matter,
+        region=message.region,
+        urgency=message.urgency,
+        discreet=message.discreet,
+        call_reference=next((one.number for one in message.links if one.relation == Relation.CALL), "")[:60],
+        fields=json.dumps(fields, ensure_ascii=False),
+        received_at=now,
+        created_by=by.label,
+        created_at=now,
+        is_demo=side.is_demo,
+    )
+    index_person(referral, fields)
+    place_at(referral, organisations.unit(_unit_for(message, side)).path)
+    settle(referral, now, moved=True)
+    save_under_code(referral)
+    write_entry(
+        referral, side=Side.THEM, command=Command.OFFER, source="", data=_said(message), by=by, now=now,
+        happened_at=message.at, their_step=message.step,
+    )  # fmt: skip
+    return referral
+
+
+def index_person(referral: Referral, fields: "dict[str, str]") -> None:
+    """Set by what a referral is found and recognised: never readable, always comparable."""
+    number = read_phone(fields.get("phone", "")) or ""
+    referral.phone_hash = keyed_hash(PHONE, number) if number else b""
+    referral.tokens = blind_tokens(fields.get("name", ""), number)
+
+
+def _unit_for(message: ReferralMessage, side: Partner) -> int:
+    """Return the unit that takes an offer: the nearest legal aid office of its region, else the bureau, else who
+    leads.
+    """
+    if near := organisations.nearest(message.region, UnitKind.LEGAL_AID_OFFICE):
+        return near[0].id
+    bureau = organisations.bureau_of(message.region)
+    return bureau.id if bureau else side.unit_id

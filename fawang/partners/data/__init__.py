@@ -1,0 +1,1 @@
+"""What the room reads from files: reasons, the partners of the demonstration."""

@@ -1,0 +1,1 @@
+"""What a referral is and what an agreement allows. Pure."""

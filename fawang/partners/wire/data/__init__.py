@@ -1,0 +1,1 @@
+"""What the wire publishes: the schemas of events."""

@@ -1,0 +1,1 @@
+"""Other bodies: referrals both ways, agreements, the trail."""

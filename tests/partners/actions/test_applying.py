@@ -1,0 +1,77 @@
+"""What a partner has told becomes an order without being told again, and is accepted by it."""
+
+import pytest
+from django.urls import reverse
+
+from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.problems import Conflict, NotFound
+from fawang.kernel.security import personal_data
+from fawang.partners.actions import applying
+from fawang.partners.actions.exchange import receive
+from fawang.partners.actions.referrals import attach_order
+from fawang.work_orders.queries import WorkOrder
+from tests.browser import Browser
+from tests.cases import give
+from tests.conftest import Submit
+from tests.partners.cases import message, offered, partner, step
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_that_takes_in_is_filled_in(officers: Browser, order: WorkOrder) -> None:
+    partner("110")
+    row = receive(by=SYSTEM, partner="110", message=message())
+    page = officers.get(reverse("work_orders:intake"), **{"from": row.code})
+    assert page.status_code == 200
+    assert "厂里扣着工资不发" in page.content.decode()
+    assert f"/desk/referrals/{row.code}" in page.content.decode()
+    applying.note_application(by=officers.actor, code=row.code, order_id=order.pk)
+    applying.note_application(by=officers.actor, code=row.code, order_id=order.pk)
+    row.refresh_from_db()
+    assert (row.state, row.order_id) == ("accepted", order.pk)
+    with pytest.raises(Conflict, match="referral_has_order"):
+        applying.prepare(by=officers.actor, code=row.code)
+
+
+def test_what_is_ours_already_or_elsewhere_is_not_taken_in(officers: Browser, submit: Submit) -> None:
+    partner("12368")
+    with pytest.raises(Conflict, match="referral_moved_on"):
+        applying.prepare(by=officers.actor, code=offered().code)
+    partner("110")
+    row = receive(by=SYSTEM, partner="110", message=message(region="440106"))
+    with pytest.raises(NotFound):
+        applying.prepare(by=officers.actor, code=row.code)
+
+
+def test_erasing_an_order_takes_its_referrals_with_it(order: WorkOrder) -> None:
+    partner("12368")
+    row = offered(order=order.code)
+    give(order, "withdraw", reason="不再需要")
+    with pytest.raises(Conflict, match="referral_open"):
+        personal_data.erase(by=SYSTEM, record=personal_data.find(order.code))
+    row = step(row, "withdraw", reason="no_longer_needed", words="蒋先生来电")
+    exported = personal_data.export(by=SYSTEM, records=[personal_data.find(order.code)])
+    assert "蒋先生来电" in str(exported)
+    personal_data.erase(by=SYSTEM, record=personal_data.find(order.code))
+    row.refresh_from_db()
+    assert (row.fields, row.tokens, row.erased) == ("", [], True)
+
+
+def test_a_referral_without_an_order_is_found_and_erased_by_its_number() -> None:
+    partner("110")
+    row = receive(by=SYSTEM, partner="110", message=message())
+    row = step(row, "refuse", reason="person_declined", next="giver")
+    receive(by=SYSTEM, partner="110", message=message(type="withdrawn", step=2, reason="kept"))
+    personal_data.erase(by=SYSTEM, record=personal_data.find(row.code))
+    row.refresh_from_db()
+    assert row.fields == ""
+    with pytest.raises(NotFound):
+        personal_data.find(row.code)
+
+
+def test_only_one_order_belongs_to_a_referral(order: WorkOrder, submit: Submit) -> None:
+    partner("110")
+    row = receive(by=SYSTEM, partner="110", message=message())
+    attach_order(by=SYSTEM, code=row.code, order_id=order.pk)
+    with pytest.raises(Conflict, match="referral_has_order"):
+        attach_order(by=SYSTEM, code=row.code, order_id=submit().order.pk)
