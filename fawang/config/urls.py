@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("fawang.outreach.urls")),
     path("", include("fawang.lawyers.urls")),
     path("", include("fawang.datacentre.urls")),
+    path("", include("fawang.channels.urls")),
     path("", include("fawang.consultations.urls")),
     path("", include("fawang.browser_calls.urls")),
     path("", include("fawang.shell.urls")),

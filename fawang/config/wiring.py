@@ -19,6 +19,7 @@ from fawang.certificates.pages import bearer
 from fawang.certificates.pages import navigation as certificates_navigation
 from fawang.certificates.pages.desk import orders as certified
 from fawang.certificates.queries.health import SIGNING
+from fawang.channels.pages import navigation as channels_navigation
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings.health import SETTINGS
 from fawang.consultations import events as consulted
@@ -202,6 +203,7 @@ NAVIGATION = (
     counter_navigation.NAVIGATION,
     outreach_navigation.NAVIGATION,
     lawyers_navigation.NAVIGATION,
+    channels_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fawang.config",
     "fawang.shell",
     "fawang.datacentre",
+    "fawang.channels",
     "fawang.feedback",
     "fawang.hotline",
     "fawang.stations",

@@ -1,0 +1,5 @@
+"""Tables of the channels."""
+
+from fawang.channels.models.channels import Channel, Use
+
+__all__ = ["Channel", "Use"]
