@@ -20,7 +20,7 @@ UNDONE = audit.declare("channels.join_undone", gettext_lazy("Undid the joining o
 _NOTED = timedelta(hours=1)
 
 
-def account_of(*, channel: str, subject: str, is_demo: bool = False) -> Account:
+def account_of(*, by: Actor, channel: str, subject: str, is_demo: bool = False) -> Account:
     """Return the account that a channel knows as `subject`, made at its first use.
 
     The caller has had the channel prove that it is them. `seen_at` stays as it was until something is `noted`.
@@ -37,11 +37,11 @@ def account_of(*, channel: str, subject: str, is_demo: bool = False) -> Account:
     return row
 
 
-def note_use(row: Account) -> None:
+def note_use(*, by: Actor, account: Account) -> None:
     """Note that an account was used now. What it opens is looked up before: a number long idle is proved anew."""
     now = clock.now()
-    if now - row.seen_at >= _NOTED:
-        Account.objects.filter(pk=row.pk, seen_at__lt=now).update(seen_at=now)
+    if now - account.seen_at >= _NOTED:
+        Account.objects.filter(pk=account.pk, seen_at__lt=now).update(seen_at=now)
 
 
 def join(*, by: Actor, account_id: int, resident_id: int, proof: Proof, level: int = 0) -> Account:

@@ -10,6 +10,11 @@ wording.add(
         "channel_maintenance": _("This way is being maintained. Please try again later, or call 12348."),
         "channel_does_not": _("This is not possible here. Please use the website, or call 12348."),
         "channel_shut": _("Nobody is on duty here now. Please leave a message, or call 12348."),
+        "wechat_away": _("WeChat does not answer. It is tried again."),
+        "wechat_no_consent": _("Nobody has agreed to be told in WeChat: it goes by text message."),
+        "wechat_refused": _("WeChat has refused it: it goes by text message."),
+        "join_not_yours": _("Somebody else has joined this account. Only they can undo it."),
+        "level_too_low": _("Your real name is not vouched for enough for this."),
         "channel_offers_wrong": _("A channel cannot offer this."),
     }
 )

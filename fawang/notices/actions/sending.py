@@ -19,7 +19,7 @@ from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.ids import keyed_token
 from fawang.notices import queries, texts
 from fawang.notices.actions.jobs import decide_again, defer, follow, look_again
-from fawang.notices.carriers import carrier_of, open_carrier
+from fawang.notices.carriers import carrier_ahead, carrier_of, open_carrier
 from fawang.notices.carriers.protocol import (
     CarrierFailed,
     Found,
@@ -122,7 +122,7 @@ def _begin(row: Notice, now: datetime) -> _Claim | None:
         return None
     row.state = State.SENDING
     row.attempts += 1
-    row.carrier = carrier_of(way.medium)
+    row.carrier = carrier_ahead(row.order_ref, way, row.attempts) or carrier_of(way.medium)
     row.save(update_fields=_MOVING)
     return _Claim(row.pk, row.attempts, message)
 
@@ -130,7 +130,12 @@ def _begin(row: Notice, now: datetime) -> _Claim | None:
 def _message(row: Notice, way: Send, to: str, locale: str) -> OutgoingMessage:
     said = texts.render(row.text, json.loads(row.params), way=way, locale=locale)
     return OutgoingMessage(
-        reference=reference_of(row), to=to, text=said.body, subject=said.subject, neutral=way.neutral
+        reference=reference_of(row),
+        to=to,
+        text=said.body,
+        subject=said.subject,
+        neutral=way.neutral,
+        about=row.order_ref,
     )
 
 

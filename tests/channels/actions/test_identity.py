@@ -10,7 +10,7 @@ from fawang.channels.queries import identity as queries
 from fawang.channels.rules.identity import Access, Proof
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.rules.actor import Actor, ActorKind
+from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 
@@ -23,15 +23,15 @@ def _resident(phone: str) -> Actor:
 
 
 def test_the_same_subject_is_the_same_account_and_only_of_its_channel() -> None:
-    one = actions.account_of(channel="wechat", subject="o-1")
-    assert actions.account_of(channel="wechat", subject="o-1").pk == one.pk
-    assert actions.account_of(channel="province_app", subject="o-1").pk != one.pk
+    one = actions.account_of(by=SYSTEM, channel="wechat", subject="o-1")
+    assert actions.account_of(by=SYSTEM, channel="wechat", subject="o-1").pk == one.pk
+    assert actions.account_of(by=SYSTEM, channel="province_app", subject="o-1").pk != one.pk
     assert queries.access_of(one) == Access.NOTHING
 
 
 def test_joining_is_audited_and_undone() -> None:
     first, second = _resident("13800138000"), _resident("13900139000")
-    account = actions.account_of(channel="wechat", subject="o-1")
+    account = actions.account_of(by=SYSTEM, channel="wechat", subject="o-1")
     actions.join(by=first, account_id=account.pk, resident_id=first.known_id, proof=Proof.CODE)
     actions.join(by=second, account_id=account.pk, resident_id=second.known_id, proof=Proof.CODE)
     with pytest.raises(Conflict):
@@ -47,7 +47,7 @@ def test_joining_is_audited_and_undone() -> None:
 
 def test_a_name_that_is_not_vouched_for_joins_nothing() -> None:
     somebody = _resident("13800138000")
-    account = actions.account_of(channel="province_app", subject="s")
+    account = actions.account_of(by=SYSTEM, channel="province_app", subject="s")
     with pytest.raises(NotAllowed):
         actions.join(
             by=somebody, account_id=account.pk, resident_id=somebody.known_id, proof=Proof.REAL_NAME, level=1
@@ -56,7 +56,7 @@ def test_a_name_that_is_not_vouched_for_joins_nothing() -> None:
 
 def test_a_number_long_idle_opens_nothing_until_it_is_proved_anew() -> None:
     somebody = _resident("13800138000")
-    account = actions.account_of(channel="wechat", subject="o-1")
+    account = actions.account_of(by=SYSTEM, channel="wechat", subject="o-1")
     row = actions.join(by=somebody, account_id=account.pk, resident_id=somebody.known_id, proof=Proof.CODE)
     assert queries.access_of(row) == Access.OPEN
     later = clock.now() + timedelta(days=181)

@@ -41,7 +41,7 @@ class Message:
 
     @property
     def key(self) -> str:
-        """What makes it the same message when it comes again (接收普通消息: MsgId, else FromUserName and CreateTime)."""
+        """What makes it the same message when it comes again: MsgId, else its moment (接收普通消息, 接收事件推送)."""
         if self.number:
             return f"m{self.number}"
         return f"e{int(self.at.timestamp())}:{self.event}:{self.fields.get('EventKey', '')}"[:120]

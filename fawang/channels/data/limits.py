@@ -1,0 +1,12 @@
+"""How often somebody may ask by a channel."""
+
+from datetime import timedelta
+
+from fawang.kernel.security.throttle import Rate
+
+#: What has no signature of WeChat's or the gateway's; what has one is never refused.
+UNSIGNED_BY_ADDRESS = Rate("channels.unsigned.address", burst=60, every=timedelta(seconds=1))
+#: Answers to one number: people write a few messages, machines that answer each other write on.
+SMS_BY_NUMBER = Rate("channels.sms.number", burst=8, every=timedelta(minutes=10))
+#: Pages that join an account.
+JOIN_BY_RESIDENT = Rate("channels.join.resident", burst=10, every=timedelta(minutes=1))
