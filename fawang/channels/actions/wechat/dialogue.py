@@ -109,7 +109,8 @@ def _keep(turn: Turn, reply: Reply) -> None:
         conversation.told_at = now
         reply.texts.append(
             _(
-                "WeChat keeps this chat, and so does your phone. What nobody else may see, tell on our website or by 12348."
+                "WeChat keeps this chat, and so does your phone. What nobody else may see, tell on our website or by"
+                " 12348."
             )
         )
     conversation.save()

@@ -1,6 +1,6 @@
 """News of a matter in WeChat, for whoever has agreed by a tap: one of the carriers of notices.
 
-What WeChat does not take goes by text message: a consent that WeChat refuses is used up, and the notice is decided anew.
+What WeChat does not take goes by text message: a consent that it refuses is used up, and the notice is decided anew.
 """
 
 from dataclasses import dataclass
@@ -127,9 +127,9 @@ def stop(by: Actor, account: Account) -> Reply:
 
 
 def ahead(order_ref: str, way: Send, attempts: int) -> str:
-    """Return the carrier that goes ahead of text messages for a notice: WeChat, where its person has agreed; else empty.
+    """Return what carries a notice instead of text messages: WeChat, where its person has agreed; else empty.
 
-    Never instead of a third party, and never for long: what WeChat has not taken after some tries goes by text message.
+    Never instead of a third party, and not for long: what WeChat has not taken after some tries goes by text message.
     """
     if way.medium != Medium.SMS or way.third or attempts > _MOST_TRIES or not settings.FAWANG_WECHAT_APP_ID:
         return ""

@@ -43,7 +43,14 @@ def test_signatures_are_theirs() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [lambda one: one[:-4] + "AAAA", lambda one: one[4:], lambda one: "", lambda one: "签名", lambda one: "%%%"]
+    "change",
+    [
+        lambda one: one[:-4] + "AAAA",
+        lambda one: one[4:],
+        lambda one: "",
+        lambda one: "签名",
+        lambda one: "%%%",
+    ],
 )
 def test_what_was_altered_is_nothing_even_if_it_is_signed(change: object) -> None:
     altered = change(CIPHER.encrypt(b"<xml/>"))  # type: ignore[operator]
