@@ -33,7 +33,7 @@ def set_up(settings: Settings, url: str, *, key: str = KEY) -> None:
 class Phone:
     """A person with WeChat. `safe`: messages are encrypted."""
 
-    side: RunningSide
+    side: RunningSide | None
     openid: str
     safe: bool = True
     client: Client = field(default_factory=Client)
@@ -58,6 +58,7 @@ class Phone:
 
     def does(self, kind: str, **fields: str) -> list[str]:
         """Send a message of any kind; return what is seen then."""
+        assert self.side is not None
         before = len(self.side.sent("message/custom/send"))
         answer = self.push(self.fields(kind, **fields))
         assert answer.status_code == 200
