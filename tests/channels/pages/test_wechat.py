@@ -75,4 +75,3 @@ def test_somebody_who_floods_is_asked_to_wait_and_danger_still_comes_first(phone
     assert said[0] == []
     assert "太快" in said[-1][0]
     assert "110" in phone.at_once(phone.push(phone.fields(Content="救命，他要杀我")))[0]
-

@@ -229,4 +229,6 @@ class WechatCarrier:
 
 
 def _address_in(text: str) -> str:
-    return next((word for word in text.split() if word.startswith(settings.FAWANG_PUBLIC_URL)), "")
+    # Chinese sentences follow each other without a space.
+    _before, found, after = text.partition(settings.FAWANG_PUBLIC_URL)
+    return found + after.split(maxsplit=1)[0] if found and after.strip() else ""
