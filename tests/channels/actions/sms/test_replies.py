@@ -29,7 +29,6 @@ from tests.cases import bring_to
 from tests.consultations.cases import ANSWER, fresh, give, question
 from tests.feedback.conftest import register_lawyers
 from tests.notices.cases import Process
-from tests.notices.conftest import gateway, start  # noqa: F401 fixtures
 from tests.races import jobs
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +72,7 @@ class Gateway:
 
 
 @pytest.fixture
-def sms(gateway: Process, settings: Settings) -> Gateway:  # noqa: F811
+def sms(gateway: Process, settings: Settings) -> Gateway:
     """A gateway that hands in, and a channel that is on."""
     settings.FAWANG_SMS_INBOUND_SECRET = SECRET
     change(by=SYSTEM, code="sms", version=1, fields={"is_on": True})
@@ -188,7 +187,7 @@ def test_costs_are_counted(sms: Gateway, asked: Consultation, settings: Settings
 def test_a_gateway_that_is_away_is_tried_again_and_answers_once(
     sms: Gateway,
     asked: Consultation,
-    gateway: Process,  # noqa: F811
+    gateway: Process,
 ) -> None:
     gateway.behave("down")
     sms.push(asked.code)

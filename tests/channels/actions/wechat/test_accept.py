@@ -25,6 +25,6 @@ def test_two_processes_that_get_the_same_message_keep_one_and_answer_once(
     account_id = phone.account.pk
     outcomes = at_once([lambda: dialogue.answer(by=SYSTEM, account_id=account_id)] * 2)
     assert outcomes == [None, None]
-    said = [key for key in Outgoing.objects.values_list("key", flat=True)]
+    said = list(Outgoing.objects.values_list("key", flat=True))
     assert said
     assert len({key.rpartition(":")[0] for key in said}) == 1

@@ -21,13 +21,12 @@ from fawang.people.rules.wishes import Medium, Reach
 from tests.channels.cases import Phone
 from tests.consultations.cases import question
 from tests.notices.cases import MORNING, Process
-from tests.notices.conftest import gateway, start  # noqa: F401 fixtures
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def asked(gateway: Process, settings: Settings) -> Consultation:  # noqa: F811
+def asked(gateway: Process, settings: Settings) -> Consultation:
     """A question asked on the site, with a number; news goes by text message."""
     settings.FAWANG_WECHAT_NEWS_TEMPLATE = "template-news"
     reach = Reach(name="", phone="13800138000", medium=Medium.SMS)
@@ -49,7 +48,7 @@ def told(row: Consultation, key: str = "k") -> Notice:
     return Notice.objects.get(pk=notice.pk)
 
 
-def test_without_a_tap_it_goes_by_text_message(phone: Phone, asked: Consultation, gateway: Process) -> None:  # noqa: F811
+def test_without_a_tap_it_goes_by_text_message(phone: Phone, asked: Consultation, gateway: Process) -> None:
     assert told(asked).carrier == "http_sms"
     assert len(gateway.messages) == 1
     assert not phone.side.sent("message/template/send")
@@ -58,7 +57,7 @@ def test_without_a_tap_it_goes_by_text_message(phone: Phone, asked: Consultation
 def test_with_a_tap_it_goes_in_wechat_and_says_nothing_of_the_matter(
     phone: Phone,
     asked: Consultation,
-    gateway: Process,  # noqa: F811
+    gateway: Process,
 ) -> None:
     agree(by=SYSTEM, account_id=phone.account.pk, order_ref=one.named(asked), way=NEWS)
     notice = told(asked)
@@ -76,7 +75,7 @@ def test_with_a_tap_it_goes_in_wechat_and_says_nothing_of_the_matter(
 def test_what_wechat_refuses_goes_by_text_message_once(
     phone: Phone,
     asked: Consultation,
-    gateway: Process,  # noqa: F811
+    gateway: Process,
 ) -> None:
     agree(by=SYSTEM, account_id=phone.account.pk, order_ref=one.named(asked), way=NEWS)
     phone.side.mode("refuse")
@@ -92,7 +91,7 @@ def test_what_wechat_refuses_goes_by_text_message_once(
 def test_wechat_away_for_long_does_not_hold_news_up(
     phone: Phone,
     asked: Consultation,
-    gateway: Process,  # noqa: F811
+    gateway: Process,
 ) -> None:
     agree(by=SYSTEM, account_id=phone.account.pk, order_ref=one.named(asked), way=NEWS)
     phone.side.mode("down")
@@ -110,7 +109,7 @@ def test_wechat_away_for_long_does_not_hold_news_up(
 def test_what_nobody_knows_is_not_sent_again(
     phone: Phone,
     asked: Consultation,
-    gateway: Process,  # noqa: F811
+    gateway: Process,
 ) -> None:
     agree(by=SYSTEM, account_id=phone.account.pk, order_ref=one.named(asked), way=NEWS)
     phone.side.mode("silent")

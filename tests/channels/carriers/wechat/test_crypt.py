@@ -62,8 +62,8 @@ def test_another_accounts_message_is_none_of_ours() -> None:
     foreign = MessageCipher(TOKEN, KEY, "wx1111111111111111").encrypt(b"<xml/>")
     with pytest.raises(NotTheirs):
         CIPHER.decrypt(foreign, **_signed(foreign))
+    encrypted = CIPHER.encrypt(b"<xml/>")
     with pytest.raises(NotTheirs):
-        encrypted = CIPHER.encrypt(b"<xml/>")
         CIPHER.decrypt(encrypted, given="0" * 40, timestamp="1", nonce="n")
     with pytest.raises(ValueError, match="43"):
         MessageCipher(TOKEN, "short", APP_ID)
