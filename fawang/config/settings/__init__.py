@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "fawang.shell.presentation.devices.DevicesMiddleware",
+    "fawang.channels.pages.origins.OriginsMiddleware",
     "fawang.shell.failures.problems.ProblemMiddleware",
     "fawang.shell.presentation.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
