@@ -42,5 +42,8 @@ USES: dict[str, Text] = {
     "notice": pgettext_lazy("what was counted", "News sent"),
     "danger": pgettext_lazy("what was counted", "Numbers for danger shown"),
     "sign_in": pgettext_lazy("what was counted", "Sign-ins"),
+    "answer": pgettext_lazy("what was counted", "Answers sent"),
+    "part": pgettext_lazy("what was counted", "Parts of text messages sent"),
+    "fen": pgettext_lazy("what was counted", "Cost of text messages sent, in fen"),
     "order": pgettext_lazy("what was counted", "Orders"),
 }

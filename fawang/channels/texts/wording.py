@@ -12,6 +12,18 @@ wording.add(
         "channel_shut": _("Nobody is on duty here now. Please leave a message, or call 12348."),
         "site_not_allowed": _("This page may not show the service. Please use our own site, or call 12348."),
         "origin_invalid": _("Type the address of the site, beginning with https://, without wildcards."),
+        "wechat_away": _("WeChat does not answer. It is tried again."),
+        "wechat_no_consent": _("Nobody has agreed to be told in WeChat: it goes by text message."),
+        "wechat_refused": _("WeChat has refused it: it goes by text message."),
+        "subscription_wrong": _("This browser cannot be rung."),
+        "push_away": _("The push service does not answer."),
+        "push_gone": _("Nobody listens there any more."),
+        "push_refused": _("The push service has refused it."),
+        "push_host_unknown": _("This is no push service of a browser."),
+        "province_app_away": _("The province's service app does not answer."),
+        "province_app_refused": _("The province's service app has refused it."),
+        "join_not_yours": _("Somebody else has joined this account. Only they can undo it."),
+        "level_too_low": _("Your real name is not vouched for enough for this."),
         "channel_offers_wrong": _("A channel cannot offer this."),
     }
 )

@@ -9,6 +9,8 @@ from django.utils.csp import CSP
 from fawang.config import environment as env
 from fawang.config import order_kinds
 from fawang.config.environment import Misconfigured
+from fawang.config.settings.app import *  # noqa: F403 Django looks for all of them here
+from fawang.config.settings.channels import *  # noqa: F403 Django looks for all of them here
 from fawang.config.settings.ground import FAWANG_HOME
 from fawang.config.settings.hotline import *  # noqa: F403 Django looks for all of them here
 from fawang.config.settings.hotline import FAWANG_HOTLINE_WEB_URL
