@@ -4,7 +4,7 @@ from django.db import close_old_connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fawang.channels.actions import upkeep
+from fawang.channels.actions import news, upkeep
 from fawang.channels.actions.sms import replies
 from fawang.channels.actions.sms.receive import ANSWER_TASK as SMS_TASK
 from fawang.channels.actions.wechat import dialogue, sending
@@ -14,6 +14,8 @@ from fawang.kernel.rules.actor import SYSTEM
 
 #: WeChat away for hours loses nothing: 2 s, 4 s … about nine hours in all.
 RETRY = RetryStrategy(max_attempts=14, exponential_wait=2)
+#: What goes beside a notice is of no use hours later.
+FEW = RetryStrategy(max_attempts=5, exponential_wait=3)
 
 
 @app.task(name=ANSWER_TASK, queue="channels", retry=RETRY)
@@ -35,6 +37,13 @@ def sms_answer(*, text_id: int) -> None:
     """Answer a text message."""
     close_old_connections()
     replies.answer(by=SYSTEM, text_id=text_id)
+
+
+@app.task(name=news.TELL_TASK, queue="channels", retry=FEW)
+def tell_beside(*, resident_id: int, notice_id: int) -> None:
+    """Ring devices and hand a line to the province app, beside a notice that has gone out."""
+    close_old_connections()
+    news.tell(by=SYSTEM, resident_id=resident_id, notice_id=notice_id)
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -10,7 +10,7 @@ from fawang import __version__
 from fawang.cli import plugins
 from fawang.cli.content import forms, items, knowledge
 from fawang.cli.figures import datacentre, forecasts, reports
-from fawang.cli.processes import relay
+from fawang.cli.processes import assistants, relay
 from fawang.cli.program import Argument, File, Group, Option, Program
 from fawang.cli.rosters import commands
 from fawang.cli.terminal import language
@@ -62,6 +62,7 @@ for group in (
     items.items,
     commands.roster,
     relay.turn,
+    assistants.assistants,
     datacentre.facts,
     datacentre.metrics,
     forecasts.forecast,

@@ -19,6 +19,7 @@ from fawang.certificates.pages import bearer
 from fawang.certificates.pages import navigation as certificates_navigation
 from fawang.certificates.pages.desk import orders as certified
 from fawang.certificates.queries.health import SIGNING
+from fawang.channels.actions import news as beside
 from fawang.channels.actions import personal_data as of_channels
 from fawang.channels.actions.wechat import news as wechat_news
 from fawang.channels.actions.wechat import relay as wechat_relay
@@ -73,6 +74,7 @@ from fawang.notices import carriers as notices_carriers
 from fawang.notices import texts
 from fawang.notices.actions import personal_data as of_notices
 from fawang.notices.actions import reactions as notices
+from fawang.notices.events import NoticeSent
 from fawang.notices.pages import navigation as notices_navigation
 from fawang.organisations import events as organised
 from fawang.organisations.actions import personal_data as of_organisations
@@ -137,6 +139,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     appointed.PlaceOffered: (appointments.offer_place,),
     organised.UnitClosed: (appointments.close_unit,),
     appointed.AppointmentStepped: (appointments.tell_person, appointments.arrange_interpreter),
+    NoticeSent: (beside.tell_beside,),
     EntryCorrected: (corrections.tell_corrected,),
     BudgetUsedUp: (notices.tell_administrators,),
     paid.PaymentSettled: (payments.tell_settled,),

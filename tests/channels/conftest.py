@@ -9,7 +9,7 @@ from fawang.channels.actions.channels import change
 from fawang.kernel.rules.actor import SYSTEM
 from lab.platforms.wechat_side import RunningSide, running_side
 from tests.browser import PLAIN_FILES
-from tests.channels.cases import Phone, set_up
+from tests.channels.phones import Phone, set_up
 from tests.notices.conftest import gateway, start
 
 __all__ = ["gateway", "start"]

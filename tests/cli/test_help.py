@@ -29,7 +29,7 @@ def collect(command, path):
 print(json.dumps(dict(collect(main, []))))
 """
 COMMANDS = (
-    "", "ask", "bench", "check", "content", "content check", "content import", "database", "database programs",
+    "", "ask", "assistants", "bench", "check", "content", "content check", "content import", "database", "database programs",
     "database start",
     "database stop", "demo", "erase", "erase-number", "eval", "eval first-answer", "eval guidance", "export", "facts",
     "facts check", "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",

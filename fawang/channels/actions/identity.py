@@ -41,7 +41,7 @@ def account_of(*, by: Actor, channel: str, subject: str, is_demo: bool = False) 
 
 
 def note_use(*, by: Actor, account: Account) -> None:
-    """Note that an account is used now. After a long pause that proves nothing: the proof of its number ends with it."""
+    """Note that an account is used now. After a long pause that proves nothing: the proof of its number has ended."""
     now = clock.now()
     if now - account.seen_at < _NOTED:
         return

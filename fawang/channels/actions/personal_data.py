@@ -3,7 +3,7 @@
 from typing import Any
 
 from fawang.channels.actions.identity import part
-from fawang.channels.models import Consent, ReceivedText, Talk
+from fawang.channels.models import Consent, PushEndpoint, ReceivedText, Talk
 from fawang.channels.queries import identity
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.personal_data import Keeper, Record
@@ -27,10 +27,14 @@ def _export(record: Record) -> list[dict[str, Any]] | None:
 
 
 def _export_resident(resident_id: int) -> list[dict[str, Any]] | None:
-    return [
+    accounts = [
         {"channel": row.channel, "joined_by": row.proof, "since": row.proved_at, "used": row.seen_at}
         for row in identity.of_resident(resident_id)
-    ] or None
+    ]
+    rung = (
+        PushEndpoint.objects.filter(resident_id=resident_id).order_by("id").values_list("added_at", flat=True)
+    )
+    return [*accounts, *({"rung": "device", "since": since} for since in rung)] or None
 
 
 def _erase_number(by: Actor, number: str) -> int:
@@ -40,6 +44,8 @@ def _erase_number(by: Actor, number: str) -> int:
     for row in identity.of_resident(resident.pk) if resident else ():
         part(by=by, account_id=row.pk)
         gone += 1
+    if resident:
+        gone += PushEndpoint.objects.filter(resident_id=resident.pk).delete()[0]
     return gone
 
 

@@ -4,6 +4,13 @@ from datetime import timedelta
 
 from fawang.kernel.security.throttle import Rate
 
+#: A town hall's visitors share one address; each asks a few times.
+WIDGET_ASK_BY_ADDRESS = Rate("widget.address", burst=30, every=timedelta(seconds=3))
+WIDGET_START_BY_ADDRESS = Rate("widget.start.address", burst=120, every=timedelta(seconds=1))
+#: Devices that are rung, or rung no more.
+PUSH_BY_RESIDENT = Rate("push.resident", burst=20, every=timedelta(minutes=1))
+#: An assistant of a company asks for many people from a few addresses.
+ASSISTANT_BY_ADDRESS = Rate("assistant.address", burst=120, every=timedelta(seconds=1))
 #: What has no signature of WeChat's or the gateway's; what has one is never refused.
 UNSIGNED_BY_ADDRESS = Rate("channels.unsigned.address", burst=60, every=timedelta(seconds=1))
 #: Answers to one number: people write a few messages, machines that answer each other write on.

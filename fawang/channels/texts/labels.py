@@ -3,6 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from fawang.channels.rules.channels import Offer, Stand
+from fawang.channels.rules.sites import SiteUse
 from fawang.kernel.wording import Text
 
 OFFERS: dict[str, Text] = {
@@ -23,6 +24,10 @@ STANDS: dict[str, Text] = {
     Stand.OPEN: pgettext_lazy("state of a channel", "On"),
     Stand.OFF: pgettext_lazy("state of a channel", "Off"),
     Stand.MAINTENANCE: pgettext_lazy("state of a channel", "Being maintained"),
+}
+SITE_USES: dict[str, Text] = {
+    SiteUse.WIDGET: pgettext_lazy("what a site may do", "Carries the widget"),
+    SiteUse.FRAME: pgettext_lazy("what a site may do", "Shows our pages in a frame"),
 }
 TONES: dict[str, str] = {Stand.OPEN: "good", Stand.OFF: "", Stand.MAINTENANCE: "warn"}
 #: What is counted of a channel; what is not named here is shown by its code.

@@ -28,7 +28,7 @@ from fawang.notices.carriers.protocol import (
     Temporary,
     Unsure,
 )
-from fawang.notices.events import NoticeFailed
+from fawang.notices.events import NoticeFailed, NoticeSent
 from fawang.notices.models import Notice
 from fawang.notices.rules import PROBLEMS, Send, State, Suppress, pause_after
 
@@ -237,5 +237,7 @@ def _finish(row: Notice, state: State, reason: str) -> None:
         row.params = row.to = ""
         row.save(update_fields=["params", "to"])
     row.save(update_fields=_MOVING)
+    if state == State.SENT and row.contact_id is not None and not (row.third or row.neutral):
+        outbox.publish(NoticeSent(notice_id=row.pk, contact_id=row.contact_id), by=SYSTEM)
     if state in PROBLEMS:
         outbox.publish(NoticeFailed(notice_id=row.pk, order_ref=row.order_ref, reason=reason), by=SYSTEM)

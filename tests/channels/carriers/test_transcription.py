@@ -15,7 +15,7 @@ from fawang.channels.carriers import transcription
 from fawang.channels.carriers.transcription import NotHeard, hear
 from fawang.channels.models import Incoming
 from fawang.consultations.models import Attachment, Consultation, Message
-from tests.channels.cases import Phone
+from tests.channels.phones import Phone
 
 AMR = b"#!AMR\n" + b"\x3c" + bytes(31)
 _HOUSE = Path(__file__).resolve().parents[3]

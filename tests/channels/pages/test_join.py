@@ -14,7 +14,7 @@ from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
 from fawang.people.models import Contact
 from fawang.people.rules.wishes import Medium, Reach
-from tests.channels.cases import Phone
+from tests.channels.phones import Phone
 from tests.consultations.cases import question
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from fawang.channels.models import Incoming
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from lab.platforms.wechat_side import pushed
-from tests.channels.cases import Phone, set_up
+from tests.channels.phones import Phone, set_up
 from tests.races import jobs
 
 pytestmark = pytest.mark.django_db

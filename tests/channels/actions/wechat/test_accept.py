@@ -7,7 +7,7 @@ from fawang.channels.actions.wechat import dialogue
 from fawang.channels.actions.wechat.accept import ANSWER_TASK
 from fawang.channels.models import Incoming, Outgoing
 from fawang.kernel.rules.actor import SYSTEM
-from tests.channels.cases import Phone, set_up
+from tests.channels.phones import Phone, set_up
 from tests.races import at_once, jobs
 
 

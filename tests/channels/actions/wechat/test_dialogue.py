@@ -4,7 +4,7 @@ import pytest
 
 from fawang.channels.models import Incoming, Outgoing
 from fawang.consultations.models import Consultation
-from tests.channels.cases import Phone
+from tests.channels.phones import Phone
 
 pytestmark = pytest.mark.django_db
 WAGES = "老板拖欠我三个月工资不给，我该怎么办？"

@@ -18,7 +18,7 @@ from fawang.notices.actions import send, tell
 from fawang.notices.models import Notice
 from fawang.people.models import Contact
 from fawang.people.rules.wishes import Medium, Reach
-from tests.channels.cases import Phone
+from tests.channels.phones import Phone
 from tests.consultations.cases import question
 from tests.notices.cases import MORNING, Process
 

@@ -11,7 +11,7 @@ from fawang.channels.actions.wechat.sending import SEND_TASK
 from fawang.channels.models import AccessToken, Conversation, Incoming, Outgoing
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from tests.channels.cases import Phone, shown
+from tests.channels.phones import Phone, shown
 from tests.races import jobs
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from fawang.consultations.models import Attachment, Consultation, Message
 from fawang.consultations.rules import Command
 from fawang.kernel.models import OutboxEvent
 from fawang.kernel.rules.actor import SYSTEM, Actor
-from tests.channels.cases import Phone, shown
+from tests.channels.phones import Phone, shown
 from tests.consultations.cases import ANSWER, fresh, give
 
 pytestmark = pytest.mark.django_db
