@@ -115,7 +115,7 @@ def agree(*, by: Actor, account_id: int, order_ref: str, way: str, once: str = "
         audit.record(AGREED, by=by, object=order_ref, account=account_id, way=way)
 
 
-def stop(by: Actor, account: Account) -> Reply:
+def stop(*, by: Actor, account: Account) -> Reply:
     """Take back every consent of an account."""
     with transaction.atomic():
         gone, _by_table = Consent.objects.filter(account=account).delete()
@@ -167,7 +167,7 @@ class WechatCarrier:
         """
         consent = Consent.objects.filter(order_ref=message.about, left__gt=0).order_by("-given_at").first()
         if consent is None:
-            raise Temporary("wechat_no_consent")
+            raise Temporary("carrier_no_consent")
         # In a transaction of the caller's, which holds the notice while WeChat is called.
         row, made = Handed.objects.get_or_create(
             reference=message.reference, defaults={"state": "sending", "at": clock.now()}
@@ -189,7 +189,7 @@ class WechatCarrier:
         except Refused as refused:
             row.delete()
             Consent.objects.filter(pk=consent.pk).update(left=0)
-            raise Temporary("wechat_refused") from refused
+            raise Temporary("carrier_consent_refused") from refused
         Handed.objects.filter(pk=row.pk).update(state="sent")
         if consent.way == ONCE:
             Consent.objects.filter(pk=consent.pk, left__gt=0).update(left=F("left") - 1)

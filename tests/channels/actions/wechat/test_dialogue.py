@@ -3,7 +3,7 @@
 import pytest
 
 from fawang.channels.models import Incoming, Outgoing
-from fawang.consultations.models import Consultation
+from fawang.consultations.models import Consultation, Message, Party
 from tests.channels.phones import Phone
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,20 @@ def test_an_unknown_kind_is_answered_politely_and_events_nobody_asked_for_are_no
 def test_a_menu_button_does_what_its_word_does(phone: Phone) -> None:
     seen = phone.does("event", Event="CLICK", EventKey="进度")
     assert any("/track" in one for one in seen)
+
+
+def test_a_story_where_a_name_was_asked_for_goes_to_the_lawyer_as_words(phone: Phone) -> None:
+    phone.says(WAGES)
+    phone.says("律师")
+    phone.says("他还打了我，说要把我赶出宿舍")
+    row = Consultation.objects.get()
+    assert "赶出宿舍" in Message.objects.get(consultation=row, number=1).text
+    assert not Party.objects.filter(consultation=row, opposing=True).exists()
+    assert any("律师也会看到" in one for one in phone.says("还有加班费"))
+    assert any("结束" in one for one in phone.says("律师"))
+
+
+def test_a_question_back_is_answered_by_its_number(phone: Phone) -> None:
+    asked = phone.says("我要打官司")
+    assert any("1. " in one for one in asked)
+    assert phone.says("1") != asked

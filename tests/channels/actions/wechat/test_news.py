@@ -80,7 +80,7 @@ def test_what_wechat_refuses_goes_by_text_message_once(
     agree(by=SYSTEM, account_id=phone.account.pk, order_ref=one.named(asked), way=NEWS)
     phone.side.mode("refuse")
     notice = told(asked)
-    assert (notice.state, notice.last_error) == ("queued", "wechat_refused")
+    assert (notice.state, notice.last_error) == ("queued", "carrier_consent_refused")
     send(notice_id=notice.pk, now=notice.not_before)
     notice.refresh_from_db()
     assert (notice.carrier, notice.state) == ("http_sms", "sent")
