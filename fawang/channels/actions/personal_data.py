@@ -31,7 +31,9 @@ def _export_resident(resident_id: int) -> list[dict[str, Any]] | None:
         {"channel": row.channel, "joined_by": row.proof, "since": row.proved_at, "used": row.seen_at}
         for row in identity.of_resident(resident_id)
     ]
-    rung = PushEndpoint.objects.filter(resident_id=resident_id).order_by("id").values_list("added_at", flat=True)
+    rung = (
+        PushEndpoint.objects.filter(resident_id=resident_id).order_by("id").values_list("added_at", flat=True)
+    )
     return [*accounts, *({"rung": "device", "since": since} for since in rung)] or None
 
 
