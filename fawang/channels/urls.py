@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fawang.channels.pages import app, desk, join, sites, sms, wechat, widget
+from fawang.channels.pages import app, desk, frame, join, province_app, sites, sms, wechat, widget
 
 app_name = "channels"
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("offline", app.offline, name="offline"),
     path("share", app.share, name="share"),
     path("my/push", app.push, name="push"),
+    path("province-app/sign-in", province_app.begin, name="province_sign_in"),
+    path("province-app/callback", province_app.callback, name="province_callback"),
+    path("province-app/sign-out", province_app.sign_out, name="province_sign_out"),
+    path("province-app/unlink", province_app.unlink, name="province_unlink"),
+    path("frame", frame.start, name="frame"),
+    path("frame/<slug:code>", frame.scenario, name="frame_scenario"),
     path("widget.js", widget.script, name="widget"),
     path("channels/wechat", wechat.callback, name="wechat"),
     path("channels/wechat/agreed", join.tapped, name="tapped"),

@@ -94,6 +94,21 @@ def _keys_new() -> None:
 
 
 @keys.command(
+    "push",
+    help=gettext_noop(
+        "Print a fresh key with which push services know this installation (FAWANG_PUSH_KEY).\n\n"
+        "With another key all devices have to agree anew."
+    ),
+)
+def _keys_push() -> None:
+    import base64
+    import secrets
+
+    key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    click.echo(f"FAWANG_PUSH_KEY={key}")
+
+
+@keys.command(
     "rotate",
     help=gettext_noop(
         "Re-encrypt all personal data under the first key of FAWANG_KEYS.\n\n"

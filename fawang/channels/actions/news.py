@@ -12,6 +12,7 @@ from fawang.channels.actions.push import ring
 from fawang.channels.carriers.province_app import messages
 from fawang.channels.models import PushEndpoint
 from fawang.channels.queries import identity
+from fawang.channels.queries.province_app import CHANNEL
 from fawang.channels.rules.identity import Access
 from fawang.kernel.news import outbox
 from fawang.kernel.rules.actor import Actor
@@ -22,8 +23,6 @@ from fawang.people import queries as people
 log = logging.getLogger(__name__)
 
 TELL_TASK = "channels.tell_beside"
-#: The account of the province's service app, as `models.Account` names the channel.
-APP = "province_app"
 
 
 def _somewhere(_event: NoticeSent) -> bool:
@@ -32,14 +31,14 @@ def _somewhere(_event: NoticeSent) -> bool:
 
 @outbox.only(_somewhere)
 def tell_beside(event: NoticeSent) -> None:
-    """Have the devices and the app of a notice's person told that there is news, if the number alone opens the matter."""
+    """Have devices and app of a notice's person told that there is news, if the number alone opens the matter."""
     if people.shares_phone(event.contact_id):
         return
     resident = people.resident_by_phone(people.contact(event.contact_id).phone)
     if resident is None:
         return
     rings = PushEndpoint.objects.filter(resident_id=resident.pk).exists()
-    if rings or any(row.channel == APP for row in identity.of_resident(resident.pk)):
+    if rings or any(row.channel == CHANNEL for row in identity.of_resident(resident.pk)):
         defer = app.configure_task(TELL_TASK, queue="channels").defer
         defer(resident_id=resident.pk, notice_id=event.notice_id)
 
@@ -55,7 +54,7 @@ def tell(*, by: Actor, resident_id: int, notice_id: int) -> None:
     if not settings.FAWANG_PROVINCE_MESSAGES_URL:
         return
     for row in identity.of_resident(resident_id):
-        if row.channel == APP and identity.access_of(row) != Access.NOTHING:
+        if row.channel == CHANNEL and identity.access_of(row) != Access.NOTHING:
             try:
                 messages.hand_over(subject=row.subject, reference=f"n{notice_id}-{row.pk}")
             except Permanent as refused:

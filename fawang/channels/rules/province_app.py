@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from fawang.people.rules.identity_numbers import read_id_number
-from fawang.people.rules.wishes import is_mobile, read_phone
+from fawang.people.rules.wishes import is_mobile, read_id_number, read_phone
 
 
 class Act(StrEnum):
     """What may be done without more proof from some level on (data/province_app.yaml)."""
 
+    #: Come by the app at all; below `WITHOUT_CODE` a code to the telephone is asked for besides.
     SIGN_IN = "sign_in"
+    #: Be signed in without a code: the number that the app has verified counts.
+    WITHOUT_CODE = "without_code"
     #: Name and identity number stand in forms already.
     PREFILL = "prefill"
-    #: Discreet, dangerous and household matters are listed as well.
-    ALL_MATTERS = "all_matters"
-    APPLY = "apply"
+    #: See in the app's own frame how one's matters stand.
+    PROGRESS = "progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Vouched:
 
 
 def read_claims(claims: Mapping[str, object], names: Names) -> Vouched:
-    """Return what claims say. A level that nobody has named is none; below a real name, name and number count nothing."""
+    """Return what claims say. A level that nobody has named is none; below a real name, they leave out who it is."""
 
     def said(what: str) -> str:
         value = claims.get(names.claims[what])

@@ -22,6 +22,10 @@ wording.add(
         "push_host_unknown": _("This is no push service of a browser."),
         "province_app_away": _("The province's service app does not answer."),
         "province_app_refused": _("The province's service app has refused it."),
+        "province_sign_in_refused": _("The province's service app did not sign you in. Please begin again."),
+        "province_sign_in_given_up": _(
+            "You did not sign in. You can sign in with a code to your phone, too."
+        ),
         "join_not_yours": _("Somebody else has joined this account. Only they can undo it."),
         "level_too_low": _("Your real name is not vouched for enough for this."),
         "channel_offers_wrong": _("A channel cannot offer this."),

@@ -5,6 +5,7 @@ import binascii
 
 from fawang.config import environment as env
 from fawang.config.environment import Misconfigured
+from fawang.payments.rules.secrets import is_secret
 
 #: The private key with which push services know this installation (`fawang keys push`). Empty: no device is rung.
 FAWANG_PUSH_KEY = env.text("PUSH_KEY", "")
@@ -33,3 +34,7 @@ if FAWANG_PROVINCE_ISSUER and not (FAWANG_PROVINCE_CLIENT_ID and FAWANG_PROVINCE
 #: Its message centre, and the secret that signs what we hand over. Empty: nothing is handed over.
 FAWANG_PROVINCE_MESSAGES_URL = env.text("PROVINCE_MESSAGES_URL", "")
 FAWANG_PROVINCE_MESSAGES_SECRET = env.text("PROVINCE_MESSAGES_SECRET", "")
+if FAWANG_PROVINCE_MESSAGES_URL and not is_secret(FAWANG_PROVINCE_MESSAGES_SECRET):
+    raise Misconfigured(
+        "FAWANG_PROVINCE_MESSAGES_URL needs FAWANG_PROVINCE_MESSAGES_SECRET: whsec_ and at least 24 bytes in base64."
+    )

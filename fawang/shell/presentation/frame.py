@@ -158,7 +158,7 @@ class Frame:
 
     @cached_property
     def person_mark(self) -> str:
-        """A word that tells one signed-in resident from another, so that a device forgets what it kept of another one."""
+        """A word that tells one signed-in resident from another: a device forgets what it kept of another one."""
         return keyed_hash("shell.person", self.actor.label).hex()[:16] if self.is_resident else ""
 
     @property

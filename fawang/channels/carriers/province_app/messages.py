@@ -14,6 +14,7 @@ from standardwebhooks import Webhook
 
 from fawang.kernel import clock
 from fawang.notices.carriers.protocol import Permanent, Temporary
+from fawang.payments.rules.secrets import is_secret
 
 _SECONDS: Final = 8
 
@@ -36,11 +37,10 @@ def hand_over(*, subject: str, reference: str) -> None:
         ensure_ascii=False,
     )
     now = clock.now()
-    try:
-        signature = Webhook(settings.FAWANG_PROVINCE_MESSAGES_SECRET).sign(reference, now, body)
-    except Exception:
-        # The secret is none, whatever the library calls that.
-        raise Permanent("carrier_misconfigured") from None
+    secret = settings.FAWANG_PROVINCE_MESSAGES_SECRET
+    if not is_secret(secret):
+        raise Permanent("carrier_misconfigured")
+    signature = Webhook(secret).sign(reference, now, body)
     headers = {
         "webhook-id": reference,
         "webhook-timestamp": str(int(now.timestamp())),

@@ -15,7 +15,7 @@
   panel.querySelector("[data-part=as-of]").textContent = panel.dataset.asOf.replace("{moment}", moment);
   const rows = kept.rows.map((one) => {
     const row = make("div", "", { className: "flow" });
-    row.append(make("p", `${one.code} · ${one.state}`));
+    row.append(make("p", `${one.code.replace(/(\d{4})(?=\d)/g, "$1 ")} · ${one.state}`));
     if (one.office) {
       const line = make("p", `${panel.dataset.office}: ${one.office} `, { className: "small" });
       if (one.phone) line.append(make("a", one.phone, { href: `tel:${one.phone}` }));
