@@ -11,7 +11,7 @@ from fawang.cli import plugins
 from fawang.cli.content import forms, items, knowledge
 from fawang.cli.exchange import partners
 from fawang.cli.figures import datacentre, forecasts, reports
-from fawang.cli.processes import relay
+from fawang.cli.processes import assistants, relay
 from fawang.cli.program import Argument, File, Group, Option, Program
 from fawang.cli.rosters import commands
 from fawang.cli.terminal import language
@@ -63,6 +63,7 @@ for group in (
     items.items,
     commands.roster,
     relay.turn,
+    assistants.assistants,
     datacentre.facts,
     datacentre.metrics,
     forecasts.forecast,
@@ -92,6 +93,21 @@ def _keys_new() -> None:
 
     for name, value in fresh_secrets().items():
         click.echo(f"{name}={value}")
+
+
+@keys.command(
+    "push",
+    help=gettext_noop(
+        "Print a fresh key with which push services know this installation (FAWANG_PUSH_KEY).\n\n"
+        "With another key all devices have to agree anew."
+    ),
+)
+def _keys_push() -> None:
+    import base64
+    import secrets
+
+    key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    click.echo(f"FAWANG_PUSH_KEY={key}")
 
 
 @keys.command(

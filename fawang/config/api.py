@@ -18,6 +18,8 @@ from fawang.catalogue.api.checkups import router as checkups
 from fawang.catalogue.api.forms import router as forms
 from fawang.catalogue.api.items import router as services
 from fawang.certificates.api import router as certificates
+from fawang.channels.api.province_app import router as province_app
+from fawang.channels.api.widget import router as widget
 from fawang.config import order_kinds
 from fawang.config.openapi import Description
 from fawang.consultations.api.calls import router as calls
@@ -153,6 +155,8 @@ api.add_router("", rosters)
 api.add_router("", hotline)
 api.add_router("", outreach)
 api.add_router("", lawyers)
+api.add_router("", widget)
+api.add_router("", province_app)
 api.add_router("", metrics)
 api.add_router("", metric_links)
 api.add_router("", metric_sql)

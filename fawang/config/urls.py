@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("fawang.partners.wire.urls")),
     path("", include("fawang.partners.urls")),
     path("", include("fawang.datacentre.urls")),
+    path("", include("fawang.channels.urls")),
     path("", include("fawang.consultations.urls")),
     path("", include("fawang.browser_calls.urls")),
     path("", include("fawang.shell.urls")),

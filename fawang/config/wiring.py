@@ -19,6 +19,13 @@ from fawang.certificates.pages import bearer
 from fawang.certificates.pages import navigation as certificates_navigation
 from fawang.certificates.pages.desk import orders as certified
 from fawang.certificates.queries.health import SIGNING
+from fawang.channels.actions import news as beside
+from fawang.channels.actions import personal_data as of_channels
+from fawang.channels.actions.wechat import news as wechat_news
+from fawang.channels.actions.wechat import relay as wechat_relay
+from fawang.channels.pages import navigation as channels_navigation
+from fawang.channels.queries import rateable
+from fawang.channels.queries.health import WECHAT
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings.health import SETTINGS
 from fawang.consultations import events as consulted
@@ -41,6 +48,7 @@ from fawang.dispatch.pages import navigation as dispatch_navigation
 from fawang.dispatch.queries import connected
 from fawang.feedback import events as judged
 from fawang.feedback.actions import personal_data as of_feedback
+from fawang.feedback.actions import ratings as rated
 from fawang.feedback.actions import reactions as feedback
 from fawang.feedback.pages import navigation as feedback_navigation
 from fawang.feedback.pages import panels as rating
@@ -62,9 +70,11 @@ from fawang.lawyers.pages import items as lawyers_items
 from fawang.lawyers.pages import navigation as lawyers_navigation
 from fawang.lawyers.queries.health import LATE
 from fawang.lawyers.texts import notices as lawyers_texts
+from fawang.notices import carriers as notices_carriers
 from fawang.notices import texts
 from fawang.notices.actions import personal_data as of_notices
 from fawang.notices.actions import reactions as notices
+from fawang.notices.events import NoticeSent
 from fawang.notices.pages import navigation as notices_navigation
 from fawang.organisations import events as organised
 from fawang.organisations.actions import personal_data as of_organisations
@@ -127,8 +137,13 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
         feedback.invite_rating,
     ),
     CardShown: (work_orders.press,),
-    consulted.StepTaken: (consultations.tell_person, consultations.tell_lawyer, feedback.draw_talk),
-    consulted.Written: (consultations.tell_other_side,),
+    consulted.StepTaken: (
+        consultations.tell_person,
+        consultations.tell_lawyer,
+        feedback.draw_talk,
+        wechat_relay.relay_step,
+    ),
+    consulted.Written: (consultations.tell_other_side, wechat_relay.relay_line),
     consulted.CardShown: (consultations.press,),
     dispatched.PlaceLost: (consultations.keep_in_writing,),
     dispatched.SeatLost: (consultations.give_to_next,),
@@ -142,6 +157,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     appointed.PlaceOffered: (appointments.offer_place,),
     organised.UnitClosed: (appointments.close_unit,),
     appointed.AppointmentStepped: (appointments.tell_person, appointments.arrange_interpreter),
+    NoticeSent: (beside.tell_beside,),
     EntryCorrected: (corrections.tell_corrected,),
     BudgetUsedUp: (notices.tell_administrators,),
     referred.ReferralStepped: (
@@ -174,6 +190,7 @@ HEALTH = (
     SIGNING,
     LATE,
     PARTNERS,
+    WECHAT,
     *(check for declared in of_kinds.modules("queries.health") for check in declared.CHECKS),
     HOLIDAYS,
 )
@@ -197,6 +214,7 @@ KEEPERS = (
     of_hotline.KEEPER,
     of_outreach.KEEPER,
     of_lawyers.KEEPER,
+    of_channels.KEEPER,
     of_notices.KEEPER,
     of_notices.CONSENTS_KEEPER,
     of_people.KEEPER,
@@ -234,6 +252,7 @@ NAVIGATION = (
     lawyers_navigation.NAVIGATION,
     partners_navigation.NAVIGATION,
     wire_navigation.NAVIGATION,
+    channels_navigation.NAVIGATION,
     datacentre_navigation.NAVIGATION,
     shell_navigation.NAVIGATION,
 )
@@ -264,4 +283,6 @@ def connect() -> None:
     service_days.connect(outreach_days.offices)
     order_kinds.connect()
     retention.connect(complaints.open_about)
+    notices_carriers.connect("wechat", wechat_news.WechatCarrier, wechat_news.ahead)
+    rateable.connect(rated.rateable)
     connected.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

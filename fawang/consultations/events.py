@@ -21,7 +21,7 @@ class StepTaken(Event, name="consultations.step_taken"):
 
 @dataclass(frozen=True, kw_only=True)
 class Written(Event, name="consultations.written"):
-    """Something was added to a question in writing. In a chat both are there, and nobody need be told."""
+    """Something was added to a question in writing, or to a chat by a channel, whose person reads it there."""
 
     consultation_id: int
     number: int

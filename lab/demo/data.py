@@ -11,6 +11,7 @@ from lab.demo import (
     appointments,
     appraisals,
     calls,
+    channels,
     checkups,
     committees,
     consultations,
@@ -73,5 +74,6 @@ def load(*, past: bool, say: Say) -> None:
     say(_("demo villages with an adviser: %(number)s new") % {"number": outreach.create()})
     say(_("demo entries of the directory of lawyers: %(number)s new") % {"number": lawyers.create()})
     say(_("demo matters between partners: %(number)s new") % {"number": partners.create()})
+    say(_("demo channels: %(number)s new") % {"number": channels.create()})
     if past:
         say(_("demo facts: %(number)s new") % {"number": f"{facts.create():,}"})

@@ -29,13 +29,13 @@ def collect(command, path):
 print(json.dumps(dict(collect(main, []))))
 """
 COMMANDS = (
-    "", "ask", "bench", "check", "content", "content check", "content import", "database", "database programs",
-    "database start",
+    "", "ask", "assistants", "bench", "check", "content", "content check", "content import", "database",
+    "database programs", "database start",
     "database stop", "demo", "erase", "erase-number", "eval", "eval first-answer", "eval guidance", "export", "facts",
     "facts check", "facts cluster", "facts fill", "facts generate", "facts load", "facts publish", "facts successor",
     "first-admin", "forecast", "forms", "forms check", "forms import", "forms list",
     "hotline", "hotspots", "index", "index build", "items", "items check", "items export", "items import",
-    "keys", "keys new", "keys rotate",
+    "keys", "keys new", "keys push", "keys rotate",
     "metrics", "migrate", "register", "register check", "register export",
     "register import", "report", "roster", "roster absences", "roster publish", "seed",
     "serve", "simulate", "statutes", "statutes import", "story", "turn", "turn config", "units", "units export",

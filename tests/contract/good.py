@@ -63,6 +63,7 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /tokens": _token,
     "POST /guidance": {"text": "老板不给加班费"},
     "POST /periods/last-days": {"paper": "labour_award", "role": "worker", "service": "handed", "day": "2026-11-20"},
+    "POST /widget/guidance": {"text": "老板不给加班费"},
     "POST /guidance/draft": {"text": "老板不给加班费"},
     "POST /guidance/suggestions": {"text": "加班"},
     "POST /guidance/verdicts": lambda: {"subject": published_entry(), "helpful": True},

@@ -86,6 +86,8 @@ def platform(chromium: Browser, keys_folder: Path) -> Iterator[Instance]:
             FAWANG_EXIT_URL=neutral,
             FAWANG_TURN_URLS=RELAY.urls,
             FAWANG_TURN_SECRET=RELAY.secret,
+            FAWANG_PUSH_KEY="AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE",
+            FAWANG_PUSH_CONTACT="mailto:it@example.cn",
             **of_devices,
         ) as instance,
     ):

@@ -9,6 +9,8 @@ from django.utils.csp import CSP
 from fawang.config import environment as env
 from fawang.config import order_kinds
 from fawang.config.environment import Misconfigured
+from fawang.config.settings.app import *  # noqa: F403 Django looks for all of them here
+from fawang.config.settings.channels import *  # noqa: F403 Django looks for all of them here
 from fawang.config.settings.ground import FAWANG_HOME
 from fawang.config.settings.hotline import *  # noqa: F403 Django looks for all of them here
 from fawang.config.settings.hotline import FAWANG_HOTLINE_WEB_URL
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "fawang.config",
     "fawang.shell",
     "fawang.datacentre",
+    "fawang.channels",
     "fawang.feedback",
     "fawang.hotline",
     "fawang.stations",
@@ -87,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "fawang.shell.presentation.devices.DevicesMiddleware",
+    "fawang.channels.pages.origins.OriginsMiddleware",
     "fawang.shell.failures.problems.ProblemMiddleware",
     "fawang.shell.presentation.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -117,7 +117,8 @@ def say(
             guard_by_words(row, text, by=by)
     elif side == Side.LAWYER:
         row.lawyer_seen = row.last_number
-    if row.kind == Kind.WRITTEN and sort == Sort.LINE:
+    if sort == Sort.LINE and (row.kind == Kind.WRITTEN or row.channel):
+        # Of a chat by a channel too: its person reads it there.
         outbox.publish(Written(consultation_id=row.pk, number=message.number, side=side), by=by)
     live.announce(topic_of(row))
     return message

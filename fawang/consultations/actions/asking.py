@@ -62,6 +62,7 @@ class Question:
         shares_earlier: the lawyer may see what the person, if they are signed in, asked and applied for before.
         zone: the special zone from whose page it is asked (zone_files), and the scenario chosen there.
         guard: what makes the telephone number alone not enough to open it; found in matter and words.
+        channel: by which channel it is asked; empty: the site.
     """
 
     text: str
@@ -79,6 +80,7 @@ class Question:
     is_demo: bool = False
     files: tuple[Kept, ...] = ()
     guard: Guard = NO_GUARD
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def ask(*, by: Actor, question: Question) -> Asked:
             zone=question.zone,
             scenario=question.scenario,
             dialect=question.reach.dialect,
+            channel=question.channel,
             unit_id=unit.id,
             units=list(unit.path),
             next_party=Party.DUTY,

@@ -64,6 +64,9 @@ def tell_other_side(event: Written) -> None:
         # Ten photos are one piece of news.
         return
     row = one.by_id(event.consultation_id)
+    if row.kind != Kind.WRITTEN:
+        # Both are there; who is so by a channel reads it there.
+        return
     key = f"consultation:{row.pk}:m{event.number}"
     if event.side == Side.LAWYER:
         _tell(row, "question_asked_back", key)

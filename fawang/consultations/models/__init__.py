@@ -39,6 +39,8 @@ class Consultation(models.Model):
     zone = models.CharField(max_length=40, default="")
     scenario = models.CharField(max_length=64, default="")
     dialect = models.CharField(max_length=12)
+    #: By which channel it was asked, where the person also reads the answers: a code of `channels`. Empty: the site.
+    channel = models.CharField(max_length=20, default="", db_default="")
 
     unit = models.ForeignKey("organisations.Unit", on_delete=models.PROTECT, related_name="+")
     units = ArrayField(models.BigIntegerField())

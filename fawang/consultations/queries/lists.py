@@ -1,6 +1,6 @@
 """Lists of consultations: each page is one range of one index, scoped within the statement itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -132,6 +132,18 @@ def of_resident(resident_id: int) -> QuerySet[Consultation]:
     rows = Consultation.objects.filter(theirs, contact__in=people.opens_by_number(), erased=False)
     rows = rows.exclude(kind=Kind.PHONE, matter="")
     return rows.order_by("queue_key", "id")[:200]
+
+
+def rateable_of(contact_ids: Collection[int], since: datetime) -> list[tuple[Consultation, datetime]]:
+    """Return what was answered or ended for some contacts since then and is not rated, each with when."""
+    rows = Consultation.objects.filter(
+        contact__in=list(contact_ids),
+        state__in=[State.ANSWERED, State.CLOSED],
+        score__isnull=True,
+        erased=False,
+        updated_at__gte=since,
+    )
+    return [(row, row.ended_at or row.updated_at) for row in rows.order_by("-pk")[:20]]
 
 
 _COLUMNS = (

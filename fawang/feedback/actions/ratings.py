@@ -1,6 +1,7 @@
 """Rating a closed matter, and following up the dissatisfied."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from fawang.feedback.events import Rated
 from fawang.feedback.models import FollowUp, Rating
 from fawang.kernel import clock
 from fawang.kernel.news import outbox
-from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
@@ -29,6 +30,26 @@ FOLLOWED_UP = audit.declare("feedback.followed_up", gettext_lazy("Recorded a fol
 
 #: "Dissatisfied answer: back to the unit within 1 day" (service promises, docs/sources.md).
 FOLLOW_UP_WITHIN = Length(1, Unit.WORKING_DAYS)
+
+
+def rateable(
+    contact_ids: Collection[int], since: datetime
+) -> list[tuple[str, datetime, Callable[[int], None]]]:
+    """Return the orders of some contacts that were closed since then and are not rated: code, when, what rates it."""
+    found = []
+    for order in work_orders.orders_of_contacts(contact_ids, SYSTEM):
+        # The applicant rates, and nobody else who takes part.
+        closed = order.state == kinds.kind_of(order.kind).closed and order.contact_id in contact_ids
+        if closed and order.updated_at >= since and queries.rating_of(order) is None:
+            found.append((order.code, order.updated_at, _rates(order)))
+    return found
+
+
+def _rates(order: WorkOrder) -> Callable[[int], None]:
+    def give(score: int) -> None:
+        rate(by=ANONYMOUS, order=order, score=score, reasons=())
+
+    return give
 
 
 def rate(*, by: Actor, order: WorkOrder, score: int, reasons: Sequence[str], comment: str = "") -> Rating:

@@ -19,7 +19,7 @@ from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.ids import keyed_token
 from fawang.notices import queries, texts
 from fawang.notices.actions.jobs import decide_again, defer, follow, look_again
-from fawang.notices.carriers import carrier_of, open_carrier
+from fawang.notices.carriers import carrier_ahead, carrier_of, open_carrier
 from fawang.notices.carriers.protocol import (
     CarrierFailed,
     Found,
@@ -28,7 +28,7 @@ from fawang.notices.carriers.protocol import (
     Temporary,
     Unsure,
 )
-from fawang.notices.events import NoticeFailed
+from fawang.notices.events import NoticeFailed, NoticeSent
 from fawang.notices.models import Notice
 from fawang.notices.rules import PROBLEMS, Send, State, Suppress, pause_after
 
@@ -122,7 +122,7 @@ def _begin(row: Notice, now: datetime) -> _Claim | None:
         return None
     row.state = State.SENDING
     row.attempts += 1
-    row.carrier = carrier_of(way.medium)
+    row.carrier = carrier_ahead(row.order_ref, way, row.attempts) or carrier_of(way.medium)
     row.save(update_fields=_MOVING)
     return _Claim(row.pk, row.attempts, message)
 
@@ -130,7 +130,12 @@ def _begin(row: Notice, now: datetime) -> _Claim | None:
 def _message(row: Notice, way: Send, to: str, locale: str) -> OutgoingMessage:
     said = texts.render(row.text, json.loads(row.params), way=way, locale=locale)
     return OutgoingMessage(
-        reference=reference_of(row), to=to, text=said.body, subject=said.subject, neutral=way.neutral
+        reference=reference_of(row),
+        to=to,
+        text=said.body,
+        subject=said.subject,
+        neutral=way.neutral,
+        about=row.order_ref,
     )
 
 
@@ -232,5 +237,7 @@ def _finish(row: Notice, state: State, reason: str) -> None:
         row.params = row.to = ""
         row.save(update_fields=["params", "to"])
     row.save(update_fields=_MOVING)
+    if state == State.SENT and row.contact_id is not None and not (row.third or row.neutral):
+        outbox.publish(NoticeSent(notice_id=row.pk, contact_id=row.contact_id), by=SYSTEM)
     if state in PROBLEMS:
         outbox.publish(NoticeFailed(notice_id=row.pk, order_ref=row.order_ref, reason=reason), by=SYSTEM)

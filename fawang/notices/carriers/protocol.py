@@ -14,7 +14,8 @@ class OutgoingMessage:
     """A message ready to go. Its text and address never appear in a log or a traceback.
 
     `reference` is ours, the same whenever the same message is tried again. `subject` is used by
-    carriers that have one. `neutral`: nothing about the sender may show who writes.
+    carriers that have one. `neutral`: nothing about the sender may show who writes. `about`: which matter, as notices
+    name it, for a carrier that needs a consent for each.
     """
 
     reference: str
@@ -22,6 +23,7 @@ class OutgoingMessage:
     text: str = field(repr=False)
     subject: str = field(default="", repr=False)
     neutral: bool = True
+    about: str = ""
 
 
 class Found(StrEnum):

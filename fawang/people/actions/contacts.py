@@ -170,6 +170,23 @@ def guard_contact(
         audit.record(GUARDED, by=by, object=object, contact=contact_id, **known)
 
 
+def forbid_texts(*, by: Actor, phone: str) -> int:
+    """Note that the owner of a number wants no more text messages: of none of their matters; return how many there are.
+
+    What waits to be sent is decided anew when it is, and is not.
+
+    Args:
+        phone: in one form (`wishes.read_phone`), shown to be theirs by the message that says so.
+    """
+    rows = Contact.objects.filter(phone_hash=keyed_hash("phone", phone), medium=Medium.SMS)
+    with transaction.atomic():
+        numbers = list(rows.values_list("pk", flat=True))
+        Contact.objects.filter(pk__in=numbers).update(medium=Medium.NONE)
+        for number in numbers:
+            audit.record(WISH_SET, by=by, object=f"people.contact:{number}", medium=Medium.NONE)
+    return len(numbers)
+
+
 def tell_by(*, by: Actor, contact_id: int, medium: Medium, object: str) -> None:
     """Note by which way the person of a contact wants to be told, as they said themselves."""
     with transaction.atomic():

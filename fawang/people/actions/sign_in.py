@@ -238,6 +238,27 @@ def check_one_time_code(*, phone: str, code: str) -> Resident:
     raise NotAllowed("code_wrong")
 
 
+def vouched_resident(*, phone: str, name: str) -> Resident:
+    """Return the resident of a number that a platform of the state says is theirs, created at the first time.
+
+    Args:
+        phone: a mobile number in one form, which that platform has verified; name: as it vouches for it, or empty.
+    """
+    with transaction.atomic():
+        resident, _ = Resident.objects.get_or_create(
+            phone_hash=keyed_hash("phone", phone), defaults={"phone": phone, "created_at": clock.now()}
+        )
+        if name and resident.name != name:
+            resident.name = name
+            resident.save(update_fields=["name"])
+        audit.record(
+            SIGNED_IN,
+            by=Actor(kind=ActorKind.RESIDENT, id=resident.pk),
+            object=f"people.resident:{resident.pk}",
+        )
+    return resident
+
+
 def forget_expired(*, by: Actor) -> int:
     """Delete sessions, API tokens and one-time codes that have expired, and names nobody tried of late.
 

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     RECORDING_REDACT = "recording.redact"
     #: What the hotline says, its numbers, lines and telephones; blocked numbers.
     HOTLINE_MANAGE = "hotline.manage"
+    #: The channels by which people come: what each offers, its hours and texts, on or off.
+    CHANNEL_MANAGE = "channel.manage"
     #: Serves people at a counter: calls numbers, records visits. Leads a station: its figures, its alarms.
     COUNTER_SERVE = "counter.serve"
     COUNTER_LEAD = "counter.lead"

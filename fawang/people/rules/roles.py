@@ -244,6 +244,7 @@ declare(
     Permission.STAFF_EDIT,
     Permission.ROUTE_TRY,
     Permission.NOTICE_MANAGE,
+    Permission.CHANNEL_MANAGE,
 )
 declare("auditor", gettext_noop("Auditor"), Permission.AUDIT_READ)
 # Reads figures, and nobody's matter.

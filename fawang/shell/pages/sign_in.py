@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from fawang.channels.queries import province_app
 from fawang.kernel.rules.problems import Problem, TooMany
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
@@ -70,7 +71,11 @@ def sign_in(request: ActingRequest) -> HttpResponse:
             if settings.FAWANG_DEMO:
                 request.session["demo_code"] = code
             return HttpResponseRedirect(_with_next(request, "shell:sign_in_code"))
-    page = render(request, "shell/pages/sign_in.html", {"form": form, "next": next_of(request)})
+    page = render(
+        request,
+        "shell/pages/sign_in.html",
+        {"form": form, "next": next_of(request), "by_app": province_app.is_offered()},
+    )
     return marked(page, refused)
 
 

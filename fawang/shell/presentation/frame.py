@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind
 from fawang.kernel.rules.devices import KIOSK
+from fawang.kernel.storage.fields import keyed_hash
 from fawang.kernel.web import navigation
 from fawang.shell.presentation import easy_read, preferences, urgent
 
@@ -154,6 +155,11 @@ class Frame:
     def upload_megabytes(self) -> int:
         """The same in megabytes, for people."""
         return settings.FAWANG_MAX_UPLOAD // 1024**2
+
+    @cached_property
+    def person_mark(self) -> str:
+        """A word that tells one signed-in resident from another: a device forgets what it kept of another one."""
+        return keyed_hash("shell.person", self.actor.label).hex()[:16] if self.is_resident else ""
 
     @property
     def kiosk(self) -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.guidance.urgent import helps_in
+from fawang.people.accounts.vouched import vouched_of
 from fawang.work_orders import kinds
 from fawang.work_orders.kinds.forms import FORM
 from fawang.work_orders.kinds.forms import forms as form_room
@@ -83,7 +84,7 @@ def _for_item(request: ActingRequest, answers: Answers, kind: str, item: str) ->
 
 def _begin(request: ActingRequest, answers: Answers) -> HttpResponse:
     """Go to the first page of what is asked now that is not answered yet."""
-    answers = settled(with_earlier(answers, by=request.actor))
+    answers = settled(with_earlier(answers, by=request.actor, vouched=vouched_of(request)))
     page = first_missing(answers) or pages(answers)["check"]
     response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=[page.slug]))
     drafts.save(request, response, Answers({**answers.given, "at": page.slug}), by=request.actor)

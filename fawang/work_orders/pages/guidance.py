@@ -29,6 +29,7 @@ from fawang.knowledge.texts import labels
 from fawang.organisations import queries as organisations
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.accounts.identity import caller_of
+from fawang.people.accounts.vouched import vouched_of
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
 from fawang.work_orders.actions.intake import LONGEST_PLACE
@@ -142,7 +143,7 @@ def _correct(request: ActingRequest, answers: Answers) -> HttpResponse:
 
 def _go_on(request: ActingRequest, answers: Answers) -> HttpResponse:
     """Go on to the application: what was understood is filled in, and what was shown is remembered."""
-    known = settled(with_earlier(Answers(understood(answers)), by=request.actor))
+    known = settled(with_earlier(Answers(understood(answers)), by=request.actor, vouched=vouched_of(request)))
     page = after("guidance", known)
     response: HttpResponse = HttpResponseRedirect(reverse("work_orders:help_question", args=[page.slug]))
     drafts.save(request, response, Answers({**known.given, "at": page.slug}), by=request.actor)

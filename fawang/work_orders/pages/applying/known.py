@@ -18,12 +18,16 @@ _ASKS_AGAIN = frozenset({Urgency.DANGER, Urgency.SELF_HARM, Urgency.DOMESTIC_VIO
 _COUNTY = 6
 
 
-def with_earlier(answers: Answers, *, by: Actor) -> Answers:
-    """Return answers with what a signed-in person gave before: who they are, and how they wished to be reached."""
+def with_earlier(answers: Answers, *, by: Actor, vouched: Mapping[str, str]) -> Answers:
+    """Return answers with what a signed-in person gave before: who they are, and how they wished to be reached.
+
+    Args:
+        vouched: name and identity number for which a platform of the state vouches in this session; they count more.
+    """
     if answers.behalf or by.kind != ActorKind.RESIDENT or by.id is None:
         return answers
     # Whoever named somebody they trust has a word with them: that matter is not among these.
-    earlier = {"third": "no", **people.given_by(by.id), **people.reached_by(by.id)}
+    earlier = {"third": "no", **people.given_by(by.id), **people.reached_by(by.id), **vouched}
     return Answers({**{name: value for name, value in earlier.items() if value}, **answers.given})
 
 

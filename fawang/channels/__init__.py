@@ -1,0 +1,1 @@
+"""Channels: WeChat, SMS, the province's app, other sites: each a thin way to the same services."""

@@ -1,0 +1,1 @@
+"""What changes channels, and what is done with what came in by one."""

@@ -1,0 +1,1 @@
+"""The parties outside with whom channels speak: WeChat, an endpoint that transcribes."""

@@ -1,0 +1,1 @@
+"""The province's service app: its sign-in (OpenID Connect), and its message centre."""

@@ -1,0 +1,1 @@
+"""Reading channels, their figures and what came in by them."""

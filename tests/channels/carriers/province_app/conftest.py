@@ -1,0 +1,146 @@
+"""The province's service app: a provider of OpenID Connect as a process of its own, and browsers that sign in by it."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from pytest_django import Settings
+
+from fawang.channels.carriers.province_app import sign_in
+from lab.platforms.ports import free_port
+from tests.channels.cases import switch_on
+from tests.files import ROOT
+from tests.waiting import until
+
+HERE = Path(__file__).resolve().parent
+#: Installed once by npm, and in no commit.
+INSTALLED = ROOT / "build" / "oidc-provider"
+SECRET = "only-for-tests-and-of-no-worth"
+
+
+def _installed() -> Path:
+    """Return the package.json beside which the provider is installed; skip the test where it cannot be."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    wanted = (HERE / "package.json").read_text()
+    named = INSTALLED / "package.json"
+    if node and npm and not ((INSTALLED / "node_modules").is_dir() and named.read_text() == wanted):
+        named.write_text(wanted)
+        command = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
+        subprocess.run(command, cwd=INSTALLED, capture_output=True, check=False, timeout=200)
+    if node is None or not (INSTALLED / "node_modules" / "oidc-provider").is_dir():
+        reason = "no oidc-provider: node and npm, and a registry that npm reaches"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return named
+
+
+@dataclass
+class App:
+    """The app's sign-in as people meet it."""
+
+    issuer: str
+
+    def browser(self) -> "Browser":
+        """Return somebody's browser, which has signed in nowhere."""
+        return Browser(self)
+
+    def rotate(self) -> None:
+        """Let the provider have a new key, and the old one no more."""
+        httpx.post(f"{self.issuer}/rotate", timeout=20).raise_for_status()
+
+
+@dataclass
+class Browser:
+    """A browser: our site by Django's client, the app's by HTTP, each with its cookies."""
+
+    app: App
+    ours: Client = field(default_factory=Client)
+    theirs: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20))
+
+    def begin(self, way: str = "") -> str:
+        """Press "sign in by the app"; return where that leads."""
+        answer = self.ours.get("/province-app/sign-in", {"next": way} if way else {})
+        assert answer.status_code == 302, answer.content
+        assert answer["Location"].startswith(self.app.issuer)
+        return str(answer["Location"])
+
+    def there(self, address: str, who: str) -> str:
+        """Sign in at the app as somebody; return the address with which it sends the browser back to us."""
+        address += f"&login_hint={who}"
+        for _step in range(8):
+            answer = self.theirs.get(address)
+            assert answer.status_code in (302, 303), answer.text
+            address = str(httpx.URL(address).join(answer.headers["location"]))
+            if address.startswith(django_settings.FAWANG_PUBLIC_URL):
+                return address
+        raise AssertionError("the app never sends anybody back")
+
+    def back(self, address: str) -> Any:
+        """Come back to us."""
+        parts = urlsplit(address)
+        return self.ours.get(f"{parts.path}?{parts.query}")
+
+    def sign_in(self, who: str, way: str = "") -> Any:
+        """Sign in all the way; return our answer."""
+        return self.back(self.there(self.begin(way), who))
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    """Where a provider answers."""
+    named = _installed()
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    public = django_settings.FAWANG_PUBLIC_URL
+    command = [
+        "node",
+        str(HERE / "provider.js"),
+        str(port),
+        url,
+        SECRET,
+        f"{public}/province-app/callback",
+        public + "/",
+    ]
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, "PROVIDER_FROM": str(named)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def answers() -> bool:
+        assert process.poll() is None, "the provider has ended"
+        try:
+            return httpx.get(f"{url}/.well-known/openid-configuration", timeout=5).is_success
+        except httpx.TransportError:
+            return False
+
+    try:
+        until(answers, "the provider answers")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def app(issuer: str, settings: Settings, pages: None, db: None) -> Iterator[App]:
+    """The app, known to this installation, with its channel on."""
+    settings.FAWANG_PROVINCE_ISSUER = issuer
+    settings.FAWANG_PROVINCE_CLIENT_ID = "fawang"
+    settings.FAWANG_PROVINCE_CLIENT_SECRET = SECRET
+    switch_on("province_app")
+    sign_in.forget()
+    yield App(issuer)
+    sign_in.forget()

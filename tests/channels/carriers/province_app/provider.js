@@ -1,0 +1,64 @@
+// An OpenID Connect provider as a process of its own: panva's oidc-provider, which knows nothing of us.
+// PORT ISSUER CLIENT_SECRET REDIRECT BACK; people are named by `login_hint`; keys rotate by POST /rotate.
+import { createRequire } from "node:module";
+import { createServer } from "node:http";
+
+const from = createRequire(process.env.PROVIDER_FROM);
+const { Provider } = await import(from.resolve("oidc-provider"));
+const { generateKeyPair, exportJWK } = await import(from.resolve("jose"));
+const [port, issuer, secret, redirect, back] = process.argv.slice(2);
+
+const PEOPLE = {
+  jiang: { name: "蒋一", id_number: "110101199003074514", phone_number: "13800138000", phone_number_verified: true, acr: "L2" },
+  low: { name: "蒋一", phone_number: "13800138000", phone_number_verified: true, acr: "L1" },
+  none: { name: "某某", phone_number: "13800138000", phone_number_verified: true, acr: "L0" },
+  unverified: { name: "梅二", id_number: "110101199003074514", phone_number: "13800138111", phone_number_verified: false, acr: "L2" },
+};
+
+const key = async (kid) => ({ ...(await exportJWK((await generateKeyPair("RS256", { extractable: true })).privateKey)), kid, use: "sig", alg: "RS256" });
+
+const made = async (keys) =>
+  Object.assign(
+    new Provider(issuer, {
+      clients: [{ client_id: "fawang", client_secret: secret, redirect_uris: [redirect], post_logout_redirect_uris: [back] }],
+      jwks: { keys },
+      conformIdTokenClaims: false,
+      claims: { profile: ["name"], phone: ["phone_number", "phone_number_verified"], identity: ["id_number"], acr: null },
+      scopes: ["openid", "profile", "phone", "identity"],
+      acrValues: ["L0", "L1", "L2", "L3"],
+      pkce: { required: () => true },
+      features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+      cookies: { keys: ["only-for-tests"] },
+      interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+      findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...PEOPLE[id] }) }),
+      loadExistingGrant: async (ctx) => {
+        const grant = new ctx.oidc.provider.Grant({ clientId: ctx.oidc.client.clientId, accountId: ctx.oidc.session.accountId });
+        grant.addOIDCScope("openid profile phone identity");
+        grant.addOIDCClaims(["acr", "name", "id_number", "phone_number", "phone_number_verified"]);
+        await grant.save();
+        return grant;
+      },
+    }),
+    { proxy: false },
+  );
+
+let number = 1;
+let provider = await made([await key("k1")]);
+
+createServer(async (request, response) => {
+  if (request.method === "POST" && request.url === "/rotate") {
+    number += 1;
+    provider = await made([await key(`k${number}`)]);
+    return response.end();
+  }
+  if (request.url.startsWith("/interaction/")) {
+    const { prompt, params } = await provider.interactionDetails(request, response);
+    const accountId = params.login_hint || new URL(request.url, issuer).searchParams.get("who");
+    if (prompt.name === "login" && !PEOPLE[accountId])
+      return provider.interactionFinished(request, response, { error: "access_denied", error_description: "given up" });
+    return provider.interactionFinished(request, response, {
+      login: { accountId, acr: PEOPLE[accountId].acr },
+    });
+  }
+  return provider.callback()(request, response);
+}).listen(Number(port), "127.0.0.1", () => console.log("ready"));
