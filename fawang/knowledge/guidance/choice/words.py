@@ -11,7 +11,7 @@ _ELSEWHERE = re.compile(
     "天气|打风|台风假|气温|下雨吗|落雨[吗吖呀]|几度|几多度|多少度|weather|彩票|双色球|股票[^，。]{0,6}(?:买|涨|跌)|翻译(?:成|一下)|写(?:一)?(?:首|份|篇|个)[^，。]{0,3}(?:诗|作文|主持词|歌|祝福|情书)|主持词|讲个笑话|唱(?:首|个|歌)|山歌"
     "|(?:排骨|红烧|炒|煲|蒸|炖)[^，。]{0,4}怎么做|怎么做[^，。]{0,4}(?:菜|饭|汤|肉|鱼|排骨|蛋糕|才好吃)|(?:怎么|点样)(?:煮|煲|蒸|炖)|how to (?:cook|make)|菜谱|好吃|吃什么(?:药|好)|吃啥药|用什么药|能吃[^，。]{0,5}吗|发烧|感冒|拉肚子[^，。]{0,3}(?:吃|怎么)|减肥"
     "|蓝屏|死机|wi-?fi|密码(?:忘|找)|忘记[^，。]{0,4}密码|(?:电脑|手机|空调|电视)[^，。]{0,6}怎么(?:修|连|设置|用)|不制冷|世界杯|谁赢了|球赛|数学|大题|方程|单词|四级|六级|复习|作业|(?:算|计算)[^，。]{0,3}\\d+[^，。]{0,3}(?:乘|加|减|除)"
-    "|去哪里?玩|景点推荐|推荐[^，。]{0,4}(?:电影|书|歌|餐)|电影|几点了|what time|多久到|高铁[^，。]{0,6}(?:多久|几点)|奶粉|蟑螂|(?:狗狗|猫)[^，。]{0,3}(?:拉|吐)|活着[^，。]{0,4}为了什么|人生的意义|星座|算命|怎么哄|不爱吃饭|你叫什么|你是谁",
+    "|去哪里?玩|景点推荐|推荐[^，。]{0,4}(?:电影|书|歌|餐)|电影|几点了|what time|多久到|高铁[^，。]{0,6}(?:多久|几点)|奶粉|蟑螂|(?:狗狗|猫)[^，。]{0,3}(?:拉|吐)|活着[^，。]{0,4}为了什么|人生的意义|星座|算命|怎么哄|不爱吃饭|你叫什么|你是谁|停课|(?:练|跑|做|骑)几(?:次|组|公里)",
     re.IGNORECASE,
 )  # fmt: skip
 #: What makes it a question of the law all the same: 空调怎么修 is none, 空调坏了房东不修 is one.
@@ -22,7 +22,7 @@ _LAWFUL = re.compile(
 _FILLER = re.compile(
     "[\\s,，。、!！?？~～.…:：;；]|请问|你好|您好|律师|我们?|你们?|您|他们?|她们?|它|佢哋?|阮|涯|咱|人哋|人家|别人|有人|对方|自己|大家|的|嘅|了|咗|着|过|是|系|係|就|都|也|还|又|很|好|太|真|更|最|不|唔|冇|没有?|有|在|喺|到|被|把|让|给|俾|畀|跟|和|同|与|对|向|从|这样|这|那样|那|呢|嗰|个|件|些|啲|点"
     "|事情|事儿|事|嘢|东西|问题|麻烦|纠纷|矛盾|情况|家里|家|屋企|那边|这边|亲戚|朋友|单位|政府|公司|合同|手续|材料|钱|多少|孩子|小孩|阿妈|阿爸|爸|妈|老婆|老公|房子|窗口|今天|昨天|现在|一下|一个|一点|怎么办|怎么样?|怎么|点算|点搞|点样|点办|如何|什么|咩|哪里|可以|能不能|能|会|要|想|需要|应该|该"
-    "|问|问下|讲|说|话|咨询|了解|关于|關於|法律|权益|合法|违法|犯法|讲道理|道理|欺负|侵害|害|搞|闹|起来|受到|承认|处理|办|帮帮?|帮忙|急|着急|很急|告|打官司|官司|投诉|找|请|证据|回来|归|管|签|出|吗|嘛|呀|啊|吧|哦|乞|拍"
+    "|问|问下|讲|说|话|咨询|了解|关于|關於|法律|权益|合法|违法|犯法|讲道理|道理|欺负|侵害|害|坏|差|证件|证|时间|行|带|去|搞|闹|起来|受到|承认|处理|办|帮帮?|帮忙|急|着急|很急|告|打官司|官司|投诉|找|请|证据|回来|归|管|签|出|吗|嘛|呀|啊|吧|哦|乞|拍"
 )
 #: One such word is enough to know what it is about.
 _TELLING = re.compile(
@@ -31,10 +31,10 @@ _TELLING = re.compile(
 )
 _ENGLISH_FILLER = re.compile(
     r"\b(?:can|could|would|please|you|help|me|i|we|he|she|they|have|has|got|need|want|a|an|the|my|some|any|problem|issue|trouble|question|with"
-    r"|someone|somebody|legal|law|lawyer|advice|what|how|should|do|to|about|it|is|this|that|there|hello|hi|am|in|ask|talk|something|happened)\b|[^A-Za-z]",
+    r"|someone|somebody|legal|law|lawyer|advice|what|how|should|do|to|about|it|is|this|that|there|hello|hi|am|in|ask|talk|something|happened|case|matter|situation)\b|[^A-Za-z]",
     re.IGNORECASE,
 )
-_LEAST_SAID, _LONGEST = 3, 24
+_LEAST_SAID, _LEAST_TOLD, _LONGEST = 3, 2, 24
 
 
 def is_small_talk(plain: str) -> bool:
@@ -53,6 +53,8 @@ def is_vague(plain: str) -> bool:
     """Tell whether words say that something happened and not what: they would be like anything."""
     if not re.search(r"[㐀-鿿]", plain):
         return not _ENGLISH_FILLER.sub("", plain)
+    said = len(_FILLER.sub("", plain))
     if _TELLING.search(plain):
-        return False
-    return len(_FILLER.sub("", plain)) < _LEAST_SAID
+        # Of a verb alone it is not known by whom, and for what.
+        return said < _LEAST_TOLD and len(plain.strip()) <= _LEAST_SAID
+    return said < _LEAST_SAID
