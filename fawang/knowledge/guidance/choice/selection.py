@@ -64,7 +64,8 @@ def select(
         reading = replace(reading, matters=tuple(dict.fromkeys(one.shown.matter for one in rated)))
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}
-    if choice.state != State.NONE and not read.answered and not reading.vague:
+    # A story that is like one entry as a whole is one matter, whatever its clauses are like by themselves.
+    if choice.state not in (State.NONE, State.OPENED) and not read.answered and not reading.vague:
         parts = issues.found(index, understood, known, place=place)
         if parts:
             return Selection(
