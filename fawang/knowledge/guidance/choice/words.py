@@ -1,6 +1,7 @@
 """Words that are no question of the law, or too few to choose an answer by. Pure."""
 
 import re
+from collections.abc import Sequence
 
 _SMALL_TALK = re.compile(
     "^(?:[,，。 !！?？~～.]|请问|你|您|各位|大家|有|冇|人|在|系|喺|吗|嘛|呀|啊|喂|嗨|哈喽|哈罗|好|早|早上|上午|下午|晚上|晚安|师傅|律师|老师|客服|机器人|谢谢|多谢|唔该|再见|拜拜|收到"
@@ -34,6 +35,15 @@ _ENGLISH_FILLER = re.compile(
     r"|someone|somebody|legal|law|lawyer|advice|what|how|should|do|to|about|it|is|this|that|there|hello|hi|am|in|ask|talk|something|happened|case|matter|situation)\b|[^A-Za-z]",
     re.IGNORECASE,
 )
+#: Words that decide which answer it is: where one is said and none of an entry's ways of asking has it, the entry is for
+#: another case, however like it is. None of them was wrong on the sentences that teach.
+_DECISIVE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "租", "商标", "专利", "著作权|版权", "商业秘密", "遗嘱", "仲裁", "工伤", "彩礼", "收养|领养", "公证", "担保", "破产", "离婚", "公积金",
+        "低保", "保险", "护照", "赔偿|补偿", "定金|订金", "押金", "抚养费", "赡养", "加班", "年假", "产假", "怀孕", "(?:不|没|冇|唔|没有)欠",
+    )
+)  # fmt: skip
 _LEAST_SAID, _LEAST_TOLD, _LONGEST = 3, 2, 24
 
 
@@ -58,3 +68,9 @@ def is_vague(plain: str) -> bool:
         # Of a verb alone it is not known by whom, and for what.
         return said < _LEAST_TOLD and len(plain.strip()) <= _LEAST_SAID
     return said < _LEAST_SAID
+
+
+def lacks(plain: str, ways: Sequence[str]) -> bool:
+    """Tell whether a text has a word that decides which answer it is, and none of an entry's ways of asking has it."""
+    said = [pattern for pattern in _DECISIVE if pattern.search(plain)]
+    return any(not any(pattern.search(way) for way in ways) for pattern in said)
