@@ -1,7 +1,7 @@
 """Learns the choice of the first answer: `python -m lab.evaluation.first_answer.learn` on an installation with content.
 
-With `--memory` only the memory of answered sentences is learned anew, in seconds: after entries and sentences were added,
-where the models are to stay what they are.
+With `--memory` only the memory of answered sentences is learned anew, in seconds: after entries and sentences were
+added, where the models are to stay what they are.
 
 In folds of entries each sentence is asked of what was learned without it and without every other sentence that the
 same entry answers; what is printed is measured on those, and so are the chances fitted. No file of a held half is read.
