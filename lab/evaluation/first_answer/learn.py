@@ -1,14 +1,10 @@
 """Learns the choice of the first answer: `python -m lab.evaluation.first_answer.learn` on an installation with content.
 
-With `--memory` only the memory of answered sentences is learned anew, in seconds: after entries and sentences were
-added, where the models are to stay what they are.
-
 In folds of entries each sentence is asked of what was learned without it and without every other sentence that the
 same entry answers; what is printed is measured on those, and so are the chances fitted. No file of a held half is read.
 """
 
 import json
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,17 +96,7 @@ def main(folder: Path) -> None:
     (folder / "weights.json").write_text(json.dumps(weights) + "\n")
 
 
-def remember(folder: Path) -> None:
-    """Write the memory of all sentences that have an answer into `folder`, and leave the models as they are."""
-    runtime.prepare()
-    from lab.evaluation.first_answer import tables
-
-    memory = tables.remembered()
-    memory.save(folder / "taught.npz")
-    print(len(memory.codes), "sentences")
-
-
 if __name__ == "__main__":
     from fawang.knowledge.guidance.choice.taught import FOLDER
 
-    (remember if sys.argv[1:] == ["--memory"] else main)(FOLDER)
+    main(FOLDER)

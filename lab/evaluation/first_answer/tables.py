@@ -9,11 +9,11 @@ from django.test.utils import override_settings
 
 from fawang.knowledge.guidance.choice import candidates, facts, selector, words
 from fawang.knowledge.guidance.choice.taught import Taught
-from fawang.knowledge.guidance.understanding import Understanding, understand
+from fawang.knowledge.guidance.understanding import understand
 from fawang.knowledge.queries import kept
 from fawang.knowledge.search import embedders
 from fawang.knowledge.search.retrieval.parts import PHRASES
-from lab.evaluation.first_answer.examples import Asked, Example, examples
+from lab.evaluation.first_answer.examples import Asked, examples
 
 
 def read(*, with_vectors: bool) -> tuple[list[Asked], Taught | None]:
@@ -27,10 +27,14 @@ def read(*, with_vectors: bool) -> tuple[list[Asked], Taught | None]:
     memory = None
     place: dict[int, int] = {}
     if with_vectors:
-        heard = _heard(given)
+        assert index.vectors is not None, "the index has no vectors"
+        heard = [understand(one.text, index=index) for one in given]
         answered = [number for number, one in enumerate(given) if one.codes]
         place = {number: row for row, number in enumerate(answered)}
-        memory = _memory_of(given, heard)
+        memory = Taught.of(
+            np.stack([vector for number in answered if (vector := heard[number].vector) is not None]),
+            [given[number].codes for number in answered],
+        )
     else:
         index = replace(index, vectors=None)
         embedders.embedder.cache_clear()
@@ -49,25 +53,6 @@ def read(*, with_vectors: bool) -> tuple[list[Asked], Taught | None]:
         codes = tuple(candidate.code for candidate in table.candidates)
         found.append(Asked(table.figures, codes, one.codes, one.source))
     return found, memory
-
-
-def remembered() -> Taught:
-    """Return the memory of all sentences that have an answer."""
-    given = [one for one in examples() if one.codes]
-    return _memory_of(given, _heard(given))
-
-
-def _heard(given: Sequence[Example]) -> list[Understanding]:
-    index = PHRASES.current()
-    assert index is not None, "no index: fawang content import, then fawang index build"
-    assert index.vectors is not None, "the index has no vectors"
-    return [understand(one.text, index=index) for one in given]
-
-
-def _memory_of(given: Sequence[Example], heard: Sequence[Understanding]) -> Taught:
-    pairs = [(its.vector, one.codes) for one, its in zip(given, heard, strict=True) if one.codes]
-    vectors = [vector for vector, _codes in pairs if vector is not None]
-    return Taught.of(np.stack(vectors), [codes for _vector, codes in pairs])
 
 
 def report(
