@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Door, Period, SubMatter, Urgency
 from fawang.knowledge.guidance import english, finding, links, urgent
-from fawang.knowledge.guidance.choice import selection
+from fawang.knowledge.guidance.choice import facts, selection
 from fawang.knowledge.guidance.choice.decision import Choice, State, Withheld
 from fawang.knowledge.guidance.choice.facts import When
 from fawang.knowledge.guidance.choice.selection import Selection
@@ -101,7 +101,7 @@ def guide(
     index = PHRASES.current()
     understood = understand(text, index=index, matter=chosen)
     if understood.wording == Wording.OTHER and english.is_english(text):
-        return _in_english(text, understood, chosen, _place(place, understood))
+        return _in_english(text, understood, chosen, _place(place, understood), entry, answered or {})
     place = _place(place, understood)
     known = kept.current()
     if index is None:
@@ -148,23 +148,40 @@ def _questions(selected: Selection, matter: str) -> list[Shown]:
     return [*selected.ranked[:first], *(rest if not selected.issues else [])][: MOST[Kind.QUESTION]]
 
 
-def _in_english(text: str, understood: Understanding, chosen: str, place: str) -> Guidance:
-    """Return the entries whose English text answers a question in English; none is guessed at by likeness."""
+def _in_english(
+    text: str, understood: Understanding, chosen: str, place: str, entry: str, answered: Mapping[str, str]
+) -> Guidance:
+    """Return the entries whose English text answers a question in English; none is guessed at by likeness.
+
+    Where it is not clear which of two it is, they are offered.
+    """
     known = kept.current()
-    rows = known.shown(english.find(text) or english.of_matter(chosen))
-    listed = [one for one in rows.values() if not chosen or links.is_filed_under(one, chosen)]
-    matter = chosen or (listed[0].matter if listed else "")
+    clear = bool(chosen) or english.is_clear(text)
+    others = facts.read("", answered).excluded
+    codes = [entry] if entry in packs.current().english else []
+    codes += english.find(text) if clear or codes else english.two(text)
+    rows = known.shown(dict.fromkeys(codes) or english.of_matter(chosen))
+    listed = [
+        one
+        for one in rows.values()
+        if one.code not in others and (not chosen or links.is_filed_under(one, chosen))
+    ]
+    opened = bool(listed) and (clear or listed[0].code == entry)
+    matter = chosen or (listed[0].matter if opened else "")
     if matter and not chosen:
         understood = replace(understood, decision=Decision(Certainty.ACT, ((matter, 1.0),)))
-    found = _compose(text, understood, matter, place, {Kind.QUESTION: listed}, known)
+    found = _compose(text, understood, matter, place, {Kind.QUESTION: listed}, known, opened=opened)
     if not listed:
         return replace(
             found, selection=replace(selection.NOTHING, choice=Choice(State.NONE, why=Withheld.LANGUAGE))
         )
-    opened = selection.pressed(replace(selection.NOTHING, ranked=tuple(listed)), listed[0])
+    ranked = replace(selection.NOTHING, ranked=tuple(listed))
+    if not opened:
+        choice = Choice(State.OFFERED, tuple(one.code for one in listed))
+        return replace(found, selection=replace(ranked, choice=choice))
     rendered = packs.current().english.get(listed[0].code)
     papers = tuple(rendered.papers) if rendered else found.papers
-    return replace(found, papers=papers, selection=opened)
+    return replace(found, papers=papers, selection=selection.pressed(ranked, listed[0]))
 
 
 def search(text: str, *, place: str = "") -> Guidance:

@@ -19,6 +19,11 @@ from fawang.knowledge.rules import Kind
 ANSWERS_FROM = 0.42
 #: Others are shown beside the first if they come as near to it as this.
 _NEAR = 0.75
+#: From this share on, with no other entry as near as `_CLEAR`, and with no more of its weight in words that stand in no
+#: entry, the first is opened; else two are offered.
+_OPEN_FROM = 0.7
+_CLEAR = 0.8
+_FOREIGN = 0.3
 _MOST = 3
 _LONGEST = 2_000
 _WORD = re.compile(r"[a-z]+")
@@ -98,22 +103,45 @@ def of_matter(matter: str) -> list[str]:
 
 def find(text: str) -> list[str]:
     """Return the codes of entries whose English text answers a question, best first; none where none is near enough."""
+    scored = _scored(text)
+    if not scored or scored[0][0] < ANSWERS_FROM:
+        return []
+    least = max(_NEAR * scored[0][0], ANSWERS_FROM)
+    return [code for score, code in scored[:_MOST] if score >= least]
+
+
+def is_clear(text: str) -> bool:
+    """Tell whether the first of `find` may be opened: its words are those of the question, and no other is as near."""
+    scored = _scored(text)
+    if not scored or scored[0][0] < _OPEN_FROM:
+        return False
+    if len(scored) > 1 and scored[1][0] > _CLEAR * scored[0][0]:
+        return False
+    index = _index()
+    weights = {word: index.rarity(word) for word in words(text)}
+    foreign = sum(weight for word, weight in weights.items() if not index.knows(word))
+    return foreign <= _FOREIGN * sum(weights.values())
+
+
+def two(text: str) -> list[str]:
+    """Return the codes of the two entries that come nearest, where the first is near enough to answer at all."""
+    return [code for _score, code in _scored(text)[:2]] if find(text) else []
+
+
+def _scored(text: str) -> list[tuple[float, str]]:
+    """Return the share of a question's weight that each entry has, with its code, the most first."""
     asked = list(dict.fromkeys(words(text)))
     index = _index()
     total = sum(index.rarity(word) for word in asked)
     if not total:
         return []
-    scored = sorted(
+    return sorted(
         (
             (sum(index.rarity(word) * held.get(word, 0.0) for word in asked) / total, code)
             for code, held in index.held
         ),
         key=lambda one: (-one[0], one[1]),
     )
-    best = scored[0][0]
-    if best < ANSWERS_FROM:
-        return []
-    return [code for score, code in scored[:_MOST] if score >= max(_NEAR * best, ANSWERS_FROM)]
 
 
 class _Index:
@@ -133,7 +161,11 @@ class _Index:
     def rarity(self, word: str) -> float:
         """Return how much a word tells entries apart; one that stands in none counts as half of the rarest."""
         weight = math.log(1 + self._count / (1 + self._seen[word]))
-        return weight if self._seen[word] else weight * _UNKNOWN
+        return weight if self.knows(word) else weight * _UNKNOWN
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word stands in some entry."""
+        return bool(self._seen[word])
 
 
 def _index() -> _Index:

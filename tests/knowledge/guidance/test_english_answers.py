@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from fawang.kernel import clock
+from fawang.knowledge.data import packs
+from fawang.knowledge.guidance.choice.decision import State, Withheld
 from fawang.knowledge.guidance.compose import guide
 from fawang.knowledge.models import Entry, EntryVersion
 from fawang.knowledge.rules import VersionState
@@ -43,6 +45,20 @@ def test_what_nothing_answers_is_said_with_the_number() -> None:
     shown = page("what time does the subway close", "en")
     assert "We found no answer in English" in shown
     assert "12348" in shown
+
+
+def test_where_it_is_not_clear_which_answers_two_are_offered_in_english() -> None:
+    words = "my student visa job pays late and the boss refuses my papers"
+    offered = guide(words)
+    assert offered.selection.choice.state == State.OFFERED
+    first, second = offered.selection.ranked
+    assert not offered.matter
+    shown = page(words, "en")
+    assert packs.current().english[first.code].ask in shown
+    pressed = guide(words, entry=second.code)
+    assert (pressed.selection.choice.state, pressed.questions[0].shown.code) == (State.OPENED, second.code)
+    neither = guide(words, answered={"not_these": f"{first.code} {second.code}"})
+    assert neither.selection.choice.why == Withheld.LANGUAGE
 
 
 def test_danger_in_english_comes_first() -> None:

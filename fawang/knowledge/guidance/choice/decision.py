@@ -92,6 +92,8 @@ class Reading:
     small_talk: bool = False
     vague: bool = False
     foreign: bool = False
+    #: Codes of entries that lack a word which decides (words.lacks): they are not opened.
+    lacking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def choose(candidates: Sequence[Rated], facts: Facts, reading: Reading) -> Choic
         return Choice(State.ASKED, ranked, _about(reading, facts), sure=first)
     # Whoever speaks of themselves as an employer is opened no answer for workers, however like it is.
     for_another = bool(rated) and bool((facts.sides & MARKED) - rated[0].sides)
-    if first >= OPEN_FROM and not for_another:
+    if first >= OPEN_FROM and not for_another and rated[0].code not in reading.lacking:
         return Choice(State.OPENED, ranked, sure=first)
     ask = None if asked_enough else missing(rated, facts, reading)
     both = first + (rated[1].fit if len(rated) > 1 else 0.0)

@@ -1,10 +1,11 @@
 """From what somebody wrote to the choice: candidates, facts, the model, the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fawang.knowledge.data.pack import Question
 from fawang.knowledge.guidance.choice import candidates, endpoint, facts, issues, selector, taught, words
-from fawang.knowledge.guidance.choice.decision import Choice, Reading, State, choose
+from fawang.knowledge.guidance.choice.decision import OPEN_FROM, Choice, Reading, State, choose
 from fawang.knowledge.guidance.choice.facts import Facts
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown
@@ -62,9 +63,11 @@ def select(
     if read.subject in heads_of(index):
         # What it is about is known roughly: the likeliest of it are asked about next.
         reading = replace(reading, matters=tuple(dict.fromkeys(one.shown.matter for one in rated)))
+    reading = replace(reading, lacking=_lacking(understood.plain, rated))
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}
-    if choice.state != State.NONE and not read.answered and not reading.vague:
+    # A story that is like one entry as a whole is one matter, whatever its clauses are like by themselves.
+    if choice.state not in (State.NONE, State.OPENED) and not read.answered and not reading.vague:
         parts = issues.found(index, understood, known, place=place)
         if parts:
             return Selection(
@@ -76,6 +79,17 @@ def select(
     if choice.state == State.OFFERED:
         choice = endpoint.reconsider(choice, understood.plain, shown)
     return Selection(choice, read, tuple(shown[code] for code in choice.ranked))
+
+
+def _lacking(plain: str, rated: Sequence[candidates.Candidate]) -> frozenset[str]:
+    """Return the codes of those likely to be opened that lack a word which decides."""
+    likely = [one for one in rated if one.fit >= OPEN_FROM]
+    return frozenset(
+        one.code
+        for one in likely
+        if isinstance(one.shown.entry, Question)
+        and words.lacks(plain, [one.shown.entry.ask, *one.shown.entry.phrasings])
+    )
 
 
 def heads_of(index: Phrases) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Words that are no question of the law, or too few to choose an answer by. Pure."""
 
 import re
+from collections.abc import Sequence
 
 _SMALL_TALK = re.compile(
     "^(?:[,，。 !！?？~～.]|请问|你|您|各位|大家|有|冇|人|在|系|喺|吗|嘛|呀|啊|喂|嗨|哈喽|哈罗|好|早|早上|上午|下午|晚上|晚安|师傅|律师|老师|客服|机器人|谢谢|多谢|唔该|再见|拜拜|收到"
@@ -11,7 +12,7 @@ _ELSEWHERE = re.compile(
     "天气|打风|台风假|气温|下雨吗|落雨[吗吖呀]|几度|几多度|多少度|weather|彩票|双色球|股票[^，。]{0,6}(?:买|涨|跌)|翻译(?:成|一下)|写(?:一)?(?:首|份|篇|个)[^，。]{0,3}(?:诗|作文|主持词|歌|祝福|情书)|主持词|讲个笑话|唱(?:首|个|歌)|山歌"
     "|(?:排骨|红烧|炒|煲|蒸|炖)[^，。]{0,4}怎么做|怎么做[^，。]{0,4}(?:菜|饭|汤|肉|鱼|排骨|蛋糕|才好吃)|(?:怎么|点样)(?:煮|煲|蒸|炖)|how to (?:cook|make)|菜谱|好吃|吃什么(?:药|好)|吃啥药|用什么药|能吃[^，。]{0,5}吗|发烧|感冒|拉肚子[^，。]{0,3}(?:吃|怎么)|减肥"
     "|蓝屏|死机|wi-?fi|密码(?:忘|找)|忘记[^，。]{0,4}密码|(?:电脑|手机|空调|电视)[^，。]{0,6}怎么(?:修|连|设置|用)|不制冷|世界杯|谁赢了|球赛|数学|大题|方程|单词|四级|六级|复习|作业|(?:算|计算)[^，。]{0,3}\\d+[^，。]{0,3}(?:乘|加|减|除)"
-    "|去哪里?玩|景点推荐|推荐[^，。]{0,4}(?:电影|书|歌|餐)|电影|几点了|what time|多久到|高铁[^，。]{0,6}(?:多久|几点)|奶粉|蟑螂|(?:狗狗|猫)[^，。]{0,3}(?:拉|吐)|活着[^，。]{0,4}为了什么|人生的意义|星座|算命|怎么哄|不爱吃饭|你叫什么|你是谁",
+    "|去哪里?玩|景点推荐|推荐[^，。]{0,4}(?:电影|书|歌|餐)|电影|几点了|what time|多久到|高铁[^，。]{0,6}(?:多久|几点)|奶粉|蟑螂|(?:狗狗|猫)[^，。]{0,3}(?:拉|吐)|活着[^，。]{0,4}为了什么|人生的意义|星座|算命|怎么哄|不爱吃饭|你叫什么|你是谁|停课|(?:练|跑|做|骑)几(?:次|组|公里)",
     re.IGNORECASE,
 )  # fmt: skip
 #: What makes it a question of the law all the same: 空调怎么修 is none, 空调坏了房东不修 is one.
@@ -22,7 +23,7 @@ _LAWFUL = re.compile(
 _FILLER = re.compile(
     "[\\s,，。、!！?？~～.…:：;；]|请问|你好|您好|律师|我们?|你们?|您|他们?|她们?|它|佢哋?|阮|涯|咱|人哋|人家|别人|有人|对方|自己|大家|的|嘅|了|咗|着|过|是|系|係|就|都|也|还|又|很|好|太|真|更|最|不|唔|冇|没有?|有|在|喺|到|被|把|让|给|俾|畀|跟|和|同|与|对|向|从|这样|这|那样|那|呢|嗰|个|件|些|啲|点"
     "|事情|事儿|事|嘢|东西|问题|麻烦|纠纷|矛盾|情况|家里|家|屋企|那边|这边|亲戚|朋友|单位|政府|公司|合同|手续|材料|钱|多少|孩子|小孩|阿妈|阿爸|爸|妈|老婆|老公|房子|窗口|今天|昨天|现在|一下|一个|一点|怎么办|怎么样?|怎么|点算|点搞|点样|点办|如何|什么|咩|哪里|可以|能不能|能|会|要|想|需要|应该|该"
-    "|问|问下|讲|说|话|咨询|了解|关于|關於|法律|权益|合法|违法|犯法|讲道理|道理|欺负|侵害|害|搞|闹|起来|受到|承认|处理|办|帮帮?|帮忙|急|着急|很急|告|打官司|官司|投诉|找|请|证据|回来|归|管|签|出|吗|嘛|呀|啊|吧|哦|乞|拍"
+    "|问|问下|讲|说|话|咨询|了解|关于|關於|法律|权益|合法|违法|犯法|讲道理|道理|欺负|侵害|害|坏|差|证件|证|时间|行|带|去|搞|闹|起来|受到|承认|处理|办|帮帮?|帮忙|急|着急|很急|告|打官司|官司|投诉|找|请|证据|回来|归|管|签|出|吗|嘛|呀|啊|吧|哦|乞|拍"
 )
 #: One such word is enough to know what it is about.
 _TELLING = re.compile(
@@ -31,10 +32,19 @@ _TELLING = re.compile(
 )
 _ENGLISH_FILLER = re.compile(
     r"\b(?:can|could|would|please|you|help|me|i|we|he|she|they|have|has|got|need|want|a|an|the|my|some|any|problem|issue|trouble|question|with"
-    r"|someone|somebody|legal|law|lawyer|advice|what|how|should|do|to|about|it|is|this|that|there|hello|hi|am|in|ask|talk|something|happened)\b|[^A-Za-z]",
+    r"|someone|somebody|legal|law|lawyer|advice|what|how|should|do|to|about|it|is|this|that|there|hello|hi|am|in|ask|talk|something|happened|case|matter|situation)\b|[^A-Za-z]",
     re.IGNORECASE,
 )
-_LEAST_SAID, _LONGEST = 3, 24
+#: Words that decide which answer it is: where one is said and none of an entry's ways of asking has it, the entry is for
+#: another case, however like it is. None of them was wrong on the sentences that teach.
+_DECISIVE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "租", "商标", "专利", "著作权|版权", "商业秘密", "遗嘱", "仲裁", "工伤", "彩礼", "收养|领养", "公证", "担保", "破产", "离婚", "公积金",
+        "低保", "保险", "护照", "赔偿|补偿", "定金|订金", "押金", "抚养费", "赡养", "加班", "年假", "产假", "怀孕", "(?:不|没|冇|唔|没有)欠",
+    )
+)  # fmt: skip
+_LEAST_SAID, _LEAST_TOLD, _LONGEST = 3, 2, 24
 
 
 def is_small_talk(plain: str) -> bool:
@@ -53,6 +63,14 @@ def is_vague(plain: str) -> bool:
     """Tell whether words say that something happened and not what: they would be like anything."""
     if not re.search(r"[㐀-鿿]", plain):
         return not _ENGLISH_FILLER.sub("", plain)
+    said = len(_FILLER.sub("", plain))
     if _TELLING.search(plain):
-        return False
-    return len(_FILLER.sub("", plain)) < _LEAST_SAID
+        # Of a verb alone it is not known by whom, and for what.
+        return said < _LEAST_TOLD and len(plain.strip()) <= _LEAST_SAID
+    return said < _LEAST_SAID
+
+
+def lacks(plain: str, ways: Sequence[str]) -> bool:
+    """Tell whether a text has a word that decides which answer it is, and none of an entry's ways of asking has it."""
+    said = [pattern for pattern in _DECISIVE if pattern.search(plain)]
+    return any(not any(pattern.search(way) for way in ways) for pattern in said)

@@ -1,6 +1,6 @@
 """Open, offer, ask, or nothing: on candidates that are made up."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -69,6 +69,12 @@ def test_an_answer_for_the_other_side_is_not_opened_however_like_it_is() -> None
     employer = Facts(sides=EMPLOYER)
     assert choose([Entry("a", 0.95, WORKER), Entry("b", 0.02)], employer, READING).state == State.OFFERED
     assert choose([Entry("a", 0.95, EMPLOYER), Entry("b", 0.02)], employer, READING).state == State.OPENED
+
+
+def test_an_answer_that_lacks_a_deciding_word_is_not_opened_however_like_it_is() -> None:
+    reading = replace(READING, lacking=frozenset({"a"}))
+    assert choose([Entry("a", 0.95), Entry("b", 0.02)], Facts(), reading).state == State.OFFERED
+    assert choose([Entry("b", 0.95), Entry("a", 0.02)], Facts(), reading).state == State.OPENED
 
 
 def test_two_sides_are_told_apart_by_a_question_unless_the_words_say_it() -> None:

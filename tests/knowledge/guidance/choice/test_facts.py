@@ -40,6 +40,11 @@ def test_words_that_say_nothing_of_it_name_no_side() -> None:
     assert sides_in("怎么写遗嘱") == frozenset()
 
 
+def test_whoever_owes_nothing_is_no_debtor() -> None:
+    for words in ("我不欠他钱", "我没欠债，车被扣了", "房子是我的，我从来没有逾期"):
+        assert Side.DEBTOR not in sides_in(words), words
+
+
 def test_nobody_is_on_both_sides() -> None:
     for words in ("老板欠我工资，我是小老板", "租客说房东不退押金", "他告我，我也要告他"):
         found = sides_in(words)

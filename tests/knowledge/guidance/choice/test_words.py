@@ -2,7 +2,7 @@
 
 import pytest
 
-from fawang.knowledge.guidance.choice.words import is_small_talk, is_vague
+from fawang.knowledge.guidance.choice.words import is_small_talk, is_vague, lacks
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_questions_of_the_law_are_none(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["我想告他", "家里出事了", "合同有问题", "他们欺负我 怎么办", "请问要多少钱"]
+    "words", ["我想告他", "家里出事了", "合同有问题", "他们欺负我 怎么办", "请问要多少钱", "被骗了", "借钱"]
 )
 def test_some_words_say_that_something_happened_and_not_what(words: str) -> None:
     assert is_vague(words)
@@ -44,3 +44,10 @@ def test_some_words_say_that_something_happened_and_not_what(words: str) -> None
 @pytest.mark.parametrize("words", ["老板拖欠工资", "离婚", "老公打我", "押金不退", "我想离婚"])
 def test_a_few_words_may_say_enough(words: str) -> None:
     assert not is_vague(words)
+
+
+def test_a_word_that_decides_stands_in_a_way_of_asking_or_the_entry_is_for_another_case() -> None:
+    house = ["新房甲醛超标，能索赔吗？", "精装房气味大"]
+    assert lacks("租的公寓甲醛超标", house)
+    assert not lacks("新房甲醛超标", house)
+    assert not lacks("租的公寓甲醛超标", [*house, "出租屋气味大，能退租吗"])
