@@ -22,7 +22,7 @@ from fawang.knowledge.guidance.urgency.learned import MODEL, SIGNS, groups, piec
 from fawang.knowledge.search import language
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SETS = ("questions.jsonl", "urgency_dev.jsonl", "signs_dev.jsonl", "unseen/urgency_dev.jsonl")
+_SETS = ("questions.jsonl", "urgency_dev.jsonl", "signs_dev.jsonl", "unseen/urgency_dev.jsonl", "unseen/signs_more_dev.jsonl")
 #: What other sets call a sign; what their sentences say besides is what the patterns find.
 _CALLED = {
     "violence": {"danger"},
