@@ -17,12 +17,19 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import urgency
 from fawang.knowledge.guidance.urgency.learned import MODEL, SIGNS, groups, pieces, together
 from fawang.knowledge.search import language
 
 _ROOT = Path(__file__).resolve().parent.parent
-_SETS = ("questions.jsonl", "urgency_dev.jsonl", "signs_dev.jsonl", "unseen/urgency_dev.jsonl")
+_SETS = (
+    "questions.jsonl",
+    "urgency_dev.jsonl",
+    "signs_dev.jsonl",
+    "unseen/urgency_dev.jsonl",
+    "unseen/signs_more_dev.jsonl",
+)
 #: What other sets call a sign; what their sentences say besides is what the patterns find.
 _CALLED = {
     "violence": {"danger"},
@@ -33,6 +40,10 @@ _CALLED = {
     "demolition": {"demolition", "danger"},
     "none": set[str](),
 }
+#: Who is held for ransom is confined as well, whether the label says so or not.
+_ALSO = {Urgency.RANSOM: Urgency.CONFINEMENT}
+#: Whether a sign is shown besides, such a label leaves open: kin who neglect somebody old, or others.
+_OPEN = {Urgency.ELDER_NEGLECT: Urgency.DOMESTIC_VIOLENCE}
 #: Matters whose phrases all show a sign, and matters whose phrases may or may not: these are not learnt from.
 _SHOWN = {
     "domestic_violence.partner": {"domestic_violence"},
@@ -77,6 +88,7 @@ def _labelled() -> Rows:
                 signs |= _CALLED.get(called, {called})
             if signs and "signs" in one:
                 signs |= {str(sign) for sign in urgency.said(plain)}
+            signs |= {str(also) for sign, also in _ALSO.items() if sign in signs}
             rows.append((plain, signs))
     return rows
 
@@ -117,7 +129,9 @@ def _folds(texts: list[str]) -> NDArray[np.int64]:
 class _Fitted:
     """A vocabulary with its weights, fitted on some sentences."""
 
-    def __init__(self, found: list[set[str]], wanted: NDArray[np.bool_], kept: int) -> None:
+    def __init__(
+        self, found: list[set[str]], wanted: NDArray[np.bool_], known: NDArray[np.bool_], kept: int
+    ) -> None:
         seen = Counter(group for one in found for group in one)
         self.vocabulary = sorted(group for group, count in seen.items() if count >= _SEEN)
         for _ in range(2):
@@ -128,9 +142,9 @@ class _Fitted:
             table = self._table(found)
             fit = [
                 LogisticRegression(C=_FIT, class_weight="balanced", solver="liblinear", max_iter=2_000).fit(
-                    table, column
+                    table[sure], column[sure]
                 )
-                for column in wanted.T
+                for column, sure in zip(wanted.T, known.T, strict=True)
             ]
             self.weights = np.column_stack([model.coef_[0] for model in fit])
             self.bias = np.array([model.intercept_[0] for model in fit])
@@ -175,11 +189,25 @@ def _examples(rows: Rows) -> Rows:
 
 def _fit(rows: Rows) -> _Fitted:
     rows = _examples(rows)
-    return _Fitted([groups(text) for text, _ in rows], _wanted(rows), _KEPT)
+    return _Fitted([groups(text) for text, _ in rows], _wanted(rows), _known(rows), _KEPT)
 
 
 def _wanted(rows: Rows) -> NDArray[np.bool_]:
     return np.array([[str(sign) in signs for sign in SIGNS] + [bool(signs)] for _, signs in rows])
+
+
+def _known(rows: Rows) -> NDArray[np.bool_]:
+    """Return which of the columns of `_wanted` the labels decide."""
+    return np.array(
+        [
+            [
+                str(sign) in signs or not any(_OPEN.get(Urgency(one)) == sign for one in signs)
+                for sign in SIGNS
+            ]
+            + [True]
+            for _, signs in rows
+        ]
+    )
 
 
 def _measured(labelled: Rows, phrases: Rows) -> Floats:
@@ -190,12 +218,18 @@ def _measured(labelled: Rows, phrases: Rows) -> Floats:
         fitted = _fit([row for row, fold in zip(labelled, folds, strict=True) if fold != turn] + phrases)
         for number in np.flatnonzero(folds == turn):
             scores[number] = fitted.scores(labelled[number][0])
-    wanted = _wanted(labelled)
-    alone = [_bound(scores[:, at], wanted[:, at], _RIGHT_OF_ONE) for at in range(len(SIGNS))]
+    wanted, known = _wanted(labelled), _known(labelled)
+    alone = [
+        _bound(scores[sure, at], wanted[sure, at], _RIGHT_OF_ONE)
+        for at, sure in zip(range(len(SIGNS)), known.T, strict=False)
+    ]
     any_sign = np.array([together(row, len(text)) for row, (text, _) in zip(scores, labelled, strict=True)])
     bounds = np.array([*alone, _bound(any_sign, wanted[:, -1], _RIGHT)])
     for name, column, meant, bound in [
-        *((str(sign), scores[:, at], wanted[:, at], bounds[at]) for at, sign in enumerate(SIGNS)),
+        *(
+            (str(sign), scores[known[:, at], at], wanted[known[:, at], at], bounds[at])
+            for at, sign in enumerate(SIGNS)
+        ),
         ("any", any_sign, wanted[:, -1], bounds[-1]),
     ]:
         told = column >= bound

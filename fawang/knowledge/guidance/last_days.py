@@ -37,6 +37,8 @@ _HAPPENED = re.compile(
     "收|拿|签|送|接|领|到手|到期|到了|到我|下来|离|走|辞|炒|伤|摔|跌|撞|断|发|公告|开|知|晓|申请|捕|拘|抓|捉|满|通知"
     "|提交|生|入境|还|被|付|压|receiv|came|got|arriv|enter|served"
 )
+#: What had not come by that day.
+_NOT_YET = re.compile("(?:还|都|也)?没有?(?:到|收|拿|来|送)")
 _BESIDE, _BONUS = 8, 12
 _LEFT = re.compile(f"(?:还有|还剩|只剩|剩下?|仅剩|差|最后)({NUMBER})(?:天|日)")
 
@@ -117,7 +119,7 @@ def periods_in(
         return None
     pack = packs.current()
     papers, periods = papers or pack.papers, periods or pack.periods
-    days = [one for one in days_in(text, today) if one.day <= today]
+    days = [one for one in days_in(text, today) if one.day <= today and not _NOT_YET.match(text, one.end)]
     works = is_workday or _national().is_workday
     told = [
         _told(text, today, paper, place, days, papers, periods, works)
@@ -173,13 +175,13 @@ def is_near(found: InWords | None, plain: str, *, sign: bool) -> bool:
     Args:
         sign: whether the words sound like it (urgency).
     """
-    from fawang.knowledge.guidance.urgency.periods import is_said
+    from fawang.knowledge.guidance.urgency.periods import is_reckoned, is_said
 
     counted = found is not None and (bool(found.runs) or found.left is not None)
     if found is not None and found.near:
         return True
     if sign and (counted or is_settled(plain)):
-        return is_said(plain)
+        return is_said(plain) or (counted and is_reckoned(plain))
     return sign
 
 

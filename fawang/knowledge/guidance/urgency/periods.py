@@ -35,7 +35,7 @@ _HARMLESS = re.compile(
 _WITHIN = re.compile(
     f"{_SPAN}(?:之内|以内|内|里|期限|的期限|可以|能|就不|是不是就|就过期|提出|提交|上诉期?|起诉期?|申请|不提|不交|时效|的?(?:仲裁|诉讼|复议|异议|申诉|举证|答辩)(?:时效"
     "|期)?)"
-    f"|(?:超过|超|过了)(?:了)?{_SPAN}(?=(?:就|是不是|不|还|便|没))|(?:时效|期限|上诉期|复议期?|复议期限|申诉期|异议期|申请期|撤销权|保证期间?|起诉期限?|执行期限"
+    f"|(?:限期|让我|给我|要我|通知我)[^。]{{0,10}}?{_SPAN}(?=[，。,之内])|(?:超过|超|过了)(?:了)?{_SPAN}(?=(?:就|是不是|不|还|便|没))|(?:时效|期限|上诉期|复议期?|复议期限|申诉期|异议期|申请期|撤销权|保证期间?|起诉期限?|执行期限"
     f"|期间){gap(3)}?(?:是|为|只有|一般)?{_SPAN}"
 )
 _PASSED = re.compile(
@@ -75,13 +75,16 @@ _SOON_DAY = (
 )
 _PERIOD = (
     "(?:时效|期限|上诉期|举证期限?|复议期限?|起诉期限?|申请期限?|答辩期"
-    "|异议期|保证期间?|申诉期|追诉期|撤销权|有效期间|听证期|复核期|诉讼期)"
+    "|冷静期|异议期|保证期间?|申诉期|追诉期|撤销权|有效期间|听证期|复核期|诉讼期)"
 )
+#: A term that ends in another month.
+_FAR = re.compile("(?:到|至|截止)[^，。, ]{0,4}(?:下个?月(?!初)|明年)[^，。, ]{0,6}(?:为止|截止|止|前|底)")
 _SAID = re.compile(
     "|".join(
         (
+            "(?:今天|今日|今晚|明天)(?:再)?不[^，。,]{1,6}就(?:迟|晚|来不及|过期|没机会|没用)",
             (
-                f"{_PERIOD}{gap(10)}{_SOON_DAY}|{_PERIOD}{gap(6)}(?:到了|要过|快过|快到|届满|要到|只剩|还剩)"
+                f"{_PERIOD}{gap(10)}{_SOON_DAY}|{_PERIOD}{gap(6)}(?:到了(?!吗|没)|要过|快过|快到|届满|要到|只剩|还剩)"
                 f"|{_SOON_DAY}{gap(10)}{_PERIOD}(?!一般|是多|多)"
             ),
             (
@@ -172,8 +175,11 @@ def _lapsing(rest: str) -> bool:
 
 def ample(text: str) -> bool:
     """Tell whether a period is said, and how much of it has passed, and at least half of it is left."""
-    if _SAID.search(text) or any(days <= SOON for days in _spans(_LEFT, text).values()):
+    left = _spans(_LEFT, text).values()
+    if _SAID.search(text) or any(days <= SOON for days in left):
         return False
+    if left or _FAR.search(text):
+        return True
     remaining = _remaining(text)
     return bool(remaining) and all(left > SOON and 2 * left >= length for length, left in remaining)
 
@@ -181,6 +187,12 @@ def ample(text: str) -> bool:
 def is_said(text: str) -> bool:
     """Tell whether it is said outright that a period, a hearing or a sale is near, whatever can be counted."""
     return bool(_SAID.search(_HARMLESS.sub("※", text)))
+
+
+def is_reckoned(text: str) -> bool:
+    """Tell whether length and what has passed of a period are both said, and it ends within days or just has."""
+    remaining = _remaining(_HARMLESS.sub("※", text))
+    return bool(remaining) and all(-OVER <= left <= SOON for _, left in remaining)
 
 
 def _whole_days(text: str) -> str:

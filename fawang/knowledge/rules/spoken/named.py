@@ -41,9 +41,12 @@ _BARE = "(?<![月0-9第一二三四五六七八九十百廿卅])"
 _NUMBERED = re.compile(f"{_BARE}({_DAY})号(?!码|楼|线|门|房|机|店|仓|令)")
 _NUMBERED_DAY = re.compile(f"{_BARE}({_DAY})日(?=[^内以之期限]{{0,3}}(?:收|拿|签|接|领|送|判|到手))")
 _MONTH_ONLY = re.compile(f"{_YEAR}?的?(?<![0-9])({_MONTH})月(?:份)?(?!{_DAY}|[0-9初])(底|初|中|月初|月底)?")
-_WEEKDAY = re.compile("(上上个?|上个?|这个?|本|下个?)?(?:周|星期|礼拜)([一二三四五六日天])(?![期个周])")
+_WEEKDAY = re.compile(
+    f"(上+个?|这个?|本|下个?|{NUMBER}个?(?:周|星期|礼拜)(?:之?前|以前)的?)?"
+    "(?:周|星期|礼拜)([一二三四五六日天])(?![期个周])"
+)
 _SAME_DAY = re.compile(
-    f"(上个?月|去年|前年|上年|{NUMBER}(?:年|个月)前)的?(今天|今日|同一天|这天|这一天|昨天|前天|明天|后天)"
+    f"(上个?月|去年|前年|上年|{NUMBER}(?:年|个月|周|个?星期|个?礼拜)前)的?(今天|今日|同一天|这天|这一天|这个?时候|这会儿?|昨天|前天|明天|后天)"
 )
 _END_OF_MONTH = re.compile("(上个?|这个?|本|(?<![0-9一二三四五六七八九十个]))月(底|尾|末|初|头)")
 _NAMED = {
@@ -51,10 +54,14 @@ _NAMED = {
     "昨晡日": 1, "秋晡日": 1, "今晡日": 0, "前晡日": 2,
     "前天": 2, "前日": 2, "前晚": 2, "大前天": 3, "大前日": 3, "明天": -1, "明日": -1, "后天": -2, "大后天": -3,
 }  # fmt: skip
-_NAMED_DAY = re.compile("|".join(sorted(_NAMED, key=len, reverse=True)))
+#: Not: `今天第六天`, by which another day is told; `今天还没有`.
+_NAMED_DAY = re.compile(
+    f"(?:{'|'.join(sorted(_NAMED, key=len, reverse=True))})(?!还|(?:已经?|都|就|刚好|正好|才)?是?第{NUMBER}[天日])"
+)
+_FESTIVALS = "|".join(sorted([*FIXED, *LUNAR, *NEW_YEARS_EVE, *TERMS], key=len, reverse=True))
 _FESTIVAL = re.compile(
-    f"({'|'.join(sorted([*FIXED, *LUNAR, *NEW_YEARS_EVE, *TERMS], key=len, reverse=True))})"
-    "节?日?(?:那天|当天|那日|当日)?(的?前一天|的?后一天|的?第二天|前夕)?"
+    f"(?:(去年|上年|旧年|前年)的?)?({_FESTIVALS})节?日?(?:那天|当天|那日|当日)?"
+    f"(?:的?(第二天|前夕)|(?:的|过|之|以)?(前|后)({NUMBER})(天|日|周|个?星期|个?礼拜|个?月))?"
 )
 #: Days said loosely: how many days ago at most and at least; (0, 0) for the week or the month before.
 _LOOSE = {
@@ -162,7 +169,8 @@ def read_weekday(text: str, today: date) -> Iterator[Spoken]:
         weekday = "一二三四五六日".index(match[2].replace("天", "日"))
         monday = today - timedelta(days=today.weekday())
         if said:
-            weeks = {"上上": -2, "上": -1, "下": 1}.get(said, 0)
+            ago = number(re.split("[周星礼]", said)[0]) if "前" in said else None
+            weeks = -ago if ago is not None else -said.count("上") or {"下": 1}.get(said, 0)
             yield from spoken(match, monday + timedelta(days=7 * weeks + weekday))
         else:
             yield from spoken(match, today - timedelta(days=(today.weekday() - weekday) % 7))
@@ -174,8 +182,8 @@ def read_same_day(text: str, today: date) -> Iterator[Spoken]:
     for match in _SAME_DAY.finditer(text):
         later = today + timedelta(days=beside.get(match[2], 0))
         if match[1].endswith("前"):
-            unit = "年" if "年" in match[1] else "个月"
-            yield from spoken(match, back(later, match[1].removesuffix("前").removesuffix(unit), unit))
+            count, unit = re.fullmatch(f"({NUMBER})(.+)前", match[1]).groups()  # type: ignore[union-attr]
+            yield from spoken(match, back(later, count, unit))
         else:
             yield from spoken(match, shift(later, {"去年": -12, "上年": -12, "前年": -24}.get(match[1], -1)))
 
@@ -208,14 +216,17 @@ def read_named(text: str, today: date) -> Iterator[Spoken]:
 
 
 def read_festival(text: str, today: date) -> Iterator[Spoken]:
-    """Yield festivals and solar terms, and the days beside them: 小雪前一天."""
+    """Yield festivals and solar terms, and the days beside them: 小雪前一天, 立冬后一个月."""
     for match in _FESTIVAL.finditer(text):
-        step = {"前一天": -1, "前夕": -1, "后一天": 1, "第二天": 1}.get(
-            (match[2] or "").removeprefix("的"), 0
-        )
-        days = (festival(match[1], today.year - back_to) for back_to in (0, 1))
+        year, name, beside, side, count, unit = match.groups()
+        years = (_YEARS[year],) if year else (0, 1)
+        days = (festival(name, today.year - back_to) for back_to in years)
         day = next((one for one in days if one is not None and one <= today), None)
-        yield from spoken(match, day + timedelta(days=step) if day else None)
+        if day and side:
+            day = back(day, count, unit if unit != "月" else "个月", forward=side == "后")
+        elif day and beside:
+            day += timedelta(days=1 if beside == "第二天" else -1)
+        yield from spoken(match, day)
 
 
 def read_loose(text: str, today: date) -> Iterator[Spoken]:

@@ -9,7 +9,8 @@ from fawang.knowledge.rules.spoken.named import FOR_REFERENCE
 from fawang.knowledge.rules.spoken.numbers import NUMBER, UNIT, back, number, shift
 
 _AGO = re.compile(f"(?<![0-9])({NUMBER})(多|来)?({UNIT})(半)?(?:之前|以前|前)")
-_HALF_AGO = re.compile("(半)(个?月|年)(?:之前|以前|前)")
+_HALF_AGO = re.compile("(?<!个)(半)(个?月|年)(?:之前|以前|前)")
+_AND_A_HALF_AGO = re.compile(f"(?<![0-9])({NUMBER})个半月(?:之前|以前|前)")
 _ABOUT_A_MONTH = re.compile("个(?:零|把|几|多)月(?:之?前|了)?")
 _NEARLY = "快要?|快满|差不多|将近|近|大概|成|就快"
 #: What has lasted so long did not begin with what a period counts from.
@@ -19,7 +20,7 @@ _LASTED = re.compile(
 )
 _TEENS = re.compile("([二三四五])?十(?:几|多|来)天(?!内|之内|以内|后)(?:前|了)?")
 _ORDINAL = re.compile(f"第({NUMBER})(?:天|日)(?:了|$|(?=[，。, ]))")
-_INDEED = "已经|已|都|有|过了|过去|拖了|放了|等了|整整|刚好|正好|超过|不止"
+_INDEED = "整|已经|已|都|有|过了|过去|拖了|放了|等了|整整|刚好|正好|超过|不止"
 #: What a span is not said of: a length of the law, of a sentence, of notice.
 _NOT_SAID_OF = "(?<![0-9零一二三四五六七八九十百廿卅第只是剩差])(?<!还有)(?<!只有)(?<!判了)(?<!提前)(?<!以为)"
 _PASSED = re.compile(
@@ -27,12 +28,19 @@ _PASSED = re.compile(
     f"(?:有|过)?{_NOT_SAID_OF}({NUMBER})(多|来)?({UNIT}|个半月)(半|多)?(?:了|啦|咯|未|整)?"
     "(?!内|之内|以内|的?期|可以|之前|以前|前|后|之后|到|起|的?(?:工资|工钱|薪))"
 )
+#: What has come has been there since, however it is said: 判决书收着两天, 决定收了七日.
+_CAME = re.compile(
+    "(?:收到?|拿到?|签收?|领到?|接到?|送达|交|提交|递交|申请|放|来|贴)(?:了|着|的)?[^，。,；; ]{0,6}$"
+)
 _ROUNDS = re.compile(
     f"(?:满|够|足)(?:了)?({NUMBER})(个?月|{UNIT})"
     f"|(?<![0-9月])({NUMBER})(个?月|{UNIT})(?:就)?(?:满|够|到)(?:了)?(?!期|吗|没|不|几|多|了吗|了没)"
 )
 _TO = re.compile(
     f"(?:差|再过|还有|还差|还剩|只剩|剩|过)(?:下)?({NUMBER}|几)(天|日|周|个?星期|个?礼拜|个月)[^，。,]{{0,6}}?(?:就|满|够|到|是)*({NUMBER})(年|个月)"
+)
+_AFTER = re.compile(
+    f"({NUMBER})(天|日|周|个?星期|个?礼拜)(?:以|之)?后(?:就|便)?(?:是|满|够|到)({NUMBER})(年|个月)"
 )
 _TO_LATER = re.compile(f"到([^，。, ]{{1,4}}?)(?:就|刚好|刚刚|正好|满)*({NUMBER})(年|个月|天|日)")
 
@@ -53,6 +61,9 @@ def read_ago(text: str, today: date) -> Iterator[Spoken]:
             yield from spoken(match, day - (today - day) // 2, day, elapsed=True)
         else:
             yield from spoken(match, day, elapsed=True)
+    for match in _AND_A_HALF_AGO.finditer(text):
+        months = back(today, match[1], "个月")
+        yield from spoken(match, months - timedelta(days=15) if months else None, elapsed=True)
     for match in _HALF_AGO.finditer(text):
         yield from spoken(match, back(today, "半", match[2]), elapsed=True)
 
@@ -65,7 +76,7 @@ def read_about_a_month(text: str, today: date) -> Iterator[Spoken]:
 
 def read_rounds(text: str, today: date) -> Iterator[Spoken]:
     """Days of which it is said when so many years are full: the day lies so many years before that one."""
-    for match in _TO.finditer(text):
+    for match in (*_TO.finditer(text), *_AFTER.finditer(text)):
         ahead = back(today, "3" if match[1] == "几" else match[1], match[2], forward=True)
         day = back(ahead, match[3], match[4]) if ahead else None
         yield from spoken(
@@ -116,7 +127,8 @@ def read_passed(text: str, today: date) -> Iterator[Spoken]:
         if _LASTED.search(text[max(0, match.start() - 5) : match.start()]):
             continue
         nearly, count, more, unit, half = match.groups()
-        said = bool(nearly) or match[0].endswith(("了", "啦", "咯", "整"))
+        came = _CAME.search(text[max(0, match.start() - 10) : match.start()]) is not None
+        said = bool(nearly) or came or match[0].endswith(("了", "啦", "咯", "整"))
         if (
             not said
             and not half
