@@ -139,7 +139,12 @@ def _said(message: ReferralMessage) -> dict[str, str]:
 def _find(side: Partner, message: ReferralMessage) -> Referral | None:
     if message.reference:
         return _locked(side, code=message.reference)
-    return _locked(side, reference=message.number)
+    if found := _locked(side, reference=message.number, direction=Direction.IN):
+        return found
+    # Of ours it may keep several under one number: then it has to say which.
+    ours = Referral.objects.filter(partner=side, reference=message.number, direction=Direction.OUT)
+    codes = list(ours.values_list("code", flat=True)[:2])
+    return _locked(side, code=codes[0]) if len(codes) == 1 else None
 
 
 def _locked(side: Partner, **by: str) -> Referral | None:

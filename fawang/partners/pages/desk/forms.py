@@ -57,7 +57,7 @@ def _field(
         return forms.ChoiceField(
             label=_("Who is next?"),
             help_text=_("Name exactly who goes on. The person reads it."),
-            choices=[(one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER)] + others,
+            choices=[*((one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER)), *others],
         )
     if kind == Kind.CHOICE:
         return forms.ChoiceField(
