@@ -166,7 +166,7 @@ class AnswerForm(forms.Form):
     """What a partner said: by telephone, as staff record it, or on its own form."""
 
     use_required_attribute = False
-    step = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     type = forms.ChoiceField(label=pgettext_lazy("a partner", "What do they say?"), widget=forms.RadioSelect)
     number = forms.CharField(
         label=_("Their number, or the reference of the call"),

@@ -92,7 +92,7 @@ def test_the_steps_of_an_offer_are_taken_on_its_page(officers: Browser) -> None:
     answer = officers.post(
         page_of(row),
         {
-            "command": "answer", "answer-step": 1, "answer-type": "refused", "answer-number": "T-7",
+            "command": "answer", "answer-version": row.version, "answer-type": "refused", "answer-number": "T-7",
             "answer-reason": "not_competent_region", "answer-next": "giver", "answer-words": "不归我院",
         },
     )  # fmt: skip
