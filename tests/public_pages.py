@@ -335,7 +335,7 @@ NO_PAGE = frozenset(
         "appraisal:open_data", "mediation:own_paper", "mediation:own_talk_events", "mediation:own_talk_do",
         "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
         "payments:receipt", "payments:notice",
-        "partners_wire:events", "partners_wire:too_large", "partners_wire:schemas", "partners_wire:schema",
+        "wire:events", "wire:too_large", "wire:schemas", "wire:schema",
     }
 )  # fmt: skip
 
