@@ -58,7 +58,7 @@ def form(request: ActingRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row.referral)
     throttle.take(limits.ANSWER_BY_FORM, str(row.pk))
-    typed = AnswerForm(request.POST, types=_types(row.referral), known=bool(row.referral.reference))
+    typed = AnswerForm(request.POST, types=_types(row.referral), known=bool(row.referral.reference), own=True)
     if not typed.is_valid():
         return _page(request, row.referral, typed)
     data = dict(typed.cleaned_data)
@@ -106,7 +106,9 @@ def _page(
 ) -> HttpResponse:
     terms = agreements.terms_of(row.agreement)
     types = _types(row)
-    form = typed or AnswerForm(types=types, known=bool(row.reference), initial={"step": row.their_steps + 1})
+    form = typed or AnswerForm(
+        types=types, known=bool(row.reference), own=True, initial={"step": row.their_steps + 1}
+    )
     # What the agreement lets leave, whichever way it was asked: the same as in a message.
     visible: dict[str, str] = terms.leaving(fields_of(row)) if row.direction == Direction.OUT else {}
     context: dict[str, Any] = {

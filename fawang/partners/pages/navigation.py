@@ -1,6 +1,7 @@
 """The ways to referrals, partners and precedents."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fawang.kernel.web.navigation import Entry, Navigation
 from fawang.people.rules import Permission
@@ -9,7 +10,7 @@ NAVIGATION = Navigation(
     staff=(
         Entry(
             "partners:inbox",
-            _("Referrals"),
+            pgettext_lazy("matters", "Referrals"),
             33,
             (Permission.PARTNER_VIEW, Permission.PARTNER_REFER, Permission.PARTNER_DECIDE),
             "arrow",

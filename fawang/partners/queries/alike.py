@@ -64,7 +64,11 @@ def _referrals(referral: Referral, fields: dict[str, str], by: Actor) -> list[Al
         near |= {row.pk: row for row in alike_named[: _MOST * 2]}
     found = []
     for row in near.values():
-        if row.same_as_id == referral.pk or referral.same_as_id in (row.pk, row.same_as_id or 0):
+        if (
+            (referral.order_id and row.order_id == referral.order_id)
+            or row.same_as_id == referral.pk
+            or referral.same_as_id in (row.pk, row.same_as_id or 0)
+        ):
             continue
         if not referrals.permissions_on(row, by) & referrals.SEEING:
             continue

@@ -144,6 +144,16 @@ LINKS: Mapping[str, Text] = {
     "batch": _("By a file each day"),
     "email": _("By e-mail"),
 }
+#: The same, as the partner itself chooses on its form.
+OWN_MESSAGES: Mapping[str, Text] = {
+    MessageType.ACKNOWLEDGED: _("We have received it"),
+    MessageType.ACCEPTED: _("We take it"),
+    MessageType.REFUSED: _("We do not take it"),
+    MessageType.RETURNED: _("We give it back"),
+    MessageType.CONCLUDED: _("We have finished it"),
+    MessageType.WITHDRAWN: _("We withdraw it"),
+    MessageType.NEWS: _("We have news of it"),
+}
 ALIKE: Mapping[str, Text] = {
     "phone": _("the same number"),
     "name": _("the same name"),

@@ -78,7 +78,9 @@ class HandoverForm(forms.Form):
 
     use_required_attribute = False
     partner = forms.ChoiceField(label=_("To whom?"))
-    matter = forms.ChoiceField(label=_("What is it about?"), choices=list(MATTERS.items()))
+    matter = forms.ChoiceField(
+        label=pgettext_lazy("staff ask a partner", "What is it about?"), choices=list(MATTERS.items())
+    )
     place_text = forms.CharField(label=_("Where did it arise?"), max_length=300)
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"),
@@ -129,7 +131,9 @@ class CallForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    matter = forms.ChoiceField(label=_("What is it about?"), choices=list(MATTERS.items()))
+    matter = forms.ChoiceField(
+        label=pgettext_lazy("staff ask a partner", "What is it about?"), choices=list(MATTERS.items())
+    )
     place_text = forms.CharField(label=_("Where did it arise?"), max_length=300)
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"),
@@ -179,10 +183,21 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, types: Iterable[MessageType], known: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, types: Iterable[MessageType], known: bool, own: bool = False, **kwargs: Any
+    ) -> None:
+        """Draw the form.
+
+        Args:
+            types: what may be said now. known: its own number is known already. own: the partner fills it in itself.
+        """
         super().__init__(*args, **kwargs)
+        names = labels.OWN_MESSAGES if own else labels.MESSAGES
+        if own:
+            self.fields["type"].label = _("What is your answer?")
+            self.fields["number"].label = _("Your own number of it, if there is one")
         for name, choices in (
-            ("type", [(one, labels.MESSAGES[one]) for one in types]),
+            ("type", [(one, names[one]) for one in types]),
             (
                 "reason",
                 [

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.security.access import ActingRequest, allow
@@ -103,7 +104,11 @@ def _chosen(request: ActingRequest) -> dict[str, str]:
 
 def _tabs(chosen: dict[str, str], *, ended: bool) -> list[dict[str, Any]]:
     return [
-        {"label": _("Open"), "href": reverse("partners:inbox", query=chosen or None), "current": not ended},
+        {
+            "label": pgettext("referrals", "Open"),
+            "href": reverse("partners:inbox", query=chosen or None),
+            "current": not ended,
+        },
         {
             "label": _("Ended"),
             "href": reverse("partners:inbox", query={**chosen, "box": "ended"}),

@@ -230,6 +230,7 @@ def _page(
         )
     )
     order = orders.order_by_id(row.order_id) if row.order_id else None
+    known_fields, out = fields_of(row), row.direction == Direction.OUT
     context = {
         **shown.summary(row),
         "matter": MATTERS.get(row.matter, row.matter),
@@ -246,10 +247,8 @@ def _page(
         "needs_police": row.urgency == Urgency.DANGER
         and row.police_called_at is None
         and row.state not in ENDED,
-        "leaving": [labels.FIELDS[name] for name in terms.leaving(fields_of(row))],
-        "staying": [labels.FIELDS[name] for name in fields_of(row) if name not in terms.fields_out]
-        if row.direction == Direction.OUT
-        else [],
+        "leaving": [labels.FIELDS[name] for name in (terms.leaving(known_fields) if out else known_fields)],
+        "staying": [labels.FIELDS[name] for name in known_fields if out and name not in terms.fields_out],
         "person": [(labels.FIELDS[name], text) for name, text in person.items()]
         if person is not None
         else None,
