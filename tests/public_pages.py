@@ -340,7 +340,7 @@ NO_PAGE = frozenset(
         "payments:receipt", "payments:notice",
         "partners:open311_discovery", "partners:open311_services", "partners:open311_service",
         "partners:open311_requests", "partners:open311_request", "partners:open311_token", "partners:open311_updates",
-        "partners_wire:events", "partners_wire:too_large", "partners_wire:schemas", "partners_wire:schema",
+        "wire:events", "wire:too_large", "wire:schemas", "wire:schema",
     }
 )  # fmt: skip
 
