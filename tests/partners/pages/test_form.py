@@ -106,6 +106,7 @@ def test_officers_are_reminded_until_it_is_answered(nanhai: UnitRow) -> None:
     client.post(
         form.path, {"step": 1, "type": "refused", "number": "TY-1", "reason": "other", "next": "giver"}
     )
+    assert answered.status_code == 302, answered.content.decode()[3000:]
     row.refresh_from_db()
     assert row.turn == "us"
     assert remind_due(by=SYSTEM, now=later + timedelta(days=3)) == 0
