@@ -85,6 +85,7 @@ from fawang.partners.actions.token_forms import FORM_LINK
 from fawang.partners.links.telephone import TELEPHONE
 from fawang.partners.pages import navigation as partners_navigation
 from fawang.partners.pages import panels as partners_panels
+from fawang.partners.queries import order_archive as partners_archive
 from fawang.partners.queries.health import PARTNERS
 from fawang.partners.texts import notices as partners_texts
 from fawang.partners.wire.actions import personal_data as of_wire
@@ -248,7 +249,12 @@ def connect() -> None:
         bearer.panel, own_payments.panel, partners_panels.own, rating.rate, catalogue_panels.own,
         desk=(certified.panel, asked_for.panel, partners_panels.desk, catalogue_panels.desk),
     )  # fmt: skip
-    archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
+    archive.connect(
+        catalogue_archive.archived,
+        certificates_documents.archived,
+        payments_archive.archived,
+        partners_archive.archived,
+    )
     forms.connect(FormRoom())
     partner_links.register(TELEPHONE, FORM_LINK)
     carriers.connect(consultations_items.carried, lawyers_items.carried)

@@ -63,7 +63,7 @@ def form(request: ActingRequest, token: str) -> HttpResponse:
         return _page(request, row.referral, typed)
     data = dict(typed.cleaned_data)
     try:
-        token_forms.answer(by=SYSTEM, form=row, step=data.pop("step"), data=data)
+        token_forms.answer(by=SYSTEM, form=row, version=data.pop("version"), data=data)
     except Problem as problem:
         show_problem(typed, problem)
         return marked(_page(request, referrals.by_id(row.referral_id), typed, problem), problem)
@@ -106,8 +106,11 @@ def _page(
 ) -> HttpResponse:
     terms = agreements.terms_of(row.agreement)
     types = _types(row)
+    if typed is not None:
+        # It can be sent again by whoever has seen the present state.
+        typed.data = {**dict(typed.data.items()), "version": str(row.version)}
     form = typed or AnswerForm(
-        types=types, known=bool(row.reference), own=True, initial={"step": row.their_steps + 1}
+        types=types, known=bool(row.reference), own=True, initial={"version": row.version}
     )
     # What the agreement lets leave, whichever way it was asked: the same as in a message.
     visible: dict[str, str] = terms.leaving(fields_of(row)) if row.direction == Direction.OUT else {}

@@ -57,7 +57,7 @@ def _field(
         return forms.ChoiceField(
             label=_("Who is next?"),
             help_text=_("Name exactly who goes on. The person reads it."),
-            choices=[(one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER)] + others,
+            choices=[*((one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER)), *others],
         )
     if kind == Kind.CHOICE:
         return forms.ChoiceField(
@@ -166,7 +166,7 @@ class AnswerForm(forms.Form):
     """What a partner said: by telephone, as staff record it, or on its own form."""
 
     use_required_attribute = False
-    step = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     type = forms.ChoiceField(label=pgettext_lazy("a partner", "What do they say?"), widget=forms.RadioSelect)
     number = forms.CharField(
         label=_("Their number, or the reference of the call"),

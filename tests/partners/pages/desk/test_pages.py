@@ -92,7 +92,7 @@ def test_the_steps_of_an_offer_are_taken_on_its_page(officers: Browser) -> None:
     answer = officers.post(
         page_of(row),
         {
-            "command": "answer", "answer-step": 1, "answer-type": "refused", "answer-number": "T-7",
+            "command": "answer", "answer-version": row.version, "answer-type": "refused", "answer-number": "T-7",
             "answer-reason": "not_competent_region", "answer-next": "giver", "answer-words": "不归我院",
         },
     )  # fmt: skip
@@ -212,8 +212,8 @@ def test_the_same_matter_from_110_and_12345_is_joined_by_a_person(
     assert f"/desk/orders/{order.code}" in page
     officers.post(page_of(first), {"command": "join", "kind": "order", "other": order.code})
     officers.post(page_of(second), {"command": "join", "kind": "referral", "other": first.code})
-    second.refresh_from_db()
-    assert (second.same_as_id, second.order_id) == (first.pk, order.pk)
+    joined = Referral.objects.get(pk=second.pk)
+    assert (joined.same_as_id, joined.order_id) == (first.pk, order.pk)
     assert page_of(first) not in officers.get(page_of(second)).content.decode()
 
 
