@@ -87,6 +87,8 @@ def overview(request: ActingRequest) -> HttpResponse:
                 "tone": labels.TONES[row.health] if row.link.is_on else "",
                 "failure": failure(row.link.failure),
                 "days": row.days,
+                "ahead": row.link.skew or 0,
+                "behind": -(row.link.skew or 0),
                 "href": reverse("wire:link", args=[row.link.partner.code]),
             }
             for row in rows
