@@ -85,11 +85,13 @@ from fawang.partners.actions.batch_messages import BATCH_LINK
 from fawang.partners.actions.letters import EMAIL_LINK
 from fawang.partners.actions.open311_requests import OPEN311_LINK
 from fawang.partners.actions.token_forms import FORM_LINK
+from fawang.partners.links import personal_data as of_links
 from fawang.partners.links.telephone import TELEPHONE
 from fawang.partners.pages import navigation as partners_navigation
 from fawang.partners.pages import panels as partners_panels
 from fawang.partners.queries import order_archive as partners_archive
 from fawang.partners.queries.health import PARTNERS
+from fawang.partners.queries.records import codes_of
 from fawang.partners.texts import notices as partners_texts
 from fawang.partners.wire.actions import personal_data as of_wire
 from fawang.partners.wire.actions import reactions as wire
@@ -192,6 +194,7 @@ KEEPERS = (
     of_payments.KEEPER,
     of_partners.KEEPER,
     of_wire.KEEPER,
+    of_links.keeper(codes_of),
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
