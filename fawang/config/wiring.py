@@ -85,7 +85,7 @@ from fawang.partners.actions.batch_messages import BATCH_LINK
 from fawang.partners.actions.letters import EMAIL_LINK
 from fawang.partners.actions.open311_requests import OPEN311_LINK
 from fawang.partners.actions.token_forms import FORM_LINK
-from fawang.partners.links import personal_data as of_links
+from fawang.partners.links.actions import personal_data as of_links
 from fawang.partners.links.telephone import TELEPHONE
 from fawang.partners.pages import navigation as partners_navigation
 from fawang.partners.pages import panels as partners_panels
@@ -194,7 +194,7 @@ KEEPERS = (
     of_payments.KEEPER,
     of_partners.KEEPER,
     of_wire.KEEPER,
-    of_links.keeper(codes_of),
+    of_links.Waiting(codes_of).keeper(),
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
