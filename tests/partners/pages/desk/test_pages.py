@@ -291,3 +291,18 @@ def test_a_partner_leaves_when_its_matters_have_ended() -> None:
     kept = supervisor.get(f"{page}/archive").json()
     assert kept["referrals"][0]["number"] == row.code
     assert "13800138000" not in str(kept)
+
+
+def test_a_number_alone_finds_no_matter_of_a_household_or_of_whoever_is_watched(officers: Browser) -> None:
+    partner("110")
+    partner("12345")
+    fields = {"phone": "13800138000", "summary": "求助"}
+    hidden = [
+        receive(by=SYSTEM, partner="110", message=message(number=f"R-{number}", **how))
+        for number, how in enumerate(
+            ({"matter": "marriage_family"}, {"discreet": True}, {"urgency": "danger"}, {"matter": "debt"})
+        )
+    ]
+    row = receive(by=SYSTEM, partner="12345", message=message(number="R-9", fields=fields))
+    page = officers.get(page_of(row)).content.decode()
+    assert [page_of(one) in page for one in hidden] == [False, False, False, True]
