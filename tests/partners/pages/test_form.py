@@ -103,9 +103,8 @@ def test_officers_are_reminded_until_it_is_answered(nanhai: UnitRow) -> None:
     later = clock.now() + timedelta(days=3)
     assert remind_due(by=SYSTEM, now=later) == 1
     assert Notice.objects.filter(text="partner_form_waits").count() == 1
-    client.post(
-        form.path, {"step": 1, "type": "refused", "number": "TY-1", "reason": "other", "next": "giver"}
-    )
+    refused = {"type": "refused", "number": "TY-1", "reason": "other", "next": "giver"}
+    assert client.post(form.path, {**refused, "version": row.version}).status_code == 302
     row.refresh_from_db()
     assert row.turn == "us"
     assert remind_due(by=SYSTEM, now=later + timedelta(days=3)) == 0

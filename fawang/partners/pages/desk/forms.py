@@ -192,26 +192,25 @@ class AnswerForm(forms.Form):
             types: what may be said now. known: its own number is known already. own: the partner fills it in itself.
         """
         super().__init__(*args, **kwargs)
-        names = labels.OWN_MESSAGES if own else labels.MESSAGES
+        self._names = labels.OWN_MESSAGES if own else labels.MESSAGES
         if own:
             self.fields["type"].label = _("What is your answer?")
             self.fields["number"].label = _("Your own number of it, if there is one")
-        for name, choices in (
-            ("type", [(one, names[one]) for one in types]),
-            (
-                "reason",
-                [
-                    ("", "–"),
-                    *((one.code, labels.in_language(one.names)) for one in reasons_for(Command.REFUSE)),
-                ],
-            ),
-            ("next", [("", "–"), *((one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER))]),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+        reasons = [(one.code, labels.in_language(one.names)) for one in reasons_for(Command.REFUSE)]
+        self._choose("reason", [("", "–"), *reasons])
+        self._choose("next", [("", "–"), *((one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER))])
+        self.offer(types)
         if known:
             del self.fields["number"]
+
+    def offer(self, types: Iterable[MessageType]) -> None:
+        """Set what may be said now."""
+        self._choose("type", [(one, self._names[one]) for one in types])
+
+    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
 
 class ReferenceForm(forms.Form):

@@ -115,7 +115,9 @@ def _told(request: ActingRequest, row: Referral) -> HttpResponse:
 
 
 def _answer(request: ActingRequest, row: Referral) -> HttpResponse:
-    form = AnswerForm(request.POST, prefix="answer", types=_types(row), known=bool(row.reference))
+    form = AnswerForm(
+        request.POST, prefix="answer", types=map(MessageType, labels.MESSAGES), known=bool(row.reference)
+    )
     if not form.is_valid():
         return _page(request, row, failed=("answer", form))
     data = dict(form.cleaned_data)
@@ -224,6 +226,8 @@ def _page(
     types = _types(row) if ours and row.state != State.PREPARED else []
     if failed and failed[0] == "answer":
         failed[1].data = {**dict(failed[1].data.items()), "answer-version": str(row.version)}
+        if isinstance(failed[1], AnswerForm):
+            failed[1].offer(types)
     answer = (
         failed[1]
         if failed and failed[0] == "answer"
