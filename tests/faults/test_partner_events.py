@@ -158,6 +158,7 @@ def test_killed_while_taking(platform: Platform, moments: random.Random) -> None
     for body in bodies:
         platform.kill_during(lambda one=body: sender.post(one), moments, "server")  # type: ignore[misc]
         answer = until(lambda one=body: _tried(sender, one), "an answer", every=0.1)  # type: ignore[misc]
+        assert answer is not None
         assert answer.status_code == 202, answer.text
     assert sender.count(platform) == KILLS
 
