@@ -23,7 +23,12 @@ def test_what_came_to_us_and_was_concluded() -> None:
     partner("110")
     row = receive(by=SYSTEM, partner="110", message=message())
     (found,) = rows()
-    assert (found["direction"], found["partner"], found["matter"], found["county"]) == ("in", "110", "labour", "440605")
+    assert (found["direction"], found["partner"], found["matter"], found["county"]) == (
+        "in",
+        "110",
+        "labour",
+        "440605",
+    )
     assert (found["accepted"], found["refused"], found["returned"]) == (False, False, False)
     assert (found["acknowledged_after"], found["taken_after"], found["concluded_after"]) == (-1, -1, -1)
     began = row.created_at

@@ -44,12 +44,20 @@ def test_our_key_and_what_is_stuck(desk: Browser) -> None:
     assert Open311Account.objects.get().api_key == "secret-of-the-city"
     row = offered("12345")
     stuck = Open311Request.objects.create(
-        partner="12345", number=row.code, step=1, state="stuck", error="open311_unreachable", created_at=clock.now()
+        partner="12345",
+        number=row.code,
+        step=1,
+        state="stuck",
+        error="open311_unreachable",
+        created_at=clock.now(),
     )
     page = desk.get(PAGE).content.decode()
     assert "secret-of-the-city" not in page
     assert f'value="{stuck.pk}"' in page
-    assert desk.post(PAGE, {"command": "resolve", "request": str(stuck.pk), "request_id": "N-9"}).status_code == 302
+    assert (
+        desk.post(PAGE, {"command": "resolve", "request": str(stuck.pk), "request_id": "N-9"}).status_code
+        == 302
+    )
     stuck.refresh_from_db()
     assert (stuck.state, stuck.request_id) == ("posted", "N-9")
 
