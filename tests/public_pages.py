@@ -61,6 +61,7 @@ from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.counter.cases import clerk, drawn, new_id, seated, station
 from tests.counter.cases import entry as visit_entry
 from tests.lawyers.cases import pages_of_lawyers
+from tests.partners.cases import pages_of_partners
 from tests.payments.cases import due
 from tests.shell.cases import ANSWERS
 
@@ -310,6 +311,8 @@ def certified() -> Iterator[Visit]:
     yield Visit("certificates:shared", reverse("certificates:shared", args=[link.pk, sharing_token(link)]))
     fee = due(order)
     yield Visit("payments:own", reverse("payments:own", args=[fee.code, payments.token_of(fee)]))
+    for name, path in pages_of_partners(order):
+        yield Visit(name, path)
 
 
 #: Routes that show no page: files, streams, what only scripts ask for, what only takes a form of another page.
@@ -337,7 +340,7 @@ NO_PAGE = frozenset(
         "payments:receipt", "payments:notice",
         "partners:open311_discovery", "partners:open311_services", "partners:open311_service",
         "partners:open311_requests", "partners:open311_request", "partners:open311_token", "partners:open311_updates",
-        "partners_wire:events", "partners_wire:too_large", "partners_wire:schemas", "partners_wire:schema",
+        "wire:events", "wire:too_large", "wire:schemas", "wire:schema",
     }
 )  # fmt: skip
 

@@ -9,7 +9,6 @@ import click
 from fawang import __version__
 from fawang.cli import plugins
 from fawang.cli.content import forms, items, knowledge
-from fawang.cli.exchange import partners
 from fawang.cli.figures import datacentre, forecasts, reports
 from fawang.cli.processes import assistants, relay
 from fawang.cli.program import Argument, File, Group, Option, Program
@@ -17,6 +16,7 @@ from fawang.cli.rosters import commands
 from fawang.cli.terminal import language
 from fawang.cli.terminal.language import gettext_noop
 from fawang.cli.upkeep import (
+    partners,
     personal_data,
     registers,
     units,  # fmt: skip

@@ -95,10 +95,13 @@ from fawang.partners.actions.batch_messages import BATCH_LINK
 from fawang.partners.actions.letters import EMAIL_LINK
 from fawang.partners.actions.open311_requests import OPEN311_LINK
 from fawang.partners.actions.token_forms import FORM_LINK
+from fawang.partners.links.actions import personal_data as of_links
 from fawang.partners.links.telephone import TELEPHONE
 from fawang.partners.pages import navigation as partners_navigation
 from fawang.partners.pages import panels as partners_panels
+from fawang.partners.queries import order_archive as partners_archive
 from fawang.partners.queries.health import PARTNERS
+from fawang.partners.queries.records import codes_of
 from fawang.partners.texts import notices as partners_texts
 from fawang.partners.wire.actions import personal_data as of_wire
 from fawang.partners.wire.actions import reactions as wire
@@ -208,6 +211,7 @@ KEEPERS = (
     of_payments.KEEPER,
     of_partners.KEEPER,
     of_wire.KEEPER,
+    of_links.Waiting(codes_of).keeper(),
     *(declared.KEEPER for declared in of_kinds.modules("actions.personal_data")),
     of_feedback.KEEPER,
     of_counter.KEEPER,
@@ -270,7 +274,12 @@ def connect() -> None:
         bearer.panel, own_payments.panel, partners_panels.own, rating.rate, catalogue_panels.own,
         desk=(certified.panel, asked_for.panel, partners_panels.desk, catalogue_panels.desk),
     )  # fmt: skip
-    archive.connect(catalogue_archive.archived, certificates_documents.archived, payments_archive.archived)
+    archive.connect(
+        catalogue_archive.archived,
+        certificates_documents.archived,
+        payments_archive.archived,
+        partners_archive.archived,
+    )
     forms.connect(FormRoom())
     partner_links.register(TELEPHONE, FORM_LINK, OPEN311_LINK, BATCH_LINK, EMAIL_LINK)
     carriers.connect(consultations_items.carried, lawyers_items.carried)

@@ -176,38 +176,6 @@ def run_certificates(*, as_json: bool, say: Say) -> None:
         )
 
 
-def run_exchange_batch(*, rows: int, as_json: bool, say: Say) -> None:
-    """Measure how long a file of referrals takes, with a worker that is killed halfway, and print."""
-    with throwaway(demo=False, FAWANG_SMS_CARRIER="file") as instance:
-        os.environ.update(instance.environment)
-        runtime.setup_django()
-        from lab.bench import exchange_batch
-
-        taken = exchange_batch.measure(instance, rows, _silent if as_json else say)
-    if as_json:
-        say(json.dumps(asdict(taken), ensure_ascii=False, indent=2))
-        return
-    say(
-        _("%(rows)s rows: checked in %(checked)s s, taken in %(taken)s s, %(memory)s MB at most")
-        % {
-            "rows": f"{taken.rows:,}", "checked": f"{taken.checked_seconds:.0f}",
-            "taken": f"{taken.taken_seconds:.0f}", "memory": f"{taken.memory_mb:.0f}",
-        }
-    )  # fmt: skip
-    say(
-        _(
-            "killed at %(killed)s rows, of which %(seen)s were seen; afterwards %(referrals)s referrals, all seen"
-        )
-        % {
-            "killed": f"{taken.taken_when_killed:,}",
-            "seen": taken.seen_before_whole,
-            "referrals": f"{taken.referrals:,}",
-        }
-    )
-    if taken.referrals != rows or taken.entries != rows or taken.seen_before_whole:
-        raise click.ClickException(_("The file was not taken whole, or something of it was seen before."))
-
-
 def run_exchange(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
     """Measure what an event of a partner costs, and whether so many a second are taken and routed, and print."""
     with throwaway(

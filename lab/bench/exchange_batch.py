@@ -6,14 +6,19 @@ most that the worker held while it checked and took the file.
 
 import csv
 import io
+import json
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from gettext import gettext as _
 from pathlib import Path
 
-from lab.platforms.instance import Instance, PlatformFailed
+import click
+
+from fawang.cli.processes import runtime
+from lab.platforms.instance import Instance, PlatformFailed, throwaway
 
 #: Seconds for 50,000 rows.
 REACH = 600.0
@@ -38,6 +43,36 @@ class Taken:
     def seconds(self) -> float:
         """Return the time from the upload to the end."""
         return self.checked_seconds + self.taken_seconds
+
+
+def run(*, rows: int, as_json: bool, say: Callable[[str], object]) -> None:
+    """Measure how long a file of referrals takes, with a worker that is killed halfway, and print."""
+    with throwaway(demo=False, FAWANG_SMS_CARRIER="file") as instance:
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        taken = measure(instance, rows, (lambda _line: None) if as_json else say)
+    if as_json:
+        say(json.dumps(asdict(taken), ensure_ascii=False, indent=2))
+        return
+    say(
+        _("%(rows)s rows: checked in %(checked)s s, taken in %(taken)s s, %(memory)s MB at most")
+        % {
+            "rows": f"{taken.rows:,}", "checked": f"{taken.checked_seconds:.0f}",
+            "taken": f"{taken.taken_seconds:.0f}", "memory": f"{taken.memory_mb:.0f}",
+        }
+    )  # fmt: skip
+    say(
+        _(
+            "killed at %(killed)s rows, of which %(seen)s were seen; afterwards %(referrals)s referrals, all seen"
+        )
+        % {
+            "killed": f"{taken.taken_when_killed:,}",
+            "seen": taken.seen_before_whole,
+            "referrals": f"{taken.referrals:,}",
+        }
+    )
+    if taken.referrals != rows or taken.entries != rows or taken.seen_before_whole:
+        raise click.ClickException(_("The file was not taken whole, or something of it was seen before."))
 
 
 def measure(instance: Instance, rows: int, say: Callable[[str], object]) -> Taken:

@@ -185,7 +185,9 @@ def bench(
         measuring.run_exchange(rate=events, seconds=seconds, as_json=as_json, say=click.echo)
         return
     if only == ("exchange-batch",):
-        measuring.run_exchange_batch(rows=batch_rows, as_json=as_json, say=click.echo)
+        from lab.bench import exchange_batch
+
+        exchange_batch.run(rows=batch_rows, as_json=as_json, say=click.echo)
         return
     if only == ("replay",):
         measuring.run_replay(as_json=as_json, say=click.echo)

@@ -31,14 +31,14 @@ def _enter(row: dict[str, Any]) -> dict[str, Any]:
     from fawang.organisations import queries as organisations
     from fawang.organisations.rules import UnitKind
     from fawang.partners.actions.agreements import create_partner, draft, take_agreement_step
-    from fawang.partners.queries import agreements
     from fawang.partners.wire.actions import keys
     from fawang.partners.wire.algorithms import ED
     from fawang.partners.wire.queries import links
 
-    if any(one.code == row["code"] for one in agreements.partners()):
-        keys.add_their_key(by=SYSTEM, link_id=links.of_partner(row["code"]).pk, key_id=row["key_id"], algorithm=ED,
-                           public=row["public"])  # fmt: skip
+    if known := links.of_partner(row["code"]):
+        keys.add_their_key(
+            by=SYSTEM, link_id=known.pk, key_id=row["key_id"], algorithm=ED, public=row["public"]
+        )
         return row
     province = organisations.nearest("44", UnitKind.BUREAU)[0].id
     partner = create_partner(

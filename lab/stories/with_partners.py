@@ -17,9 +17,10 @@ import httpx
 from django.utils.translation import gettext as _
 
 from fawang.kernel.rules.ids import spoken
+from fawang.partners.wire.algorithms import ED
 from lab.demo.sessions import post, signed_in
 from lab.platforms.instance import Instance, throwaway
-from lab.platforms.partner_side import ED, RunningPartner, running_partner
+from lab.platforms.partner_side import RunningPartner, running_partner
 from lab.platforms.ports import free_port
 from lab.stories.callers import Say, StoryFailed
 from lab.stories.case import NAME, PLACE, Case

@@ -34,7 +34,7 @@ from tests.waiting import until
 
 HOUSE = Path(__file__).resolve().parents[2]
 #: Kills of one series; `--kills` says how many series.
-KILLS, EVENTS = 5, 40
+KILLS, EVENTS, ROUTED = 5, 40, 120
 
 
 @pytest.fixture
@@ -100,16 +100,16 @@ def test_killed_between_sending_and_recording(
 
 def test_killed_while_routing(run: Any, moments: random.Random) -> None:
     peer = Peer.of(partner("12368"))
-    for number in range(EVENTS):
+    for number in range(ROUTED):
         assert peer.post(event(number=f"r-{number}")).status_code == 202
     for kills in range(1, KILLS + 1):
         process = run("route")
-        reached = kills * EVENTS // (KILLS + 1) + moments.randrange(3)
+        reached = kills * ROUTED // (KILLS + 1) + moments.randrange(3)
         until(lambda wanted=reached: Referral.objects.count() >= wanted, "some referrals", every=0.001)  # type: ignore[misc]
         kill(process)
     assert run("route").wait() == 0
     assert set(InboundEvent.objects.values_list("state", flat=True)) == {"routed"}
-    assert Referral.objects.count() == TrailEntry.objects.count() == EVENTS
+    assert Referral.objects.count() == TrailEntry.objects.count() == ROUTED
 
 
 class Sender:
@@ -158,6 +158,7 @@ def test_killed_while_taking(platform: Platform, moments: random.Random) -> None
     for body in bodies:
         platform.kill_during(lambda one=body: sender.post(one), moments, "server")  # type: ignore[misc]
         answer = until(lambda one=body: _tried(sender, one), "an answer", every=0.1)  # type: ignore[misc]
+        assert answer is not None
         assert answer.status_code == 202, answer.text
     assert sender.count(platform) == KILLS
 

@@ -95,6 +95,8 @@ NEW_LINES = {
     "不发送任何通知。",
     # Each paper that was asked for is handed in where it is named.
     "提交文件",
+    # The menu leads to the links to partners' systems.
+    "合作单位接口",
 }  # fmt: skip
 OF_ONE_PAPER = ("文件: ", "提交 ")
 #: What the version before said in English on Chinese pages.

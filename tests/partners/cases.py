@@ -1,17 +1,23 @@
 """Partners with agreements in force, and matters between us and them."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
+
+from django.urls import reverse
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind
 from fawang.organisations.rules import UnitKind
 from fawang.partners.actions.agreements import create_partner, draft, take_agreement_step
 from fawang.partners.actions.exchange import receive
-from fawang.partners.actions.referrals import Handover, prepare, take_step
+from fawang.partners.actions.referrals import Handover, prepare, record_consent, take_step
+from fawang.partners.actions.token_forms import make_form
 from fawang.partners.links import Address, Outcome
 from fawang.partners.models import Agreement, Partner, Referral
 from fawang.partners.rules.messages import ReferralMessage
+from fawang.work_orders import queries as orders
+from fawang.work_orders.queries import WorkOrder
 from tests.conftest import unit_at
 
 #: Two persons who may do what an agreement needs; actions of the platform need no grant.
@@ -123,3 +129,14 @@ class Kept:
         """Keep a message."""
         self.messages.append(message)
         return Outcome.SENT
+
+
+def pages_of_partners(order: WorkOrder) -> Iterator[tuple[str, str]]:
+    """Yield name and path of the public pages: a partner's form, and what the person of an order has agreed to."""
+    partner("12333", ground="consent")
+    row = prepared("12333", order=order.code)
+    record_consent(by=SYSTEM, code=row.code, text="12333得到：姓名、请求")
+    row = step(row, "offer")
+    yield "partners:form", make_form(by=SYSTEM, code=row.code).path
+    key = orders.access_key(order)
+    yield "partners:own_consent", reverse("partners:own_consent", args=[order.code, key, row.code])

@@ -256,8 +256,8 @@ _SERVED = (
     Metric("matters_accepted", _("Matters taken over"), _("Of matters handed over on which the other side has decided:"
            " those that it took over."), Unit.SHARE,
            (_rows("matters_accepted", "matter_referral", lambda t: t.accepted),), (_MATTERS_DECIDED,), source=_OWN),
-    Metric("matters_refused", _("Matters refused"), _("Of matters handed over on which the other side has decided: those"
-           " that nobody took over."), Unit.SHARE,
+    Metric("matters_refused", _("Matters refused"), _("Of matters handed over on which the other side has decided:"
+           " those that nobody took over."), Unit.SHARE,
            (_rows("matters_refused", "matter_referral", lambda t: t.refused),), (_MATTERS_DECIDED,), source=_OWN),
     Metric("matters_returned", _("Matters returned"), _("Of matters handed over: those that came back."), Unit.SHARE,
            (_rows("matters_returned", "matter_referral", lambda t: t.returned),), (_MATTERS,),
@@ -267,10 +267,11 @@ _SERVED = (
            (_rows("matters_bounced", "matter_referral", lambda t: t.bounced),), source=_OWN),
     Metric("matters_acknowledged_after", _("Time until acknowledged"), _("How long it took until the other side said"
            " that it has the matter."), Unit.MINUTES, *_after("acknowledged"), source=_OWN),
-    Metric("matters_accepted_after", _("Time until taken over"), _("How long it took until the other side took the matter"
-           " over."), Unit.MINUTES, *_after("taken"), source=_PROMISE + ", passed on within 1 working day, urgent 1 hour"),
-    Metric("matters_concluded_after", _("Time until concluded"), _("How long it took from the offer until the other side"
-           " had concluded the matter."), Unit.MINUTES, *_after("concluded"),
+    Metric("matters_accepted_after", _("Time until taken over"), _("How long it took until the other side took the"
+           " matter over."), Unit.MINUTES, *_after("taken"),
+           source=_PROMISE + ", passed on within 1 working day, urgent 1 hour"),
+    Metric("matters_concluded_after", _("Time until concluded"), _("How long it took from the offer until the other"
+           " side had concluded the matter."), Unit.MINUTES, *_after("concluded"),
            source=_PROMISE + ", result within 5 working days"),
 )  # fmt: skip
 _LATER = (

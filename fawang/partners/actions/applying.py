@@ -66,6 +66,8 @@ def prepare(*, by: Actor, code: str) -> Told:
         order_id=None,
         by_phone=bool(row.call_reference),
         back=reverse("partners:referral", args=[row.code]),
+        # Whatever was refused or joined meanwhile: statutory terms run from the first receipt.
+        received_at=row.received_at,
     )
 
 

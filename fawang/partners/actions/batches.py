@@ -287,7 +287,7 @@ def _take_piece(row: Batch, rows: Sequence[Row], partner_id: int, by: Actor) -> 
                 _take_row(entry, row.partner, message, known, by)
             entries.append(entry)
         BatchEntry.objects.bulk_create(entries)
-        begun = [entry.referral_id for entry in entries if entry.begun]
+        begun = [entry.referral_id for entry in entries if entry.begun and entry.referral_id]
         # It was received when the file was: terms of the law run from then.
         Referral.objects.filter(pk__in=begun).update(received_at=row.created_at, **dict.fromkeys(_UNITS))
         row.taken = held.taken + len(rows)

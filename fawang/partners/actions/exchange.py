@@ -1,6 +1,7 @@
 """What comes in over any link: the one way in which the other side writes here."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -85,16 +86,16 @@ def _receive(by: Actor, side: Partner, message: ReferralMessage, now: datetime) 
             found = _find(side, message)
             if found is None:
                 raise
-    if TrailEntry.objects.filter(referral=found, their_step=message.step).exists():
+    if message.step and TrailEntry.objects.filter(referral=found, their_step=message.step).exists():
         _complete(found, message)
         return found
     if not found.reference and message.number:
         found.reference = message.number
-    late = found.state in ENDED or message.step < found.their_steps
+    late = found.state in ENDED or 0 < message.step < found.their_steps
     if late and message.type != MessageType.NEWS:
         write_entry(
             found, side=Side.THEM, command=LATE, source=found.state, data={"type": str(message.type), **_said(message)},
-            by=by, now=now, happened_at=message.at, their_step=message.step, public=False,
+            by=by, now=now, happened_at=message.at, their_step=message.step or None, public=False,
         )  # fmt: skip
         return found
     _check_referee(found, message)
@@ -105,9 +106,34 @@ def _receive(by: Actor, side: Partner, message: ReferralMessage, now: datetime) 
         index_person(found, fields)
     apply_step(
         found, side=_side(message), command=COMMAND_OF[message.type], values=_said(message), by=by, now=now,
-        happened_at=message.at, their_step=message.step,
+        happened_at=message.at, their_step=message.step or None,
     )  # fmt: skip
     return found
+
+
+def receive_once(*, by: Actor, code: str, version: int, message: ReferralMessage) -> Referral:
+    """Take what a person has heard or typed, at the version that was on their screen; sent twice it is one.
+
+    Raises:
+        Conflict: `stale`: something else has happened meanwhile, maybe by another link.
+        Problem: as `receive`.
+    """
+    with transaction.atomic():
+        row = _locked_by_code(code)
+        if row.version != version:
+            last = TrailEntry.objects.filter(referral=row, seq=row.version).first()
+            same = last is not None and last.actor == by.label and last.command == COMMAND_OF[message.type]
+            if same and row.version == version + 1:
+                return row
+            raise Conflict("stale", state=row.state, version=row.version)
+        return receive(by=by, partner=row.partner.code, message=replace(message, step=0))
+
+
+def _locked_by_code(code: str) -> Referral:
+    row = Referral.objects.select_for_update(of=("self",)).select_related("partner").filter(code=code).first()
+    if row is None:
+        raise NotFound("referral_unknown")
+    return row
 
 
 def _complete(found: Referral, message: ReferralMessage) -> None:
@@ -139,7 +165,12 @@ def _said(message: ReferralMessage) -> dict[str, str]:
 def _find(side: Partner, message: ReferralMessage) -> Referral | None:
     if message.reference:
         return _locked(side, code=message.reference)
-    return _locked(side, reference=message.number)
+    if found := _locked(side, reference=message.number, direction=Direction.IN):
+        return found
+    # Of ours it may keep several under one number: then it has to say which.
+    ours = Referral.objects.filter(partner=side, reference=message.number, direction=Direction.OUT)
+    codes = list(ours.values_list("code", flat=True)[:2])
+    return _locked(side, code=codes[0]) if len(codes) == 1 else None
 
 
 def _locked(side: Partner, **by: str) -> Referral | None:
@@ -168,7 +199,6 @@ def _come_back(by: Actor, gone: Referral, message: ReferralMessage, now: datetim
         by=by,
         now=now,
         happened_at=message.at,
-        their_step=gone.their_steps + 1,
     )
     return gone
 

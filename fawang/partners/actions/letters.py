@@ -124,7 +124,8 @@ def code_to_tell(*, by: Actor, number: str) -> str:
         if row is None:
             return ""
         audit.record(CODE_READ, by=by, object=f"partners.referral:{referral.pk}", unit_id=referral.unit_id)
-        return row.digits
+        digits: str = row.digits
+        return digits
 
 
 def code_told(*, by: Actor, number: str) -> None:

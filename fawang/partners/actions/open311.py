@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
-from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind
+from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.security import audit
 from fawang.kernel.storage.fields import keyed_hash
@@ -109,7 +109,7 @@ def partner_of(key: str) -> Partner | None:
     return agreements.partner(row.partner) if row else None
 
 
-def take_report(*, partner: Partner, report: Report, repeat: str, now: datetime) -> Referral:
+def take_report(*, by: Actor, partner: Partner, report: Report, repeat: str, now: datetime) -> Referral:
     """Take a request as an offer of a matter, and return the referral.
 
     The standard has no name for "the same request again". Where the partner gives a number (attribute `number`) or an
@@ -137,7 +137,7 @@ def take_report(*, partner: Partner, report: Report, repeat: str, now: datetime)
         "discreet": report.attribute("discreet").lower() in ("yes", "true", "1"),
         "fields": {name: text for name, text in told.items() if text},
     }
-    return receive(by=SYSTEM, partner=partner.code, message=_read(data))
+    return receive(by=by, partner=partner.code, message=_read(data))
 
 
 def _read(data: Mapping[str, object]) -> ReferralMessage:
@@ -160,7 +160,7 @@ def _region(partner: Partner, report: Report) -> str:
 
 
 def take_update(
-    *, partner: Partner, code: str, update_id: str, closed: bool, words: str, at: datetime
+    *, by: Actor, partner: Partner, code: str, update_id: str, closed: bool, words: str, at: datetime
 ) -> Referral:
     """Take what a partner tells of a request that it posted, once for each `update_id`; closed: it wants no more.
 
@@ -189,4 +189,4 @@ def take_update(
             "words": words,
             **({"reason": "kept"} if closed else {}),
         }
-        return receive(by=SYSTEM, partner=partner.code, message=_read(data))
+        return receive(by=by, partner=partner.code, message=_read(data))

@@ -25,7 +25,7 @@ from fawang.partners.links import Address, LinkFailed, Outcome
 from fawang.partners.links.models import Open311Account, Open311Request
 from fawang.partners.links.open311.client import Away, Endpoint
 from fawang.partners.links.open311.documents import Format
-from fawang.partners.links.open311.services import to_city
+from fawang.partners.links.open311.service_list import to_city
 from fawang.partners.links.open311.states import MOST_TRIES, RequestState, next_look, next_try
 from fawang.partners.models import Referral
 from fawang.partners.queries import agreements

@@ -13,7 +13,7 @@ from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
-from fawang.partners.actions.exchange import receive
+from fawang.partners.actions.exchange import receive, receive_once
 from fawang.partners.models import Referral, Sending
 from fawang.partners.queries import agreements, referrals
 from fawang.partners.rules.messages import ReferralMessage
@@ -46,11 +46,11 @@ def record_told(*, by: Actor, code: str, seq: int, reference: str) -> Sending:
         return sending
 
 
-def record_answer(*, by: Actor, code: str, step: int, data: Mapping[str, str]) -> Referral:
+def record_answer(*, by: Actor, code: str, version: int, data: Mapping[str, str]) -> Referral:
     """Record what a partner said of a referral that it knows.
 
     Args:
-        step: the number of the answer on the page: recorded twice it is one.
+        version: of the referral as the page showed it: recorded twice it is one.
         data: type, number (its own, or the call's), reason, next, words.
     """
     row = referrals.visible(code, by)
@@ -61,13 +61,12 @@ def record_answer(*, by: Actor, code: str, step: int, data: Mapping[str, str]) -
             "type": data.get("type", ""),
             "number": row.reference or clean(data.get("number", "")),
             "reference": row.code,
-            "step": step,
             "at": clock.now().isoformat(),
             **{name: data[name] for name in ("reason", "next", "words") if data.get(name)},
         }
     )
     with transaction.atomic():
-        found = receive(by=by, partner=row.partner.code, message=message)
+        found = receive_once(by=by, code=code, version=version, message=message)
         audit.record(
             HEARD, by=by, object=f"partners.referral:{row.pk}", unit_id=row.unit_id, type=str(message.type)
         )

@@ -20,7 +20,7 @@ from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.kernel.security import audit
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.notices.actions import tell_staff
-from fawang.partners.actions.exchange import receive
+from fawang.partners.actions.exchange import receive_once
 from fawang.partners.links import Address, Outcome
 from fawang.partners.models import Referral, TokenForm
 from fawang.partners.queries import referrals
@@ -153,15 +153,15 @@ def is_open_to(form: TokenForm, key: str) -> bool:
     )
 
 
-def answer(*, by: Actor, form: TokenForm, step: int, data: dict[str, str]) -> Referral:
+def answer(*, by: Actor, form: TokenForm, version: int, data: dict[str, str]) -> Referral:
     """Take what the partner typed as a message of its own.
 
     Args:
-        step: the number of the answer on the page: sent twice it is one.
+        version: of the referral as the page showed it: sent twice it is one.
         data: type, reference (its own number), reason, next, words.
 
     Raises:
-        Invalid, Conflict: as `exchange.receive`.
+        Invalid, Conflict: as `exchange.receive_once`.
     """
     row = form.referral
     message = ReferralMessage.read(
@@ -169,13 +169,12 @@ def answer(*, by: Actor, form: TokenForm, step: int, data: dict[str, str]) -> Re
             "type": data.get("type", ""),
             "number": row.reference or data.get("number", ""),
             "reference": row.code,
-            "step": step,
             "at": clock.now().isoformat(),
             **{name: data[name] for name in ("reason", "next", "words") if data.get(name)},
         }
     )
     with transaction.atomic():
-        found = receive(by=by, partner=row.partner.code, message=message)
+        found = receive_once(by=by, code=row.code, version=version, message=message)
         TokenForm.objects.filter(pk=form.pk).update(
             remind_at=None if found.turn != Side.THEM else clock.now() + REMIND_AFTER
         )

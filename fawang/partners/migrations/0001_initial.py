@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('partner', 'direction', 'reference'), name='one_referral_of_a_reference'),
+            constraint=models.UniqueConstraint(condition=models.Q(('direction', fawang.partners.rules.procedure.Direction['IN'])), fields=('partner', 'reference'), name='one_referral_of_a_reference'),
         ),
         migrations.AddIndex(
             model_name='precedent',

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from fawang.kernel.storage.fields import EncryptedText
 from fawang.partners.models.partners import Agreement, Partner
-from fawang.partners.rules.procedure import State
+from fawang.partners.rules.procedure import Direction, State
 
 #: Depth of the tree of units, as `work_orders.WorkOrder` has it.
 DEPTHS = (1, 2, 3, 4, 5)
@@ -92,10 +92,10 @@ class Referral(models.Model):
 
     class Meta:
         constraints = [
-            # What comes twice is one.
+            # What comes twice is one. Of ours a partner may keep several under one number of its own.
             models.UniqueConstraint(
-                fields=["partner", "direction", "reference"],
-                condition=~Q(reference=""),
+                fields=["partner", "reference"],
+                condition=Q(direction=Direction.IN),
                 name="one_referral_of_a_reference",
             ),
         ]

@@ -58,12 +58,13 @@ def form(request: ActingRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, row.referral)
     throttle.take(limits.ANSWER_BY_FORM, str(row.pk))
-    typed = AnswerForm(request.POST, types=_types(row.referral), known=bool(row.referral.reference), own=True)
+    # Whether it is still possible is for the procedure to say: pressed twice it was the same answer.
+    typed = AnswerForm(request.POST, types=_EVERY, known=bool(row.referral.reference), own=True)
     if not typed.is_valid():
         return _page(request, row.referral, typed)
     data = dict(typed.cleaned_data)
     try:
-        token_forms.answer(by=SYSTEM, form=row, step=data.pop("step"), data=data)
+        token_forms.answer(by=SYSTEM, form=row, version=data.pop("version"), data=data)
     except Problem as problem:
         show_problem(typed, problem)
         return marked(_page(request, referrals.by_id(row.referral_id), typed, problem), problem)
@@ -92,6 +93,9 @@ def _ask_code(request: ActingRequest, token: str, row: TokenForm, kept: str) -> 
     return marked(render(request, "partners/form_code.html", context, status=status), problem)
 
 
+_EVERY = [MessageType(kind) for kind in labels.MESSAGES]
+
+
 def _types(row: Referral) -> list[MessageType]:
     now = clock.now()
     steps = PROCEDURE.open_steps(
@@ -106,8 +110,12 @@ def _page(
 ) -> HttpResponse:
     terms = agreements.terms_of(row.agreement)
     types = _types(row)
+    if typed is not None:
+        # It can be sent again by whoever has seen the present state.
+        typed.data = {**dict(typed.data.items()), "version": str(row.version)}
+        typed.offer(types)
     form = typed or AnswerForm(
-        types=types, known=bool(row.reference), own=True, initial={"step": row.their_steps + 1}
+        types=types, known=bool(row.reference), own=True, initial={"version": row.version}
     )
     # What the agreement lets leave, whichever way it was asked: the same as in a message.
     visible: dict[str, str] = terms.leaving(fields_of(row)) if row.direction == Direction.OUT else {}

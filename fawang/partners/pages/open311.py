@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.rules.problems import Problem, TooMany
 from fawang.kernel.rules.text import clean
@@ -29,7 +30,7 @@ from fawang.kernel.web.callers import address_of
 from fawang.kernel.wording import say
 from fawang.partners.actions import open311 as actions
 from fawang.partners.data import limits
-from fawang.partners.links.open311 import services as listing
+from fawang.partners.links.open311 import service_list as listing
 from fawang.partners.links.open311.documents import Format, write
 from fawang.partners.links.open311.reports import Refused, read
 from fawang.partners.models import Partner
@@ -178,7 +179,9 @@ def requests(request: ActingRequest) -> Content:
     now = clock.now()
     if report.service_code not in queries.services_of(side, now):
         raise Refused(404, "open311_service")
-    row = actions.take_report(partner=side, report=report, repeat=_repeat(request, fields, now), now=now)
+    row = actions.take_report(
+        by=SYSTEM, partner=side, report=report, repeat=_repeat(request, fields, now), now=now
+    )
     return "service_requests", [
         {
             "service_request_id": row.code,
@@ -225,7 +228,7 @@ def updates(request: ActingRequest) -> Content:
         raise Refused(400, "open311_too_long", field="update_id", longest=_LONGEST_UPDATE_ID)
     words = given["description"][:2000]
     row = actions.take_update(
-        partner=side, code=read_code(given["service_request_id"]) or "", update_id=given["update_id"],
+        by=SYSTEM, partner=side, code=read_code(given["service_request_id"]) or "", update_id=given["update_id"],
         closed=given["status"].lower() in ("closed", "fixed", "no_further_action"), words=words,
         at=_moment(fields.get("updated_datetime", ""), "updated_datetime") or clock.now(),
     )  # fmt: skip

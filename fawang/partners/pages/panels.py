@@ -23,7 +23,7 @@ def own(seen: Seen) -> Panel | None:
         {
             **shown.summary(one),
             "leads": shown.who(referrals.leads(one), one),
-            "since": one.updated_at,
+            "since": one.term_from or one.ended_at or one.updated_at,
             "trail": shown.events(referrals.trail(one, public=True), one, plain=True),
             "came": one.direction == Direction.IN,
             "withdrawable": one.consent_at is not None and one.state not in ENDED,

@@ -11,7 +11,7 @@ from fawang.kernel.wording import named
 from fawang.organisations.rules.matters import Matter
 from fawang.organisations.texts.labels import MATTERS
 from fawang.partners.data.reasons import reasons
-from fawang.partners.links.open311.services import CLOSED
+from fawang.partners.links.open311.service_list import CLOSED
 from fawang.partners.models import Partner, Referral, TrailEntry
 from fawang.partners.queries.agreements import in_force, terms_of
 from fawang.partners.queries.messages import outgoing

@@ -241,7 +241,8 @@ def _scopes(data: Mapping[str, Any], place: str, errors: dict[str, str]) -> Iter
         if not isinstance(one, Mapping):
             errors[at] = "field_wrong"
             continue
-        matters = _names(one, "matters", (EVERY, *Matter), wrong := {})
+        wrong: dict[str, str] = {}
+        matters = _names(one, "matters", (EVERY, *Matter), wrong)
         regions = _names(one, "regions", None, wrong)
         urgencies = _names({"urgencies": [*Urgency], **one}, "urgencies", [*Urgency], wrong)
         if not matters or not regions or not urgencies or not all(r == EVERY or is_code(r) for r in regions):

@@ -82,7 +82,8 @@ class ReferralMessage:
         type: what happened.
         number: what the sender calls the referral; may be empty where `reference` is given (a body without a system).
         reference: what the receiver calls it; empty until the sender has been told.
-        step: the sender's count of its own messages of this referral, from 1.
+        step: the sender's count of its own messages of this referral, from 1; 0 for what was heard on the telephone or
+            typed into a form: whoever takes that knows by the version whether it was taken already.
         at: when it happened at the sender.
         matter, region, urgency: what the agreement is looked up by. `offered` has them; elsewhere they may be empty.
         discreet: its person may be watched: nothing of it is shown or sent where others may see it.

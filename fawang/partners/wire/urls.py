@@ -4,7 +4,7 @@ from django.urls import path
 
 from fawang.partners.wire.pages import events, letters, links, published, webhooks
 
-app_name = "partners_wire"
+app_name = "wire"
 
 urlpatterns = [
     path("partners/events", events.take, name="events"),

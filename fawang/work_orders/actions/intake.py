@@ -67,6 +67,7 @@ class Intake:
         facts: what guards of the kind look at; set by its `prepare`.
         beside: what rooms above write beside the new order, in its transaction.
         files: those of the draft, each with which paper it is.
+        received_at: when the matter first reached us, where that was before: its first terms run from then.
     """
 
     kind: str
@@ -89,6 +90,7 @@ class Intake:
     facts: dict[str, Any] = field(default_factory=dict)
     beside: "Callable[[WorkOrder], None] | None" = None
     files: tuple[tuple[str, str], ...] = ()
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def submit(*, by: Actor, intake: Intake, permission: str = Permission.ORDER_INTA
         place_at(order, unit.path)
         if route.unit:
             order.return_until = clockwork.return_until(order, unit.region_code, now)
-        _insert(order, unit.region_code, now)
+        _insert(order, unit.region_code, min(intake.received_at or now, now))
         insert(
             Statement(
                 order=order,
@@ -234,10 +236,10 @@ def _as_json(values: dict[str, Any]) -> str:
     return json.dumps(values, ensure_ascii=False).encode(errors="replace").decode() if values else ""
 
 
-def _insert(order: WorkOrder, region: str, now: datetime) -> None:
-    """Write the order under a fresh code, together with its first terms."""
+def _insert(order: WorkOrder, region: str, since: datetime) -> None:
+    """Write the order under a fresh code, together with its first terms, which run from `since`."""
     opens = (Term.DISPATCH,) if order.state == UNROUTED else kinds.procedure_of(order).opens
-    plans = clockwork.plan_first(order, opens, now, region)
+    plans = clockwork.plan_first(order, opens, since, region)
     save_under_code(order)
     for plan in plans:
         plan.order = order

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from fawang.kernel.rules.actor import Actor
@@ -14,7 +15,8 @@ class Told:
     """What a person has told so far, in their own words, and how they can be reached. `order_id`: applied already.
 
     `topic` and `place` are what the talk is about, else what its guidance had understood; empty if nobody knows.
-    `back` is the page from which it was opened, where that is none of a talk.
+    `back` is the page from which it was opened, where that is none of a talk; `received_at` when it first reached us,
+    where terms run from then.
     """
 
     consultation_id: int
@@ -27,6 +29,7 @@ class Told:
     order_id: int | None
     by_phone: bool = False
     back: str = ""
+    received_at: datetime | None = None
 
 
 class Talks(Protocol):

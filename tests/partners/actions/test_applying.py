@@ -1,18 +1,21 @@
 """What a partner has told becomes an order without being told again, and is accepted by it."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.urls import reverse
 
-from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel import clock
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.kernel.security import personal_data
 from fawang.partners.actions import applying
 from fawang.partners.actions.exchange import receive
 from fawang.partners.actions.referrals import attach_order
+from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser
-from tests.cases import give
-from tests.conftest import Submit
+from tests.cases import give, intake
 from tests.partners.cases import message, offered, partner, step
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +36,25 @@ def test_the_page_that_takes_in_is_filled_in(officers: Browser, order: WorkOrder
         applying.prepare(by=officers.actor, code=row.code)
 
 
-def test_what_is_ours_already_or_elsewhere_is_not_taken_in(officers: Browser, submit: Submit) -> None:
+def test_statutory_terms_run_from_the_first_receipt(officers: Browser) -> None:
+    partner("110")
+    first = datetime(2026, 11, 2, 9, tzinfo=clock.CHINA)
+    with clock.at(first):
+        row = receive(by=SYSTEM, partner="110", message=message())
+    with clock.at(first + timedelta(days=1)):
+        row = step(row, "refuse", reason="information_missing", next="giver")
+        row = receive(by=SYSTEM, partner="110", message=message(step=2, words="补充"))
+    with clock.at(first + timedelta(days=2)):
+        told = applying.prepare(by=officers.actor, code=row.code)
+        late = submit(by=officers.actor, intake=intake()).order
+        order = submit(by=officers.actor, intake=intake(received_at=told.received_at)).order
+    assert told.received_at == first
+    assert order.due_at is not None
+    assert late.due_at is not None
+    assert order.due_at < late.due_at
+
+
+def test_what_is_ours_already_or_elsewhere_is_not_taken_in(officers: Browser) -> None:
     partner("12368")
     with pytest.raises(Conflict, match="referral_moved_on"):
         applying.prepare(by=officers.actor, code=offered().code)
@@ -69,9 +90,9 @@ def test_a_referral_without_an_order_is_found_and_erased_by_its_number() -> None
         personal_data.find(row.code)
 
 
-def test_only_one_order_belongs_to_a_referral(order: WorkOrder, submit: Submit) -> None:
+def test_only_one_order_belongs_to_a_referral(order: WorkOrder) -> None:
     partner("110")
     row = receive(by=SYSTEM, partner="110", message=message())
     attach_order(by=SYSTEM, code=row.code, order_id=order.pk)
     with pytest.raises(Conflict, match="referral_has_order"):
-        attach_order(by=SYSTEM, code=row.code, order_id=submit().order.pk)
+        attach_order(by=SYSTEM, code=row.code, order_id=submit(by=ANONYMOUS, intake=intake()).order.pk)

@@ -7,11 +7,15 @@ import pytest
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
+from fawang.kernel.runtime.health import Level
+from fawang.partners.actions.agreements import take_agreement_step
 from fawang.partners.actions.exchange import receive
 from fawang.partners.models import Referral, TrailEntry
+from fawang.partners.queries import agreements
 from fawang.partners.queries import referrals as queries
+from fawang.partners.queries.health import PARTNERS
 from fawang.partners.queries.messages import fields_of
-from tests.partners.cases import message, offered, partner, step, told
+from tests.partners.cases import ONE, agree, message, offered, partner, prepared, step, told
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +166,33 @@ def test_our_clock_and_theirs_run_in_turn() -> None:
     assert (row.turn, row.due_at - row.term_from) == ("them", timedelta(hours=3))
     row = told("12368", row, "refused", 1, reason="other", next="giver")
     assert (row.turn, row.term) == ("us", "next")
+
+
+def test_matters_that_are_open_when_an_agreement_ends_come_to_their_end() -> None:
+    partner("12368")
+    row, other = offered(), offered()
+    agreement = row.agreement
+    take_agreement_step(by=ONE, agreement_id=agreement.pk, command="end", version=agreement.version)
+    assert {one.level for one in PARTNERS.find()} == {Level.WARNING}
+    with pytest.raises(Conflict, match="agreement_not_in_force"):
+        receive(by=SYSTEM, partner="12368", message=message())
+    with pytest.raises(Conflict, match="agreement_not_in_force"):
+        prepared()
+    row = told("12368", row, "accepted", 1)
+    row = told("12368", row, "concluded", 2, words="已办结")
+    assert row.state == "concluded"
+    # What is refused does not leave again: the giver keeps it.
+    other = told("12368", other, "refused", 1, reason="agreement_ended", next="giver")
+    with pytest.raises(Conflict, match="agreement_not_in_force"):
+        step(other, "offer_again", words="再转")
+    assert step(other, "withdraw", reason="agreement_ended").state == "withdrawn"
+    assert not list(PARTNERS.find())
+
+
+def test_a_later_version_leaves_the_open_matters_under_theirs() -> None:
+    partner("12368", fields_out=["name", "phone", "request"])
+    row = offered()
+    agree("12368", fields_out=["request"])
+    row.refresh_from_db()
+    assert agreements.terms_of(row.agreement).fields_out == ("name", "phone", "request")
+    assert agreements.terms_of(offered().agreement).fields_out == ("request",)

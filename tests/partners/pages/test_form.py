@@ -48,13 +48,24 @@ def test_the_answer_goes_into_the_referral_once() -> None:
     page = client.get(form.path).content.decode()
     assert "蒋先生" in page
     assert "只在本地" not in page
-    answer = {"step": 1, "type": "accepted", "number": "TY-1", "words": "已登记"}
+    answer = {"version": row.version, "type": "accepted", "number": "TY-1", "words": "已登记"}
     assert client.post(form.path, answer).status_code == 302
-    assert client.post(form.path, answer).status_code in (302, 422)
+    assert client.post(form.path, answer).status_code == 302
     row.refresh_from_db()
-    assert (row.state, row.reference, row.their_steps) == ("accepted", "TY-1", 1)
-    assert client.post(form.path, {"step": 2, "type": "concluded", "words": ""}).status_code == 422
-    assert client.post(form.path, {"step": 2, "type": "concluded", "words": "补助已发放"}).status_code == 302
+    assert (row.state, row.reference, row.version) == ("accepted", "TY-1", 2)
+    assert (
+        client.post(form.path, {"version": row.version, "type": "concluded", "words": ""}).status_code == 422
+    )
+    # Something else has happened since the page was drawn: what was typed stays, and can be sent again.
+    stale = client.post(form.path, {"version": 1, "type": "concluded", "words": "补助已发放"})
+    assert stale.status_code == 409
+    assert "补助已发放" in stale.content.decode()
+    assert (
+        client.post(
+            form.path, {"version": row.version, "type": "concluded", "words": "补助已发放"}
+        ).status_code
+        == 302
+    )
     row.refresh_from_db()
     assert row.state == "concluded"
     assert client.get(form.path).status_code == 200
@@ -92,9 +103,8 @@ def test_officers_are_reminded_until_it_is_answered(nanhai: UnitRow) -> None:
     later = clock.now() + timedelta(days=3)
     assert remind_due(by=SYSTEM, now=later) == 1
     assert Notice.objects.filter(text="partner_form_waits").count() == 1
-    client.post(
-        form.path, {"step": 1, "type": "refused", "number": "TY-1", "reason": "other", "next": "giver"}
-    )
+    refused = {"type": "refused", "number": "TY-1", "reason": "other", "next": "giver"}
+    assert client.post(form.path, {**refused, "version": row.version}).status_code == 302
     row.refresh_from_db()
     assert row.turn == "us"
     assert remind_due(by=SYSTEM, now=later + timedelta(days=3)) == 0

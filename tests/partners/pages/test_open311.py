@@ -88,7 +88,7 @@ def test_a_request_becomes_a_referral_and_is_followed(client: Client, key: str) 
     step(row, "accept")
     step(row, "conclude", words="已调解，工资已付清")
     found = client.get(f"{ROOT}/requests/{code}.json", headers=basic(key)).json()[0]
-    assert (found["status"], found["status_notes"]) == ("closed", "Concluded")
+    assert (found["status"], found["status_notes"]) == ("closed", "已办结")
     told = client.get(f"{ROOT}/servicerequestupdates.json", headers=basic(key)).json()
     assert [one["status"] for one in told] == ["open", "closed"]
     assert "工资已付清" in told[-1]["description"]

@@ -1,5 +1,7 @@
 """The trail on the page of the person: who has it, since when, what is next; nothing where they may be watched."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -65,7 +67,7 @@ def test_several_parts_of_an_order_stand_side_by_side(order: WorkOrder) -> None:
 
 @pytest.mark.parametrize("how", [{"discreet": True}, {"urgency": "danger"}])
 def test_nothing_is_seen_or_told_where_the_person_may_be_watched(
-    order: WorkOrder, how: dict[str, object], nanhai: UnitRow
+    order: WorkOrder, how: dict[str, Any], nanhai: UnitRow
 ) -> None:
     partner("12338")
     row = prepared("12338", order=order.code, **how)

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from django.conf import settings
 
-from fawang.cli.exchange import partners
 from fawang.cli.main import main
+from fawang.cli.upkeep import partners
 from fawang.kernel import clock
 from fawang.partners.wire.conformance import cases
 from fawang.partners.wire.conformance.report import html

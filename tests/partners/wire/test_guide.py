@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_structured
 from cloudevents.core.formats.json import JSONFormat
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -43,7 +45,12 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)\n```$", GUIDE, re.MULTILINE | re.DOTALL)
 
 
-BODY, PEM = blocks("body")[0].encode(), blocks("key")[0] + "\n"
+BODY = blocks("body")[0].encode()
+PEM = (
+    Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(blocks("key")[0] + "="))
+    .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    .decode()
+)
 
 
 def request() -> dict[str, str]:

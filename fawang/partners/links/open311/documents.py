@@ -42,7 +42,8 @@ def write(form: Format, root: str, content: Sequence[Any] | Mapping[str, Any]) -
     """Return a document. `root` is the name of the XML element; JSON has the content alone."""
     if form is Format.JSON:
         return json.dumps(content, ensure_ascii=False).encode()
-    return ElementTree.tostring(_element(root, content), encoding="UTF-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(_element(root, content), encoding="UTF-8", xml_declaration=True)
+    return written
 
 
 def _element(name: str, content: Any) -> ElementTree.Element:
@@ -87,8 +88,8 @@ def _of_json(body: bytes) -> list[dict[str, Any]]:
 
 
 def _of_xml(body: bytes) -> list[dict[str, Any]]:
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
+    from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
     try:
         root = fromstring(body, forbid_dtd=True)

@@ -51,12 +51,14 @@ class AgreementForm(forms.Form):
 
     use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label=_("Valid from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
         help_text=_("Empty: until it is ended."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     fields_out = forms.MultipleChoiceField(
         label=_("Fields that leave"),
@@ -134,9 +136,9 @@ class AgreementForm(forms.Form):
         )
         known = {name: labels.LINKS.get(name, name) for name in (*links.registered(), *self._named())}
         self._choices("link", list(known.items()))
-        for name, label in _SCOPES:
+        for name, _label in _SCOPES:
             self.fields[f"{name}_matters"] = forms.MultipleChoiceField(
-                label=label,
+                label=_("Which matters"),
                 choices=[(EVERY, _("All matters")), *MATTERS.items()],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
@@ -164,6 +166,26 @@ class AgreementForm(forms.Form):
                     max_value=366,
                     widget=forms.NumberInput(attrs={"class": "input--short"}),
                 )
+
+    def groups(self) -> list[tuple[Text, list[Any], bool]]:
+        """Return the fields in groups, each with its title and whether it is open: nothing wrong is folded away."""
+        scope = ("matters", "places", "urgencies")
+        named: list[tuple[Text, list[str]]] = [
+            (_("Validity"), ["valid_from", "valid_until"]),
+            *((label, [f"{name}_{part}" for part in scope]) for name, label in _SCOPES),
+            (_("What leaves, and on what ground"), ["fields_out", "fields_in", "ground", "basis", "readers"]),
+            (_("Clocks"), [name for name in self.fields if name.partition("_")[0] in set(_TERMS)]),
+            (
+                _("Hours and contacts"),
+                ["hours", "hours_own", "contact_name", "contact_phone", "superior_name", "superior_phone"],
+            ),
+            (_("How it is reached"), ["link", "settings", "algorithms"]),
+            (_("Who decides a second return?"), ["referee"]),
+        ]
+        return [
+            (title, [self[name] for name in names], not number or any(name in self.errors for name in names))
+            for number, (title, names) in enumerate(named)
+        ]
 
     def _named(self) -> Iterator[str]:
         for one in self._kept.get("links", []):
@@ -266,9 +288,9 @@ class AgreementForm(forms.Form):
         """Return what the form shows of a version."""
         terms, data = terms_of(row), row.terms
         shown: dict[str, Any] = {
-            name: data.get(name)
-            for name in ("fields_out", "fields_in", "ground", "basis", "readers", "referee")
+            name: data.get(name) for name in ("fields_out", "fields_in", "ground", "basis", "readers")
         }
+        shown["referee"] = terms.referee
         shown |= {"valid_from": row.valid_from, "valid_until": row.valid_until}
         for name, scopes in (("takes", terms.takes), ("gives", terms.gives)):
             if scopes:

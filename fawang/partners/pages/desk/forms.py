@@ -57,7 +57,7 @@ def _field(
         return forms.ChoiceField(
             label=_("Who is next?"),
             help_text=_("Name exactly who goes on. The person reads it."),
-            choices=[(one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER)] + others,
+            choices=[*((one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER)), *others],
         )
     if kind == Kind.CHOICE:
         return forms.ChoiceField(
@@ -166,7 +166,7 @@ class AnswerForm(forms.Form):
     """What a partner said: by telephone, as staff record it, or on its own form."""
 
     use_required_attribute = False
-    step = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     type = forms.ChoiceField(label=pgettext_lazy("a partner", "What do they say?"), widget=forms.RadioSelect)
     number = forms.CharField(
         label=_("Their number, or the reference of the call"),
@@ -192,26 +192,25 @@ class AnswerForm(forms.Form):
             types: what may be said now. known: its own number is known already. own: the partner fills it in itself.
         """
         super().__init__(*args, **kwargs)
-        names = labels.OWN_MESSAGES if own else labels.MESSAGES
+        self._names = labels.OWN_MESSAGES if own else labels.MESSAGES
         if own:
             self.fields["type"].label = _("What is your answer?")
             self.fields["number"].label = _("Your own number of it, if there is one")
-        for name, choices in (
-            ("type", [(one, names[one]) for one in types]),
-            (
-                "reason",
-                [
-                    ("", "–"),
-                    *((one.code, labels.in_language(one.names)) for one in reasons_for(Command.REFUSE)),
-                ],
-            ),
-            ("next", [("", "–"), *((one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER))]),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+        reasons = [(one.code, labels.in_language(one.names)) for one in reasons_for(Command.REFUSE)]
+        self._choose("reason", [("", "–"), *reasons])
+        self._choose("next", [("", "–"), *((one, labels.PARTIES[one]) for one in (Party.GIVER, Party.TAKER))])
+        self.offer(types)
         if known:
             del self.fields["number"]
+
+    def offer(self, types: Iterable[MessageType]) -> None:
+        """Set what may be said now."""
+        self._choose("type", [(one, self._names[one]) for one in types])
+
+    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
 
 class ReferenceForm(forms.Form):

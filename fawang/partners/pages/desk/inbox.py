@@ -85,10 +85,10 @@ def _acknowledgeable(one: Referral) -> bool:
     return one.direction == Direction.IN and one.state == State.OFFERED
 
 
-_KNOWN = {
-    "direction": set(Direction),
+_KNOWN: dict[str, set[str]] = {
+    "direction": {*Direction},
     "turn": {Side.US, Side.THEM, Side.REFEREE},
-    "state": set(State),
+    "state": {*State},
 }
 
 

@@ -115,12 +115,14 @@ def _told(request: ActingRequest, row: Referral) -> HttpResponse:
 
 
 def _answer(request: ActingRequest, row: Referral) -> HttpResponse:
-    form = AnswerForm(request.POST, prefix="answer", types=_types(row), known=bool(row.reference))
+    form = AnswerForm(
+        request.POST, prefix="answer", types=map(MessageType, labels.MESSAGES), known=bool(row.reference)
+    )
     if not form.is_valid():
         return _page(request, row, failed=("answer", form))
     data = dict(form.cleaned_data)
     try:
-        telephone.record_answer(by=request.actor, code=row.code, step=data.pop("step"), data=data)
+        telephone.record_answer(by=request.actor, code=row.code, version=data.pop("version"), data=data)
     except Problem as problem:
         show_problem(form, problem)
         return _page(
@@ -222,11 +224,15 @@ def _page(
         else ""
     )
     types = _types(row) if ours and row.state != State.PREPARED else []
+    if failed and failed[0] == "answer":
+        failed[1].data = {**dict(failed[1].data.items()), "answer-version": str(row.version)}
+        if isinstance(failed[1], AnswerForm):
+            failed[1].offer(types)
     answer = (
         failed[1]
         if failed and failed[0] == "answer"
         else AnswerForm(
-            prefix="answer", types=types, known=bool(row.reference), initial={"step": row.their_steps + 1}
+            prefix="answer", types=types, known=bool(row.reference), initial={"version": row.version}
         )
     )
     order = orders.order_by_id(row.order_id) if row.order_id else None

@@ -254,7 +254,7 @@ def _keep(event: Envelope, body: bytes, signed: Verified, known: _Known, now: da
 
 
 def _insert(values: dict[str, Any], known: _Known) -> tuple[bool, bool, bool, bool, bool]:
-    more = {"certificate": known.certificate, "per_minute": known.per_minute}
+    more: dict[str, Any] = {"certificate": known.certificate, "per_minute": known.per_minute}
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP, {**values, **more, **throttle.clause_values(known.rate, str(known.key.link_id))}

@@ -52,7 +52,7 @@ def _row(row: InboundEvent | OutboundEvent) -> dict[str, Any]:
         "partner": named(row.link.partner.names),
         "event": labels.EVENTS.get(row.name, row.name),
         "why": SENTENCES.get(row.failure) or failure(row.failure),
-        "href": reverse("partners_wire:letter", args=[side, row.pk]),
+        "href": reverse("wire:letter", args=[side, row.pk]),
     }
 
 
@@ -68,7 +68,7 @@ def one(request: ActingRequest, side: str, number: int) -> HttpResponse:
         failed.is_valid()
         try:
             _do(request, row, request.POST.get("command", ""))
-            return HttpResponseRedirect(reverse("partners_wire:letters"))
+            return HttpResponseRedirect(reverse("wire:letters"))
         except Problem as against:
             problem = against
             show_problem(failed, against)

@@ -87,12 +87,14 @@ def overview(request: ActingRequest) -> HttpResponse:
                 "tone": labels.TONES[row.health] if row.link.is_on else "",
                 "failure": failure(row.link.failure),
                 "days": row.days,
-                "href": reverse("partners_wire:link", args=[row.link.partner.code]),
+                "ahead": row.link.skew or 0,
+                "behind": -(row.link.skew or 0),
+                "href": reverse("wire:link", args=[row.link.partner.code]),
             }
             for row in rows
         ],
         "missing": [
-            {"name": named(one.names), "href": reverse("partners_wire:link", args=[one.code])}
+            {"name": named(one.names), "href": reverse("wire:link", args=[one.code])}
             for one in queries.without_link(request.actor)
         ],
         "letters": len(letter_queries.dead(request.actor)),
@@ -117,7 +119,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
         if failed.is_valid():
             try:
                 _do(request, partner.pk, link, command, failed.cleaned_data)
-                return HttpResponseRedirect(reverse("partners_wire:link", args=[code], query={"done": "1"}))
+                return HttpResponseRedirect(reverse("wire:link", args=[code], query={"done": "1"}))
             except Problem as against:
                 problem = against
                 show_problem(failed, against)
@@ -136,7 +138,7 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
         "forms": shown,
         "failed": failed,
         "done": bool(request.GET.get("done")) and request.method == "GET",
-        "ours": request.build_absolute_uri(reverse("partners_wire:events")),
+        "ours": request.build_absolute_uri(reverse("wire:events")),
     }
     status = problem.status if problem else 422 if failed is not None else 200
     return marked(render(request, "partners_wire/link.html", context, status=status), problem)

@@ -6,5 +6,5 @@ from fawang.kernel.web.navigation import Entry, Navigation
 from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(
-    staff=(Entry("partners_wire:links", _("Links to partners"), 236, (Permission.PARTNER_MANAGE,), "globe"),),
+    staff=(Entry("wire:links", _("Links to partners"), 236, (Permission.PARTNER_MANAGE,), "globe"),),
 )

@@ -66,13 +66,13 @@ def listed(request: ActingRequest) -> HttpResponse:
                 by=request.actor, name=given["name"], url=given["url"], events=given["events"],
                 unit_id=int(given["unit"]), partner_id=int(given["partner"]) if given["partner"] else None,
             )  # fmt: skip
-            return HttpResponseRedirect(reverse("partners_wire:webhook", args=[row.pk]))
+            return HttpResponseRedirect(reverse("wire:webhook", args=[row.pk]))
         except Problem as against:
             problem = against
             show_problem(form, against)
     context = {
         "rows": [
-            {**_row(one), "href": reverse("partners_wire:webhook", args=[one.pk])}
+            {**_row(one), "href": reverse("wire:webhook", args=[one.pk])}
             for one in queries.listed(request.actor)
         ],
         "form": form,
@@ -102,7 +102,7 @@ def one(request: ActingRequest, number: int) -> HttpResponse:
         try:
             fresh = _do(request, row)
             if not fresh:
-                return HttpResponseRedirect(reverse("partners_wire:webhook", args=[number]))
+                return HttpResponseRedirect(reverse("wire:webhook", args=[number]))
         except Problem as against:
             problem = against
         row = queries.visible(request.actor, number)

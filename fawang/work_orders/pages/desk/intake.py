@@ -1,6 +1,7 @@
 """Taking a matter in for somebody: on the telephone, or at a counter. One page, since the person is waiting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -115,14 +116,17 @@ def _submit(
     desk = current_desk(request)
     submitted = submit(
         by=request.actor,
-        intake=answers.intake(
-            locale="zh-hans",
-            channel=Channel.HOTLINE
-            if told and told.by_phone
-            else Channel.WEB
-            if talk
-            else Channel(data["channel"]),
-            intake_unit_id=desk.unit_id if desk else None,
+        intake=replace(
+            answers.intake(
+                locale="zh-hans",
+                channel=Channel.HOTLINE
+                if told and told.by_phone
+                else Channel.WEB
+                if talk
+                else Channel(data["channel"]),
+                intake_unit_id=desk.unit_id if desk else None,
+            ),
+            received_at=told.received_at if told else None,
         ),
     )
     if talk:

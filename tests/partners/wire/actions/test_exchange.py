@@ -240,7 +240,12 @@ def test_both_sides_compare_a_day(side: RunningPartner, link: Link) -> None:
     assert (told["number"], told["ids"]) == (1, [sent.event_id])
     # Their answer: they miss it, so it goes out again, under its id.
     peer = Peer.of(link, "12368-x")
-    answer = {"day": clock.today().isoformat(), "number": 0, "digest": "0" * 64, "agrees": False}
+    answer: dict[str, Any] = {
+        "day": clock.today().isoformat(),
+        "number": 0,
+        "digest": "0" * 64,
+        "agrees": False,
+    }
     peer.send("reconciliation.answered", **answer, missing=[sent.event_id])
     routing.route_due(by=SYSTEM)
     assert outbox.send_due(by=SYSTEM) == 1

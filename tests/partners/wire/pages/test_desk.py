@@ -43,7 +43,7 @@ def link() -> Link:
 
 def text(answer: Any, status: int = 200) -> str:
     assert answer.status_code == status, answer.content.decode()[:3000]
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def test_the_health_of_links(desk: Browser, link: Link) -> None:

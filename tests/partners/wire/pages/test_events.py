@@ -38,7 +38,11 @@ def sent(headers: dict[str, str], pieces: list[bytes]) -> tuple[int, dict[str, A
         "server": ("testserver", 80), "client": ("127.0.0.1", 1),
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }  # fmt: skip
-    asyncio.run(application(scope, receive, send))
+
+    async def run() -> None:
+        await application(scope, receive, send)
+
+    asyncio.run(run())
     status = next(one["status"] for one in answered if one["type"] == "http.response.start")
     body = b"".join(one.get("body", b"") for one in answered if one["type"] == "http.response.body")
     return status, json.loads(body), read

@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from fawang.partners.wire.rules.envelope import DEEPEST, Envelope, Malformed, depth
 
 AT = datetime(2026, 11, 29, 1, 30, tzinfo=UTC)
-TEXTS = some.text(alphabet=some.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
+TEXTS = some.text(alphabet=some.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 DATA = some.dictionaries(
     TEXTS, some.recursive(TEXTS | some.integers(-(2**53), 2**53) | some.booleans(), some.lists, max_leaves=5)
 )

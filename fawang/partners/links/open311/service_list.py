@@ -45,7 +45,10 @@ def definition(matter: str) -> dict[str, Any]:
         Urgency.URGENT: _("Urgent"),
         Urgency.DANGER: _("Danger: call 110 first"),
     }
-    choices = {"urgency": urgencies, "language": {code: named(row.name) for code, row in ROWS.items()}}
+    choices: dict[str, Mapping[Any, Any]] = {
+        "urgency": urgencies,
+        "language": {code: named(row.name) for code, row in ROWS.items()},
+    }
     said = {
         "region": ("string", _("The division's code of 2 to 12 digits (GB/T 2260); address_id may have it instead.")),
         "number": ("string", _("Your own number of the request: posted again, it makes no second one.")),

@@ -1,1 +1,0 @@
-"""Commands about what goes between this installation and others."""
