@@ -95,6 +95,8 @@ NEW_LINES = {
     "不发送任何通知。",
     # Each paper that was asked for is handed in where it is named.
     "提交文件",
+    # Matters are handed to other bodies and taken from them; the menu and the page of an order lead there.
+    "转介", "合作单位与协议", "转出与接收", "将一部分转给其他单位",
 }  # fmt: skip
 OF_ONE_PAPER = ("文件: ", "提交 ")
 #: What the version before said in English on Chinese pages.
