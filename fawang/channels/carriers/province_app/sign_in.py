@@ -13,6 +13,7 @@ from typing import Any, Final
 import httpx
 from django.conf import settings
 
+from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotAllowed, Unavailable
 
 #: Seconds: of one request to the provider; for which what it publishes is kept; between two fetches of its keys.
@@ -139,7 +140,7 @@ def read_token(token: str, *, nonce: str = "", access_token: str = "") -> dict[s
                 "access_token": access_token,
             },
         )
-        claims.validate(leeway=_LEEWAY)
+        claims.validate(now=int(clock.now().timestamp()), leeway=_LEEWAY)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise NotAllowed("province_sign_in_refused") from error
     except Exception as error:
