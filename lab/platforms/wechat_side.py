@@ -1,9 +1,9 @@
-"""WeChat as a process of its own, speaking what `channels/carriers/wechat` speaks; and a phone that writes to an account.
+"""WeChat as a process of its own, speaking what `channels/carriers/wechat` speaks; and what it hands in.
 
     python -m lab.platforms.wechat_side --port 0 --dir D
 
-Prints its port. `D/sent.jsonl` lists what it took, one call a line, with the operation under `to`. `D/mode` says what it
-does from then on:
+Prints its port. `D/sent.jsonl` lists what it took, one call a line, with the operation under `to`. `D/mode` says what
+it does from then on:
 
     ok       takes everything
     down     answers 503

@@ -53,6 +53,7 @@ def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to
         "channels",
         "hotline",
         "feedback",
+        "channels",
         "consultations",
         *(kind for kind in of_kinds.ORDER_KINDS if "." not in kind),
         "certificates",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from fawang.channels.models import Account, Join
 from fawang.channels.queries import identity as queries
-from fawang.channels.rules.identity import REAL_NAME_LEVEL, Proof
+from fawang.channels.rules.identity import IDLE, REAL_NAME_LEVEL, Proof
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
@@ -16,6 +16,9 @@ from fawang.kernel.security import audit
 JOINED = audit.declare("channels.joined", gettext_lazy("Joined an account of a channel to a person"))
 PARTED = audit.declare("channels.parted", gettext_lazy("Parted an account of a channel from a person"))
 UNDONE = audit.declare("channels.join_undone", gettext_lazy("Undid the joining of an account"))
+LAPSED = audit.declare(
+    "channels.join_lapsed", gettext_lazy("An account was idle so long that its number is proved anew")
+)
 #: Use is noted once an hour: it is looked at by days.
 _NOTED = timedelta(hours=1)
 
@@ -38,9 +41,15 @@ def account_of(*, by: Actor, channel: str, subject: str, is_demo: bool = False) 
 
 
 def note_use(*, by: Actor, account: Account) -> None:
-    """Note that an account was used now. What it opens is looked up before: a number long idle is proved anew."""
+    """Note that an account is used now. After a long pause that proves nothing: the proof of its number has ended."""
     now = clock.now()
-    if now - account.seen_at >= _NOTED:
+    if now - account.seen_at < _NOTED:
+        return
+    lapsed = account.proof == Proof.CODE and now - account.seen_at >= IDLE and account.proved_at is not None
+    with transaction.atomic():
+        if lapsed:
+            Account.objects.filter(pk=account.pk, proof=Proof.CODE).update(proved_at=None)
+            audit.record(LAPSED, by=by, object=_named(account))
         Account.objects.filter(pk=account.pk, seen_at__lt=now).update(seen_at=now)
 
 

@@ -10,7 +10,10 @@ from fawang.channels.models import Channel, Use
 from fawang.channels.rules.channels import Offer, Stand, Standing, stand
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Unavailable
+from fawang.kernel.storage.prepared import Lookup
 from fawang.organisations.rules.hours import read_week
+
+_CHANNEL = Lookup(lambda code: Channel.objects.filter(code=code), text=True)
 
 
 def shipped_as(code: str) -> Channel:
@@ -32,7 +35,7 @@ def channel(code: str) -> Channel:
     Raises:
         NotFound: there is no such channel.
     """
-    return Channel.objects.filter(code=code).first() or shipped_as(code)
+    return next(iter(_CHANNEL(code)), None) or shipped_as(code)
 
 
 def channels() -> list[Channel]:

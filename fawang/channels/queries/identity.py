@@ -1,9 +1,18 @@
 """Accounts of channels: which is whose, and what it opens."""
 
+from functools import cache
+
 from fawang.channels.models import Account, Join
 from fawang.channels.rules.identity import Access, Joined, Proof, access
 from fawang.kernel import clock
 from fawang.kernel.storage.fields import keyed_hash
+from fawang.kernel.storage.prepared import Lookup
+
+
+@cache
+def _of_channel(channel: str) -> Lookup[Account]:
+    """Return what finds the accounts of a channel; composed once for each."""
+    return Lookup(lambda value: Account.objects.filter(channel=channel, subject_hash=value), binary=True)
 
 
 def subject_hash(channel: str, subject: str) -> bytes:
@@ -13,7 +22,7 @@ def subject_hash(channel: str, subject: str) -> bytes:
 
 def account(channel: str, subject: str) -> Account | None:
     """Return the account that a channel knows as `subject`."""
-    return Account.objects.filter(channel=channel, subject_hash=subject_hash(channel, subject)).first()
+    return next(iter(_of_channel(channel)(subject_hash(channel, subject))), None)
 
 
 def by_id(account_id: int) -> Account:

@@ -22,7 +22,18 @@ def test_parts_are_joined_in_their_order_once_all_are_there() -> None:
 
 @pytest.mark.parametrize(
     ("text", "score"),
-    [("5", 5), ("５", 5), (" 4。", 4), ("3分", 3), ("五星", 5), ("一", 1), ("6", None), ("0", None), ("55", None), ("5个人", None)],
+    [
+        ("5", 5),
+        ("５", 5),
+        (" 4。", 4),
+        ("3分", 3),
+        ("五星", 5),
+        ("一", 1),
+        ("6", None),
+        ("0", None),
+        ("55", None),
+        ("5个人", None),
+    ],
 )
 def test_which_answer_is_a_score(text: str, score: int | None) -> None:
     assert score_in(text) == score

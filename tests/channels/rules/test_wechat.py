@@ -15,7 +15,15 @@ OPTIONS = [Option("a", "entry"), Option("b", "fact")]
 
 @pytest.mark.parametrize(
     ("typed", "menu_id", "chosen"),
-    [("1", "", 0), ("２", "", 1), ("2. b", "", 1), ("b", "2", 1), ("3", "", None), ("0", "", None), ("12月工资", "", None)],
+    [
+        ("1", "", 0),
+        ("２", "", 1),
+        ("2. b", "", 1),
+        ("b", "2", 1),
+        ("3", "", None),
+        ("0", "", None),
+        ("12月工资", "", None),
+    ],
 )
 def test_which_option_is_pressed(typed: str, menu_id: str, chosen: int | None) -> None:
     found = pressed(typed, menu_id, OPTIONS, sent_at=NOW, offered_at=NOW)

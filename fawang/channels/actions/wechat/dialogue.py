@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fawang.channels.actions.channels import count
-from fawang.channels.actions.danger import said_of_danger
+from fawang.channels.actions.danger import said_at_once
 from fawang.channels.actions.identity import note_use
 from fawang.channels.actions.wechat import guidance, matters, media, news, sending, talk
 from fawang.channels.actions.wechat.accept import CHANNEL
@@ -25,7 +25,6 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Problem
 from fawang.kernel.wording import say
-from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.search import language
 
 #: How many messages of one account are answered in one transaction.
@@ -109,7 +108,8 @@ def _keep(turn: Turn, reply: Reply) -> None:
         conversation.told_at = now
         reply.texts.append(
             _(
-                "WeChat keeps this chat, and so does your phone. What nobody else may see, tell on our website or by 12348."
+                "WeChat keeps this chat, and so does your phone. What nobody else may see, tell on our website or by"
+                " 12348."
             )
         )
     conversation.save()
@@ -163,7 +163,7 @@ def _voice(turn: Turn) -> Reply:
     if not heard or not channels.is_open(CHANNEL, Offer.VOICE):
         return Reply([_("We could not understand your voice message. Please write, or call 12348.")])
     said = _("We understood: %(words)s") % {"words": heard}
-    danger = said_of_danger(helps_in(heard))
+    danger = said_at_once(heard)
     reply = _words(turn, heard)
     reply.texts[:0] = [one for one in (danger, said) if one]
     return reply
@@ -171,7 +171,7 @@ def _voice(turn: Turn) -> Reply:
 
 def _words(turn: Turn, text: str) -> Reply:
     plain = language.read(text).plain.strip()
-    if helps_in(text):
+    if said_at_once(text):
         count(channel=CHANNEL, what="danger")
     if not turn.fields.get("bizmsgmenuid"):
         command = words.command_of(CHANNEL, plain)
@@ -188,7 +188,7 @@ def _words(turn: Turn, text: str) -> Reply:
     if chosen is not None:
         return _PRESSED[chosen.do](turn, chosen)
     if turn.before.get("awaits") == "opponent":
-        return talk.ask(turn.by, turn.conversation, turn.before, opponent=text)
+        return talk.ask(by=turn.by, conversation=turn.conversation, before=turn.before, opponent=text)
     if talk.is_running(turn.conversation):
         return talk.write(turn.by, turn.conversation, turn.incoming, text)
     command, rest = words.begins_with(CHANNEL, plain)
@@ -202,6 +202,14 @@ def _command(turn: Turn, command: str, rest: str) -> Reply | None:
     if command == "menu":
         return _menu()
     if command == "lawyer":
+        if not turn.before.get("words") and talk.is_running(conversation):
+            return Reply(
+                [
+                    _(
+                        "A lawyer has your question. What you write here goes to them; write 结束 to begin another."
+                    )
+                ]
+            )
         return talk.begin(turn.before)
     if command == "leave":
         return talk.leave(conversation) if talk.is_running(conversation) else _menu()
@@ -218,7 +226,7 @@ def _command(turn: Turn, command: str, rest: str) -> Reply | None:
     if command == "news":
         return news.offer(turn.by, conversation.account)
     if command == "quiet":
-        return news.stop(turn.by, conversation.account)
+        return news.stop(by=turn.by, account=conversation.account)
     if command == "join":
         return matters.join_link(conversation.account)
     return None

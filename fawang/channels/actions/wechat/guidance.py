@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fawang.channels.actions.channels import count
+from fawang.channels.actions.danger import said_of_period
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.rules.wechat import Option
 from fawang.knowledge.data.pack import Opinion, Question
@@ -51,6 +52,8 @@ def _said(about: dict[str, Any]) -> Reply:
     language = "en" if found.in_english else settings.LANGUAGE_CODE
     with translation.override(language):
         reply = _SAID[found.selection.choice.state](found)
+        if soon := said_of_period(found.urgent):
+            reply.texts.insert(0, soon)
     reply.about = about | {"receipt": receipts.receipt(found), "topic": found.matter, "place": found.place}
     return reply
 

@@ -24,14 +24,11 @@ def progress(by: Actor, account: Account, rest: str) -> Reply:
     lines = [f"{spoken(one.code)}：{one.state}" for one in found]
     track = settings.FAWANG_PUBLIC_URL + reverse("shell:track")
     if not lines:
+        unknown = _(
+            "We know of no matter of this account. With the number on your receipt you find it here: %(address)s"
+        )
         return Reply(
-            [
-                _(
-                    "We know of no matter of this account. With the number on your receipt you find it here: %(address)s"
-                )
-                % {"address": track},
-                _("To see the matters of your phone number here, write 绑定."),
-            ]
+            [unknown % {"address": track}, _("To see the matters of your phone number here, write 绑定.")]
         )
     lines.append(_("Other matters: %(address)s") % {"address": track})
     return Reply(["\n".join(lines)])

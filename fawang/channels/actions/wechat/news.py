@@ -1,6 +1,6 @@
 """News of a matter in WeChat, for whoever has agreed by a tap: one of the carriers of notices.
 
-What WeChat does not take goes by text message: a consent that WeChat refuses is used up, and the notice is decided anew.
+What WeChat does not take goes by text message: a consent that it refuses is used up, and the notice is decided anew.
 """
 
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def agree(*, by: Actor, account_id: int, order_ref: str, way: str, once: str = "
         audit.record(AGREED, by=by, object=order_ref, account=account_id, way=way)
 
 
-def stop(by: Actor, account: Account) -> Reply:
+def stop(*, by: Actor, account: Account) -> Reply:
     """Take back every consent of an account."""
     with transaction.atomic():
         gone, _by_table = Consent.objects.filter(account=account).delete()
@@ -127,9 +127,9 @@ def stop(by: Actor, account: Account) -> Reply:
 
 
 def ahead(order_ref: str, way: Send, attempts: int) -> str:
-    """Return the carrier that goes ahead of text messages for a notice: WeChat, where its person has agreed; else empty.
+    """Return what carries a notice instead of text messages: WeChat, where its person has agreed; else empty.
 
-    Never instead of a third party, and never for long: what WeChat has not taken after some tries goes by text message.
+    Never instead of a third party, and not for long: what WeChat has not taken after some tries goes by text message.
     """
     if way.medium != Medium.SMS or way.third or attempts > _MOST_TRIES or not settings.FAWANG_WECHAT_APP_ID:
         return ""
@@ -167,7 +167,7 @@ class WechatCarrier:
         """
         consent = Consent.objects.filter(order_ref=message.about, left__gt=0).order_by("-given_at").first()
         if consent is None:
-            raise Temporary("wechat_no_consent")
+            raise Temporary("carrier_no_consent")
         # In a transaction of the caller's, which holds the notice while WeChat is called.
         row, made = Handed.objects.get_or_create(
             reference=message.reference, defaults={"state": "sending", "at": clock.now()}
@@ -189,7 +189,7 @@ class WechatCarrier:
         except Refused as refused:
             row.delete()
             Consent.objects.filter(pk=consent.pk).update(left=0)
-            raise Temporary("wechat_refused") from refused
+            raise Temporary("carrier_consent_refused") from refused
         Handed.objects.filter(pk=row.pk).update(state="sent")
         if consent.way == ONCE:
             Consent.objects.filter(pk=consent.pk, left__gt=0).update(left=F("left") - 1)
@@ -229,4 +229,6 @@ class WechatCarrier:
 
 
 def _address_in(text: str) -> str:
-    return next((word for word in text.split() if word.startswith(settings.FAWANG_PUBLIC_URL)), "")
+    # Chinese sentences follow each other without a space.
+    _before, found, after = text.partition(settings.FAWANG_PUBLIC_URL)
+    return found + after.split(maxsplit=1)[0] if found and after.strip() else ""

@@ -176,6 +176,7 @@ def _end(row: Outgoing, state: str, reason: str) -> None:
 
 
 def defer(account_id: int, later: datetime | None) -> None:
+    """Have what waits for an account sent, at once or later."""
     task = app.configure_task(
         SEND_TASK, queue="channels", lock=f"wechat:send:{account_id}", schedule_at=later
     )

@@ -29,7 +29,10 @@ from fawang.people.rules.wishes import Medium, Reach
 CHANNEL = "wechat"
 _GOES_ON = frozenset({State.WAITING, State.OPEN, State.IN_REVIEW, State.ANSWERED})
 _NOBODY = frozenset({"不知道", "没有", "无", "0", "唔知", "no", "none", "跳过"})
-_MOST_DAYS_TO_RATE = 5
+_MOST_TO_RATE = 5
+#: A name has none of these, and is no story.
+_SENTENCE = re.compile(r"[，。！？；,!?;\n]")
+_LONGEST_NAME = 40
 
 
 def person_of(consultation_id: int) -> Actor:
@@ -64,11 +67,15 @@ def begin(before: dict[str, Any]) -> Reply:
     return Reply([text], about=about, awaits="opponent")
 
 
-def ask(by: Actor, conversation: Conversation, before: dict[str, Any], *, opponent: str) -> Reply:
+def ask(*, by: Actor, conversation: Conversation, before: dict[str, Any], opponent: str) -> Reply:
     """Ask a lawyer, with the words that somebody has written before."""
     channels.require(CHANNEL, Offer.ASK)
-    words = str(before["words"])
-    name = "" if re.sub(r"\W", "", opponent).lower() in _NOBODY else opponent[: asking.LONGEST_NAME]
+    words, name = str(before["words"]), opponent.strip()
+    if re.sub(r"\W", "", name).lower() in _NOBODY:
+        name = ""
+    elif _SENTENCE.search(name) or len(name) > _LONGEST_NAME:
+        # They went on telling: the lawyer reads it, and nobody is checked against a story.
+        words, name = f"{words}\n{name}", ""
     asked = asking.ask(
         by=ANONYMOUS,
         question=Question(
@@ -108,7 +115,9 @@ def write(by: Actor, conversation: Conversation, incoming: Incoming, text: str) 
         )
         return Reply([_("Your further question is with the lawyer.")])
     messages.write(by=person, code=row.code, text=text, client_id=_client_id(incoming))
-    # Nothing is said back: the lawyer answers, and a machine that says "received" each time is in the way.
+    if row.state == State.WAITING:
+        return Reply([_("The lawyer will read this as well.")], forgets=False)
+    # The lawyer answers: a machine that says "received" each time is in the way.
     return Reply(forgets=False)
 
 
@@ -137,7 +146,7 @@ def leave(conversation: Conversation) -> Reply:
 
 def offer_rating(account: Account) -> Reply | None:
     """Return the buttons to rate the last talk that can be rated; None if there is none."""
-    for talk in Talk.objects.filter(account=account).order_by("-id")[:_MOST_DAYS_TO_RATE]:
+    for talk in Talk.objects.filter(account=account).order_by("-id")[:_MOST_TO_RATE]:
         row = one.by_id(talk.consultation_id)
         if row.score is None and not row.erased and row.state in (State.ANSWERED, State.CLOSED):
             return Reply(

@@ -47,7 +47,7 @@ class MessageCipher:
     app_id: str
 
     def __post_init__(self) -> None:
-        if len(self._key) != 32:
+        if len(self.key) != 43:
             raise ValueError("an EncodingAESKey has 43 characters")
 
     @property

@@ -100,4 +100,4 @@ def written(values: dict[str, str]) -> bytes:
     root = Element("xml")
     for name, value in values.items():
         SubElement(root, name).text = value
-    return tostring(root, encoding="utf-8")
+    return bytes(tostring(root, encoding="utf-8"))

@@ -43,7 +43,14 @@ def test_signatures_are_theirs() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [lambda one: one[:-4] + "AAAA", lambda one: one[4:], lambda one: "", lambda one: "签名", lambda one: "%%%"]
+    "change",
+    [
+        lambda one: one[:-4] + "AAAA",
+        lambda one: one[4:],
+        lambda one: "",
+        lambda one: "签名",
+        lambda one: "%%%",
+    ],
 )
 def test_what_was_altered_is_nothing_even_if_it_is_signed(change: object) -> None:
     altered = change(CIPHER.encrypt(b"<xml/>"))  # type: ignore[operator]
@@ -55,8 +62,8 @@ def test_another_accounts_message_is_none_of_ours() -> None:
     foreign = MessageCipher(TOKEN, KEY, "wx1111111111111111").encrypt(b"<xml/>")
     with pytest.raises(NotTheirs):
         CIPHER.decrypt(foreign, **_signed(foreign))
+    encrypted = CIPHER.encrypt(b"<xml/>")
     with pytest.raises(NotTheirs):
-        encrypted = CIPHER.encrypt(b"<xml/>")
         CIPHER.decrypt(encrypted, given="0" * 40, timestamp="1", nonce="n")
     with pytest.raises(ValueError, match="43"):
         MessageCipher(TOKEN, "short", APP_ID)

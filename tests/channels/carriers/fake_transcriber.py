@@ -1,0 +1,70 @@
+"""An endpoint that transcribes, as a process of its own: `POST /v1/audio/transcriptions`.
+
+    python -m tests.channels.carriers.fake_transcriber --port 0 --dir D
+
+Prints its port. `D/text` is what it hears; `D/asked.jsonl` lists the names and sizes that it was sent. `D/mode`:
+
+    ok      hears it
+    never   takes it and never answers
+    fail    500
+    empty   hears nothing
+    strange answers what is no JSON
+    long    hears more than anybody says
+"""
+
+import argparse
+import json
+import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+from tests.waiting import stand_by
+
+
+class Transcriber(BaseHTTPRequestHandler):
+    """Answers one connection."""
+
+    folder: ClassVar[Path]
+
+    def do_POST(self) -> None:
+        """Hear."""
+        content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        name = re.search(rb'filename="([^"]+)"', content)
+        asked = {
+            "path": self.path,
+            "name": name[1].decode() if name else "",
+            "size": len(content),
+            "key": self.headers.get("Authorization", ""),
+        }
+        with (self.folder / "asked.jsonl").open("a") as out:
+            out.write(json.dumps(asked) + "\n")
+        mode = self._read("mode", "ok")
+        if mode == "never":
+            stand_by(30)
+            return
+        text = {"empty": " ", "long": "长" * 5000}.get(mode, self._read("text", ""))
+        body = b"<html>" if mode == "strange" else json.dumps({"text": text}).encode()
+        self.send_response(500 if mode == "fail" else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _read(self, name: str, default: str) -> str:
+        file = self.folder / name
+        return file.read_text(encoding="utf-8").strip() if file.exists() else default
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--dir", type=Path, required=True)
+    given = parser.parse_args()
+    Transcriber.folder = given.dir
+    given.dir.mkdir(parents=True, exist_ok=True)
+    server = ThreadingHTTPServer(("127.0.0.1", given.port), Transcriber)
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
