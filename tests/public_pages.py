@@ -56,6 +56,7 @@ from tests.cases import give as give_order
 from tests.catalogue.form_cases import ANSWERS as FORM_ANSWERS
 from tests.catalogue.form_cases import officer_of, shipped
 from tests.certificates.cases import issued_copy
+from tests.channels.cases import switch_on
 from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.counter.cases import clerk, drawn, new_id, seated, station
@@ -188,6 +189,10 @@ def others() -> Iterator[Visit]:
     zone = next(one for one in zone_files.current().values() if one.scenarios)
     yield Visit("consultations:zone", f"/zones/{zone.code}")
     yield Visit("consultations:zone_scenario", f"/zones/{zone.code}/{zone.scenarios[0].code}")
+    switch_on("province_app")
+    yield Visit("channels:frame", "/frame")
+    yield Visit("channels:frame_scenario", "/frame/g-wages")
+    yield Visit("channels:share", "/share", posted={"text": "老板拖欠我三个月工资"})
     yield Visit("catalogue:service", "/services/i-labour-01")
     yield Visit("catalogue:group", "/groups/soldiers")
     yield Visit("knowledge:matter", "/guidance/m/labour.wages")
@@ -335,6 +340,8 @@ NO_PAGE = frozenset(
         "appraisal:open_data", "mediation:own_paper", "mediation:own_talk_events", "mediation:own_talk_do",
         "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
         "payments:receipt", "payments:notice",
+        "channels:widget", "channels:manifest", "channels:worker", "channels:push", "channels:province_sign_in",
+        "channels:province_callback", "channels:province_sign_out", "channels:province_unlink",
     }
 )  # fmt: skip
 

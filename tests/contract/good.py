@@ -15,6 +15,7 @@ from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.people.rules.wishes import Dialect
 from fawang.work_orders.actions.intake import submit
 from tests.cases import intake
+from tests.channels import vouching
 from tests.certificates.cases import issued_copy
 from tests.consultations.cases import ANSWER
 from tests.consultations.samples import photo
@@ -63,6 +64,7 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /tokens": _token,
     "POST /guidance": {"text": "老板不给加班费"},
     "POST /periods/last-days": {"paper": "labour_award", "role": "worker", "service": "handed", "day": "2026-11-20"},
+    "POST /province-app/progress": lambda: {"token": vouching.token()},
     "POST /widget/guidance": {"text": "老板不给加班费"},
     "POST /guidance/draft": {"text": "老板不给加班费"},
     "POST /guidance/suggestions": {"text": "加班"},

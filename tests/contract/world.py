@@ -39,6 +39,7 @@ from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.links import link_orders
 from fawang.work_orders.actions.persons import Joining, add_person
 from fawang.work_orders.queries import WorkOrder, order_by_id
+from tests.channels.cases import switch_on
 from tests.appointments.cases import EVERY_DAY, booked, plan
 from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
@@ -81,6 +82,8 @@ class World:
 
 def build() -> World:
     """Let things happen, and appoint those who ask."""
+    for channel in ("widget", "province_app"):
+        switch_on(channel)
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
     nanhai = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
     bureau = unit_at("44", UnitKind.BUREAU)
