@@ -15,8 +15,8 @@ from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.people.rules.wishes import Dialect
 from fawang.work_orders.actions.intake import submit
 from tests.cases import intake
-from tests.channels import vouching
 from tests.certificates.cases import issued_copy
+from tests.channels import vouching
 from tests.consultations.cases import ANSWER
 from tests.consultations.samples import photo
 from tests.contract.world import published_entry

@@ -39,12 +39,12 @@ from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.actions.links import link_orders
 from fawang.work_orders.actions.persons import Joining, add_person
 from fawang.work_orders.queries import WorkOrder, order_by_id
-from tests.channels.cases import switch_on
 from tests.appointments.cases import EVERY_DAY, booked, plan
 from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
 from tests.catalogue.checkup_cases import CODE, answered
 from tests.catalogue.form_cases import published, shipped
+from tests.channels.cases import switch_on
 from tests.conftest import unit_at
 from tests.consultations.actions.test_recordings import joined, kept
 from tests.consultations.cases import ANSWER, fresh, give, person_of, question
