@@ -19,6 +19,8 @@ from fawang.catalogue.queries import filings as filed
 from fawang.certificates.actions.shares import share
 from fawang.certificates.queries import certificates
 from fawang.certificates.queries.verification import sharing_token
+from fawang.channels.actions.identity import account_of
+from fawang.channels.queries import links
 from fawang.config.api import api
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
@@ -228,6 +230,11 @@ def others() -> Iterator[Visit]:
     session = resident.session
     session["resident_id"] = check_one_time_code(phone=phone, code=code).pk
     session.save()
+    account = account_of(by=SYSTEM, channel="wechat", subject="o-visitor")
+    join = reverse("channels:join", args=[links.join_token(account)])
+    yield Visit("channels:join", join, client=resident)
+    agreed = {"reserved": links.tap_token(account, "work_orders.order:1"), "action": "cancel"}
+    yield Visit("channels:tapped", reverse("channels:tapped", query=agreed))
     office = organisations.units(limit=1).items[0]
     yield Visit("organisations:wrong", reverse("organisations:wrong", args=[office.id]))
     yield Visit("shell:mine", "/my", client=resident)
@@ -341,7 +348,7 @@ NO_PAGE = frozenset(
         "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
         "payments:receipt", "payments:notice",
         "channels:widget", "channels:manifest", "channels:worker", "channels:push", "channels:province_sign_in",
-        "channels:province_callback", "channels:province_sign_out", "channels:province_unlink",
+        "channels:wechat", "channels:sms", "channels:province_callback", "channels:province_sign_out", "channels:province_unlink",
     }
 )  # fmt: skip
 

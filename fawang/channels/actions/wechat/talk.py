@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fawang.channels.actions.channels import count
+from fawang.channels.actions.wechat import zones
 from fawang.channels.actions.wechat.media import Brought
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.models import Account, Conversation, Incoming, Talk
@@ -52,14 +53,13 @@ def is_running(conversation: Conversation) -> bool:
 
 
 def begin(before: dict[str, Any]) -> Reply:
-    """Ask who is on the other side, before a lawyer is asked; without words yet, ask for them."""
+    """Ask who is on the other side, before a lawyer is asked; where nothing was told yet, ask for that first."""
     channels.require(CHANNEL, Offer.ASK)
     words = str(before.get("words", ""))
+    about = {name: before.get(name) for name in ("words", "receipt", "topic", "place", "zone", "scenario")}
     if len(words) < asking.SHORTEST:
-        return Reply(
-            [_("Please tell us first in a few sentences what happened. Then choose to ask a lawyer.")]
-        )
-    about = {name: before.get(name) for name in ("words", "receipt", "topic", "place")}
+        text = _("Please tell the lawyer in a few sentences what happened, and what you want to know.")
+        return Reply([text], about=about, awaits="words")
     text = _(
         "Who is it about? Write the name of the company or person on the other side, so that no lawyer of theirs sees"
         " your question. If you do not know it, write 不知道."
@@ -85,6 +85,7 @@ def ask(*, by: Actor, conversation: Conversation, before: dict[str, Any], oppone
             place=str(before.get("place") or ""),
             opponent=name,
             guidance=dict(before.get("receipt") or {}),
+            **zones.asked_in(before),
             reach=Reach(
                 name="", medium=Medium.NONE, locale=settings.LANGUAGE_CODE, dialect=asking.spoken(words)
             ),

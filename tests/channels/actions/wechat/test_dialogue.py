@@ -1,8 +1,10 @@
 """A person and the account: greeted, guided, led to a lawyer, told how it stands."""
 
 import pytest
+from pytest_django import Settings
 
 from fawang.channels.models import Incoming, Outgoing
+from fawang.consultations.data import zone_files
 from fawang.consultations.models import Consultation, Message, Party
 from tests.channels.phones import Phone
 
@@ -70,3 +72,16 @@ def test_a_question_back_is_answered_by_its_number(phone: Phone) -> None:
     asked = phone.says("我要打官司")
     assert any("1. " in one for one in asked)
     assert phone.says("1") != asked
+
+
+def test_a_zone_is_entered_and_its_lawyers_are_asked(phone: Phone, settings: Settings) -> None:
+    settings.FAWANG_DEMO = True
+    listed = phone.says("专区")[-1]
+    zone = next(one for one in zone_files.current().values() if str(one.name) in listed.splitlines()[1])
+    assert str(zone.introduction) in phone.says("1")[0]
+    assert str(zone.scenarios[0].steps[0]) in phone.says("1")[0]
+    assert any("告诉律师" in one for one in phone.says("1"))
+    phone.says(WAGES)
+    phone.says("不知道")
+    row = Consultation.objects.get()
+    assert (row.zone, row.scenario) == (zone.code, zone.scenarios[0].code)
