@@ -1,7 +1,8 @@
 """The sign-in of the province's service app: OpenID Connect Core 1.0, code flow with PKCE (RFC 7636) and nonce.
 
-authlib speaks the protocol and judges claims, joserfc signatures. What the provider publishes of itself (Discovery) and
-its keys are kept for a while; a token under a key that we do not know has them fetched anew, so that they may rotate.
+authlib speaks the protocol and judges claims, joserfc signatures; both, and HTTP, are loaded by who signs in. What the
+provider publishes of itself (Discovery) and its keys are kept for a while; a token under a key that we do not know has
+them fetched anew, so that they may rotate.
 """
 
 import base64
@@ -12,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import httpx
 from django.conf import settings
 
 from fawang.kernel import clock
@@ -78,6 +78,7 @@ def fetch_claims(*, code: str, verifier: str, nonce: str, redirect: str) -> tupl
         NotAllowed: `province_sign_in_refused`: the code is used or none, or the token is not for us and this browser.
         Unavailable: `province_app_away`.
     """
+    import httpx
     from authlib.integrations.base_client.errors import OAuthError
 
     metadata = _metadata()
@@ -149,6 +150,8 @@ def read_token(token: str, *, nonce: str = "", access_token: str = "") -> dict[s
 
 def sign_out_address(*, id_token: str, back: str) -> str:
     """Return where a person signs out there too; empty where the provider has no such page."""
+    import httpx
+
     endpoint = _metadata().get("end_session_endpoint")
     if not endpoint:
         return ""
@@ -204,6 +207,8 @@ def _keys_for(token: str) -> Any:
 
 
 def _fetch(address: str) -> dict[str, Any]:
+    import httpx
+
     try:
         answer = httpx.get(address, timeout=_SECONDS)
         answer.raise_for_status()
