@@ -347,8 +347,9 @@ NO_PAGE = frozenset(
         "appraisal:open_data", "mediation:own_paper", "mediation:own_talk_events", "mediation:own_talk_do",
         "certificates:verify_file", "certificates:shared_document", "certificates:bearer_document",
         "payments:receipt", "payments:notice",
+        "channels:wechat", "channels:sms",
         "channels:widget", "channels:manifest", "channels:worker", "channels:push", "channels:province_sign_in",
-        "channels:wechat", "channels:sms", "channels:province_callback", "channels:province_sign_out", "channels:province_unlink",
+        "channels:province_callback", "channels:province_sign_out", "channels:province_unlink",
     }
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,8 @@ from fawang.consultations.queries import one
 from fawang.consultations.rules import Command, Kind, State
 from fawang.kernel.rules.actor import ANONYMOUS, Actor
 from fawang.kernel.rules.ids import spoken
+from fawang.kernel.security import throttle
+from fawang.kernel.security.throttle import Rate
 from fawang.people.rules.wishes import Medium, Reach
 
 CHANNEL = "wechat"
@@ -69,7 +72,10 @@ def begin(before: dict[str, Any]) -> Reply:
 
 def ask(*, by: Actor, conversation: Conversation, before: dict[str, Any], opponent: str) -> Reply:
     """Ask a lawyer, with the words that somebody has written before."""
-    channels.require(CHANNEL, Offer.ASK)
+    per_day = channels.require(CHANNEL, Offer.ASK).per_day
+    if per_day:
+        rate = Rate.within("channels.questions", per_day, timedelta(days=1))
+        throttle.take(rate, str(conversation.account_id))
     words, name = str(before["words"]), opponent.strip()
     if re.sub(r"\W", "", name).lower() in _NOBODY:
         name = ""

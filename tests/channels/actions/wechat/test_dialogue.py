@@ -3,9 +3,11 @@
 import pytest
 from pytest_django import Settings
 
+from fawang.channels.actions.channels import change
 from fawang.channels.models import Incoming, Outgoing
 from fawang.consultations.data import zone_files
 from fawang.consultations.models import Consultation, Message, Party
+from fawang.kernel.rules.actor import SYSTEM
 from tests.channels.phones import Phone
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,13 @@ def test_a_zone_is_entered_and_its_lawyers_are_asked(phone: Phone, settings: Set
     phone.says("不知道")
     row = Consultation.objects.get()
     assert (row.zone, row.scenario) == (zone.code, zone.scenarios[0].code)
+
+
+def test_so_many_questions_of_one_person_go_to_lawyers_in_a_day(phone: Phone) -> None:
+    change(by=SYSTEM, code="wechat", version=2, fields={"per_day": 1})
+    for _time in range(2):
+        phone.says(WAGES)
+        phone.says("律师")
+        phone.says("不知道")
+        phone.says("结束")
+    assert Consultation.objects.count() == 1
