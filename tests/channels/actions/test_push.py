@@ -130,7 +130,12 @@ def test_only_the_device_reads_that_there_is_news_and_nothing_more(service: Serv
     token, key = (part.partition("=")[2] for part in rest.split(","))
     assert (scheme, key.strip()) == ("vapid", public_key())
     point = base64.urlsafe_b64decode(key.strip() + "=")
-    names = {"kty": "EC", "crv": "P-256", "x": b64(point[1:33]), "y": b64(point[33:])}
+    names: dict[str, str | list[str]] = {
+        "kty": "EC",
+        "crv": "P-256",
+        "x": b64(point[1:33]),
+        "y": b64(point[33:]),
+    }
     assert jwt.decode(token, ECKey.import_key(names), algorithms=["ES256"]).claims["aud"] == service.url
     claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
     assert claims["aud"] == service.url
