@@ -19,6 +19,8 @@ from fawang.catalogue.queries import filings as filed
 from fawang.certificates.actions.shares import share
 from fawang.certificates.queries import certificates
 from fawang.certificates.queries.verification import sharing_token
+from fawang.channels.actions.identity import account_of
+from fawang.channels.queries import links
 from fawang.config.api import api
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
@@ -56,6 +58,7 @@ from tests.cases import give as give_order
 from tests.catalogue.form_cases import ANSWERS as FORM_ANSWERS
 from tests.catalogue.form_cases import officer_of, shipped
 from tests.certificates.cases import issued_copy
+from tests.channels.cases import switch_on
 from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.counter.cases import clerk, drawn, new_id, seated, station
@@ -189,6 +192,10 @@ def others() -> Iterator[Visit]:
     zone = next(one for one in zone_files.current().values() if one.scenarios)
     yield Visit("consultations:zone", f"/zones/{zone.code}")
     yield Visit("consultations:zone_scenario", f"/zones/{zone.code}/{zone.scenarios[0].code}")
+    switch_on("province_app")
+    yield Visit("channels:frame", "/frame")
+    yield Visit("channels:frame_scenario", "/frame/g-wages")
+    yield Visit("channels:share", "/share", posted={"text": "老板拖欠我三个月工资"})
     yield Visit("catalogue:service", "/services/i-labour-01")
     yield Visit("catalogue:group", "/groups/soldiers")
     yield Visit("knowledge:matter", "/guidance/m/labour.wages")
@@ -224,6 +231,11 @@ def others() -> Iterator[Visit]:
     session = resident.session
     session["resident_id"] = check_one_time_code(phone=phone, code=code).pk
     session.save()
+    account = account_of(by=SYSTEM, channel="wechat", subject="o-visitor")
+    join = reverse("channels:join", args=[links.join_token(account)])
+    yield Visit("channels:join", join, client=resident)
+    agreed = {"reserved": links.tap_token(account, "work_orders.order:1"), "action": "cancel"}
+    yield Visit("channels:tapped", reverse("channels:tapped", query=agreed))
     office = organisations.units(limit=1).items[0]
     yield Visit("organisations:wrong", reverse("organisations:wrong", args=[office.id]))
     yield Visit("shell:mine", "/my", client=resident)
@@ -341,6 +353,9 @@ NO_PAGE = frozenset(
         "partners:open311_discovery", "partners:open311_services", "partners:open311_service",
         "partners:open311_requests", "partners:open311_request", "partners:open311_token", "partners:open311_updates",
         "wire:events", "wire:too_large", "wire:schemas", "wire:schema",
+        "channels:wechat", "channels:sms",
+        "channels:widget", "channels:manifest", "channels:worker", "channels:push", "channels:province_sign_in",
+        "channels:province_callback", "channels:province_sign_out", "channels:province_unlink",
     }
 )  # fmt: skip
 

@@ -207,9 +207,9 @@ def test_no_column_has_choices() -> None:
 MEETING = {
     "templatetags/fawang.py": {"knowledge"},
     "presentation/urgent.py": {"knowledge"},
-    "pages/sign_in.py": {"notices"},
+    "pages/sign_in.py": {"channels", "notices"},
     "pages/home.py": {"consultations"},
-    "pages/matters.py": {"consultations", "dispatch", "work_orders"},
+    "pages/matters.py": {"channels", "consultations", "dispatch", "work_orders"},
     "pages/gallery.py": {"work_orders"},
     "pages/personal_data.py": {"work_orders"},
     "pages/desk/audit.py": {"work_orders"},
@@ -234,7 +234,8 @@ def test_the_frame_knows_no_room() -> None:
     drawn = re.compile(rf"""{{% (?:include|extends|static) ["']({"|".join(ROOMS - {"shell"})})/""")
     templates = [(path, drawn.findall(path.read_text(encoding="utf-8"))) for path in shell.rglob("*.html")]
     assert {path.name: set(rooms) for path, rooms in templates if rooms} == {
-        "home.html": {"consultations", "knowledge"}
+        "home.html": {"consultations", "knowledge"},
+        "mine.html": {"channels"},
     }
 
 

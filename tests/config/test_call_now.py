@@ -106,6 +106,7 @@ SILENT = {
     "POST /eligibility": "codes of answers",
     "POST /periods/last-days": "codes of papers, roles and matters",
     "POST /tokens": "signing in, of staff",
+    "POST /province-app/progress": "a token that the province's service app has signed",
     "POST /consultations/{code}/calls": "names of windows",
     "POST /consultations/{code}/calls/{int:number}/answer": "names of windows",
     "POST /consultations/{code}/calls/{int:number}/signals": "what two browsers tell each other",

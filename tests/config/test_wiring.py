@@ -50,6 +50,7 @@ def test_each_reaction_is_told_from_the_others_in_the_table_of_deliveries() -> N
 
 def test_every_event_that_is_followed_belongs_to_a_room_below_its_reaction_or_to_the_same() -> None:
     order = [
+        "channels",
         "hotline",
         "partners",
         "feedback",

@@ -14,6 +14,7 @@ from fawang.datacentre.queries.engines import engine
 from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
 from tests.browser import PLAIN_FILES
+from tests.channels import vouching
 from tests.contract.world import World, build
 from tests.datacentre.small import written
 
@@ -38,6 +39,7 @@ def world(
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
+        vouching.publish(patch)
         patch.setattr(settings, "STORAGES", PLAIN_FILES)
         patch.setattr(settings, "FAWANG_FACTS", folder / "facts")
         # Its zones, firms and offices are those of the demonstration.

@@ -16,6 +16,7 @@ from fawang.people.rules.wishes import Dialect
 from fawang.work_orders.actions.intake import submit
 from tests.cases import intake
 from tests.certificates.cases import issued_copy
+from tests.channels import vouching
 from tests.consultations.cases import ANSWER
 from tests.consultations.samples import photo
 from tests.contract.world import published_entry
@@ -63,6 +64,7 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /tokens": _token,
     "POST /guidance": {"text": "老板不给加班费"},
     "POST /periods/last-days": {"paper": "labour_award", "role": "worker", "service": "handed", "day": "2026-11-20"},
+    "POST /province-app/progress": lambda: {"token": vouching.token()},
     "POST /widget/guidance": {"text": "老板不给加班费"},
     "POST /guidance/draft": {"text": "老板不给加班费"},
     "POST /guidance/suggestions": {"text": "加班"},

@@ -44,6 +44,7 @@ from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
 from tests.catalogue.checkup_cases import CODE, answered
 from tests.catalogue.form_cases import published, shipped
+from tests.channels.cases import switch_on
 from tests.conftest import unit_at
 from tests.consultations.actions.test_recordings import joined, kept
 from tests.consultations.cases import ANSWER, fresh, give, person_of, question
@@ -81,6 +82,8 @@ class World:
 
 def build() -> World:
     """Let things happen, and appoint those who ask."""
+    for channel in ("widget", "province_app"):
+        switch_on(channel)
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
     nanhai = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
     bureau = unit_at("44", UnitKind.BUREAU)

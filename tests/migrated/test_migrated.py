@@ -66,6 +66,10 @@ NEW_LINES = {
     "添加其他参与人或代理人",
     "关联工单",
     "关联其他工单",
+    # What a device keeps of one's matters, and whether it rings (docs/app.md).
+    "在这台设备上", "保存我的事项进度，没有网络时也能看",
+    "只保存编号、进度和机构，退出登录就删除。拿到这台设备的人都能看到，请不要在别人的设备上打开。",
+    "有新进展时在这台设备上提醒我", "只提示有新消息，不显示内容。短信和电子邮件照常发送。",
     # On a phone the ways of the public pages fold under a button.
     "菜单",
     # The menu leads to what an office is asked to do, to the counter, appointments and outreach.

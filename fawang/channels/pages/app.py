@@ -29,7 +29,7 @@ from fawang.knowledge.texts import labels
 
 #: What the page without a line consists of besides itself; each name changes with its content.
 _FILES = (
-    "shell/fawang.css", "shell/seal.svg", "shell/early.js", "channels/app/offline.js", "channels/app/icon-192.png",
+    "shell/fawang.css", "shell/seal.svg", "shell/early.js", "channels/app/offline.js", "shell/icon-192.png",
 )  # fmt: skip
 #: When a page was made says nothing about what it is.
 _MADE = re.compile(r' data-made="\d+"')
@@ -53,10 +53,10 @@ def manifest(request: ActingRequest) -> JsonResponse:
             "display": "standalone",
             **_COLOURS,
             "icons": [
-                {"src": static("channels/app/icon-192.png"), "sizes": "192x192", "type": "image/png"},
-                {"src": static("channels/app/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+                {"src": static("shell/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+                {"src": static("shell/icon-512.png"), "sizes": "512x512", "type": "image/png"},
                 {
-                    "src": static("channels/app/icon-maskable.png"),
+                    "src": static("shell/icon-maskable.png"),
                     "sizes": "512x512",
                     "type": "image/png",
                     "purpose": "maskable",
@@ -92,7 +92,7 @@ def worker(request: ActingRequest) -> HttpResponse:
         "version": version,
         "page": page,
         "files": files,
-        "icon": static("channels/app/icon-192.png"),
+        "icon": static("shell/icon-192.png"),
         "name": _("Fawang, public legal services"),
     }
     script = {"setting": json.dumps(setting, ensure_ascii=False)}

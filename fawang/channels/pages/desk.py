@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 
 from fawang.channels.actions import channels as actions
@@ -25,7 +26,7 @@ from fawang.people.rules import Permission
 WHO = (Permission.CHANNEL_MANAGE,)
 #: How far back the figures go.
 DAYS = 30
-_LINES = (("name", _("Name")),)
+_LINES = (("name", pgettext_lazy("channel", "Name")),)
 _PARAGRAPHS = (
     ("greeting", _("Greeting")),
     ("shut", _("What is said outside the hours")),

@@ -42,22 +42,22 @@ def begin(request: ActingRequest) -> HttpResponse:
     """Send somebody to the app's sign-in page; `next` names the page to go on to."""
     _require()
     throttle.take(limits.PROVINCE_SIGN_IN_BY_ADDRESS, address_of(request))
-    begun = {
-        "state": secrets.token_urlsafe(24),
-        "nonce": secrets.token_urlsafe(24),
-        "verifier": secrets.token_urlsafe(48),
-        "next": next_of(request),
-        "at": clock.now().timestamp(),
-    }
+    state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
     address = provider.authorization_address(
-        state=begun["state"],
-        nonce=begun["nonce"],
-        verifier=begun["verifier"],
+        state=state,
+        nonce=nonce,
+        verifier=verifier,
         redirect=_redirect(),
         scope=names().scope,
         levels=sorted(names().levels, key=names().levels.__getitem__, reverse=True),
     )
-    request.session[_BEGUN] = begun
+    request.session[_BEGUN] = {
+        "state": state,
+        "nonce": nonce,
+        "verifier": verifier,
+        "next": next_of(request),
+        "at": clock.now().timestamp(),
+    }
     return HttpResponseRedirect(address)
 
 

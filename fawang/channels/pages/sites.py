@@ -46,7 +46,8 @@ def listed(request: ActingRequest) -> HttpResponse:
     """List the sites; let another one in."""
     if request.method != "POST":
         return _page(request, SiteForm())
-    form, problem = SiteForm(request.POST), None
+    form = SiteForm(request.POST)
+    problem: Problem | None = None
     if form.is_valid():
         given = form.cleaned_data
         try:

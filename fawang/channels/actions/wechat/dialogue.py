@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fawang.channels.actions.channels import count
 from fawang.channels.actions.danger import said_at_once
 from fawang.channels.actions.identity import note_use
-from fawang.channels.actions.wechat import guidance, matters, media, news, sending, talk
+from fawang.channels.actions.wechat import guidance, matters, media, news, sending, talk, zones
 from fawang.channels.actions.wechat.accept import CHANNEL
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.data import words
@@ -189,6 +189,8 @@ def _words(turn: Turn, text: str) -> Reply:
         return _PRESSED[chosen.do](turn, chosen)
     if turn.before.get("awaits") == "opponent":
         return talk.ask(by=turn.by, conversation=turn.conversation, before=turn.before, opponent=text)
+    if turn.before.get("awaits") == "words":
+        return talk.begin(turn.before | {"words": text})
     if talk.is_running(turn.conversation):
         return talk.write(turn.by, turn.conversation, turn.incoming, text)
     command, rest = words.begins_with(CHANNEL, plain)
@@ -227,6 +229,8 @@ def _command(turn: Turn, command: str, rest: str) -> Reply | None:
         return news.offer(turn.by, conversation.account)
     if command == "quiet":
         return news.stop(by=turn.by, account=conversation.account)
+    if command == "zones":
+        return zones.offer()
     if command == "join":
         return matters.join_link(conversation.account)
     return None
@@ -263,10 +267,20 @@ def _pressed_news(turn: Turn, chosen: Option) -> Reply:
     return news.consent(turn.by, turn.conversation.account, chosen.value)
 
 
+def _pressed_zone(turn: Turn, chosen: Option) -> Reply:
+    return zones.enter(chosen.value)
+
+
+def _pressed_situation(turn: Turn, chosen: Option) -> Reply:
+    return zones.situation(chosen.value)
+
+
 _PRESSED: dict[str, Callable[[Turn, Option], Reply]] = {
     "command": _pressed_command,
     "entry": _pressed_guidance,
     "fact": _pressed_guidance,
     "rate": _pressed_rating,
     "news": _pressed_news,
+    "zone": _pressed_zone,
+    "scenario": _pressed_situation,
 }

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fawang.channels.actions.channels import count
+from fawang.channels.actions.wechat import zones
 from fawang.channels.actions.wechat.media import Brought
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.models import Account, Conversation, Incoming, Talk
@@ -24,6 +26,8 @@ from fawang.consultations.queries import one
 from fawang.consultations.rules import Command, Kind, State
 from fawang.kernel.rules.actor import ANONYMOUS, Actor
 from fawang.kernel.rules.ids import spoken
+from fawang.kernel.security import throttle
+from fawang.kernel.security.throttle import Rate
 from fawang.people.rules.wishes import Medium, Reach
 
 CHANNEL = "wechat"
@@ -52,14 +56,13 @@ def is_running(conversation: Conversation) -> bool:
 
 
 def begin(before: dict[str, Any]) -> Reply:
-    """Ask who is on the other side, before a lawyer is asked; without words yet, ask for them."""
+    """Ask who is on the other side, before a lawyer is asked; where nothing was told yet, ask for that first."""
     channels.require(CHANNEL, Offer.ASK)
     words = str(before.get("words", ""))
+    about = {name: before.get(name) for name in ("words", "receipt", "topic", "place", "zone", "scenario")}
     if len(words) < asking.SHORTEST:
-        return Reply(
-            [_("Please tell us first in a few sentences what happened. Then choose to ask a lawyer.")]
-        )
-    about = {name: before.get(name) for name in ("words", "receipt", "topic", "place")}
+        text = _("Please tell the lawyer in a few sentences what happened, and what you want to know.")
+        return Reply([text], about=about, awaits="words")
     text = _(
         "Who is it about? Write the name of the company or person on the other side, so that no lawyer of theirs sees"
         " your question. If you do not know it, write 不知道."
@@ -69,7 +72,10 @@ def begin(before: dict[str, Any]) -> Reply:
 
 def ask(*, by: Actor, conversation: Conversation, before: dict[str, Any], opponent: str) -> Reply:
     """Ask a lawyer, with the words that somebody has written before."""
-    channels.require(CHANNEL, Offer.ASK)
+    per_day = channels.require(CHANNEL, Offer.ASK).per_day
+    if per_day:
+        rate = Rate.within("channels.questions", per_day, timedelta(days=1))
+        throttle.take(rate, str(conversation.account_id))
     words, name = str(before["words"]), opponent.strip()
     if re.sub(r"\W", "", name).lower() in _NOBODY:
         name = ""
@@ -85,6 +91,7 @@ def ask(*, by: Actor, conversation: Conversation, before: dict[str, Any], oppone
             place=str(before.get("place") or ""),
             opponent=name,
             guidance=dict(before.get("receipt") or {}),
+            **zones.asked_in(before),
             reach=Reach(
                 name="", medium=Medium.NONE, locale=settings.LANGUAGE_CODE, dialect=asking.spoken(words)
             ),

@@ -7,7 +7,6 @@ subject, a title, a sentence, the address of one's matters. Nothing of the matte
 import json
 from typing import Final
 
-import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 from standardwebhooks import Webhook
@@ -26,6 +25,9 @@ def hand_over(*, subject: str, reference: str) -> None:
         Temporary: `province_app_away`; worth another try.
         Permanent: `province_app_refused`, `carrier_misconfigured`.
     """
+    # Loaded by the job that hands over alone.
+    import httpx
+
     body = json.dumps(
         {
             "id": reference,

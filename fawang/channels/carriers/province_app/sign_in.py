@@ -1,18 +1,21 @@
 """The sign-in of the province's service app: OpenID Connect Core 1.0, code flow with PKCE (RFC 7636) and nonce.
 
-authlib speaks the protocol and judges claims, joserfc signatures. What the provider publishes of itself (Discovery) and
-its keys are kept for a while; a token under a key that we do not know has them fetched anew, so that they may rotate.
+authlib speaks the protocol and judges claims, joserfc signatures; both, and HTTP, are loaded by who signs in. What the
+provider publishes of itself (Discovery) and its keys are kept for a while; a token under a key that we do not know has
+them fetched anew, so that they may rotate.
 """
 
+import base64
+import json
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import httpx
 from django.conf import settings
 
+from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotAllowed, Unavailable
 
 #: Seconds: of one request to the provider; for which what it publishes is kept; between two fetches of its keys.
@@ -75,6 +78,7 @@ def fetch_claims(*, code: str, verifier: str, nonce: str, redirect: str) -> tupl
         NotAllowed: `province_sign_in_refused`: the code is used or none, or the token is not for us and this browser.
         Unavailable: `province_app_away`.
     """
+    import httpx
     from authlib.integrations.base_client.errors import OAuthError
 
     metadata = _metadata()
@@ -113,18 +117,12 @@ def read_token(token: str, *, nonce: str = "", access_token: str = "") -> dict[s
     """
     from authlib.oidc.core import CodeIDToken
     from joserfc import jwt
-    from joserfc.errors import InvalidKeyIdError, JoseError
+    from joserfc.errors import JoseError
     from joserfc.jwk import KeySet
 
-    def decoded(*, anew: bool) -> Any:
-        return jwt.decode(token, KeySet.import_key_set(_keys(anew=anew)), algorithms=list(ALGORITHMS))
-
     try:
-        try:
-            found = decoded(anew=False)
-        except (InvalidKeyIdError, ValueError, JoseError):
-            # The keys have rotated, or it is no token of theirs: the second look tells.
-            found = decoded(anew=True)
+        keys = KeySet.import_key_set(_keys_for(token))
+        found = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
         claims = CodeIDToken(
             found.claims,
             found.header,
@@ -139,8 +137,8 @@ def read_token(token: str, *, nonce: str = "", access_token: str = "") -> dict[s
                 "access_token": access_token,
             },
         )
-        claims.validate(leeway=_LEEWAY)
-    except (JoseError, ValueError, TypeError, KeyError) as error:
+        claims.validate(now=int(clock.now().timestamp()), leeway=_LEEWAY)
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise NotAllowed("province_sign_in_refused") from error
     except Exception as error:
         # authlib's own errors share no base with joserfc's.
@@ -152,6 +150,8 @@ def read_token(token: str, *, nonce: str = "", access_token: str = "") -> dict[s
 
 def sign_out_address(*, id_token: str, back: str) -> str:
     """Return where a person signs out there too; empty where the provider has no such page."""
+    import httpx
+
     endpoint = _metadata().get("end_session_endpoint")
     if not endpoint:
         return ""
@@ -182,16 +182,33 @@ def _metadata() -> Mapping[str, Any]:
         return _published.metadata
 
 
-def _keys(*, anew: bool) -> Any:
+def _keys_for(token: str) -> Any:
+    """Return the keys of the provider; fetched anew for a token under a key that we do not know.
+
+    Raises:
+        ValueError: it is no token.
+        Unavailable: there are no keys yet, and none can be fetched.
+    """
+    head = token.partition(".")[0]
+    kid = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))).get("kid")
     address = _metadata()["jwks_uri"]
     with _lock:
         age = time.monotonic() - _published.keys_at
-        if age > _KEPT or (anew and age > _AGAIN):
-            _published.keys, _published.keys_at = _fetch(address), time.monotonic()
+        known = kid in {one.get("kid") for one in _published.keys.get("keys", ())}
+        if age > _KEPT or (not known and age > _AGAIN):
+            try:
+                _published.keys = _fetch(address)
+            except Unavailable:
+                # Whoever comes with a key that nobody knows does not keep out those whose key we have.
+                if not _published.keys:
+                    raise
+            _published.keys_at = time.monotonic()
         return _published.keys
 
 
 def _fetch(address: str) -> dict[str, Any]:
+    import httpx
+
     try:
         answer = httpx.get(address, timeout=_SECONDS)
         answer.raise_for_status()

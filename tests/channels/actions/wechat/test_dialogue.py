@@ -1,9 +1,13 @@
 """A person and the account: greeted, guided, led to a lawyer, told how it stands."""
 
 import pytest
+from pytest_django import Settings
 
+from fawang.channels.actions.channels import change
 from fawang.channels.models import Incoming, Outgoing
+from fawang.consultations.data import zone_files
 from fawang.consultations.models import Consultation, Message, Party
+from fawang.kernel.rules.actor import SYSTEM
 from tests.channels.phones import Phone
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +74,26 @@ def test_a_question_back_is_answered_by_its_number(phone: Phone) -> None:
     asked = phone.says("我要打官司")
     assert any("1. " in one for one in asked)
     assert phone.says("1") != asked
+
+
+def test_a_zone_is_entered_and_its_lawyers_are_asked(phone: Phone, settings: Settings) -> None:
+    settings.FAWANG_DEMO = True
+    listed = phone.says("专区")[-1]
+    zone = next(one for one in zone_files.current().values() if str(one.name) in listed.splitlines()[1])
+    assert str(zone.introduction) in phone.says("1")[0]
+    assert str(zone.scenarios[0].steps[0]) in phone.says("1")[0]
+    assert any("告诉律师" in one for one in phone.says("1"))
+    phone.says(WAGES)
+    phone.says("不知道")
+    row = Consultation.objects.get()
+    assert (row.zone, row.scenario) == (zone.code, zone.scenarios[0].code)
+
+
+def test_so_many_questions_of_one_person_go_to_lawyers_in_a_day(phone: Phone) -> None:
+    change(by=SYSTEM, code="wechat", version=2, fields={"per_day": 1})
+    for _time in range(2):
+        phone.says(WAGES)
+        phone.says("律师")
+        phone.says("不知道")
+        phone.says("结束")
+    assert Consultation.objects.count() == 1
