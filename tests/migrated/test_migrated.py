@@ -97,6 +97,8 @@ NEW_LINES = {
     "提交文件",
     # The menu leads to the links to partners' systems.
     "合作单位接口",
+    # Matters are handed to other bodies and taken from them; the menu and the page of an order lead there.
+    "转介", "合作单位与协议", "转出与接收", "将一部分转给其他单位",
 }  # fmt: skip
 OF_ONE_PAPER = ("文件: ", "提交 ")
 #: What the version before said in English on Chinese pages.
