@@ -9,7 +9,9 @@ from fawang.kernel.storage.fields import blind_tokens
 from fawang.partners.models import Referral
 from fawang.partners.queries import referrals
 from fawang.partners.queries.messages import fields_of
+from fawang.partners.rules.messages import Urgency
 from fawang.people import queries as people
+from fawang.people.rules.shared_phones import is_household
 from fawang.people.rules.wishes import read_phone
 from fawang.work_orders import queries as orders
 
@@ -78,6 +80,8 @@ def _referrals(referral: Referral, fields: dict[str, str], by: Actor) -> list[Al
             "matter": row.matter == referral.matter,
             "place": row.region[:6] == referral.region[:6],
         }
+        if _needs_more_than_number(row) and not said["name"]:
+            continue
         found.append(
             Alike(
                 "referral",
@@ -89,6 +93,11 @@ def _referrals(referral: Referral, fields: dict[str, str], by: Actor) -> list[Al
             )
         )
     return found
+
+
+def _needs_more_than_number(row: Referral) -> bool:
+    """Tell whether others may hold the telephone of a matter: then the number alone does not find it."""
+    return row.discreet or row.urgency == Urgency.DANGER or is_household(row.matter)
 
 
 def _orders(referral: Referral, fields: dict[str, str], by: Actor) -> list[Alike]:

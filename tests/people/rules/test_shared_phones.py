@@ -143,6 +143,11 @@ SEARCHES = {
     "mediation/actions/imports.py",
     "mediation/actions/parties.py",
     "mediation/models/register.py",
+    # Staff see what may be the same matter; what others may know of is not found by the number alone.
+    "partners/actions/exchange.py",
+    "partners/actions/personal_data.py",
+    "partners/models/referrals.py",
+    "partners/queries/alike.py",
     # Figures: how many call again, of nobody in particular.
     "hotline/queries/figures.py",
 }  # fmt: skip

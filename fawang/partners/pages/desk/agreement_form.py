@@ -288,9 +288,9 @@ class AgreementForm(forms.Form):
         """Return what the form shows of a version."""
         terms, data = terms_of(row), row.terms
         shown: dict[str, Any] = {
-            name: data.get(name)
-            for name in ("fields_out", "fields_in", "ground", "basis", "readers", "referee")
+            name: data.get(name) for name in ("fields_out", "fields_in", "ground", "basis", "readers")
         }
+        shown["referee"] = terms.referee
         shown |= {"valid_from": row.valid_from, "valid_until": row.valid_until}
         for name, scopes in (("takes", terms.takes), ("gives", terms.gives)):
             if scopes:

@@ -17,6 +17,7 @@ from fawang.people.rules import Role
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in
 from tests.conftest import unit_at
+from tests.html_forms import forms_of
 from tests.partners.actions.test_reactions import deliver_all
 from tests.partners.cases import message, offered, partner, prepared, step, told
 
@@ -291,3 +292,32 @@ def test_a_partner_leaves_when_its_matters_have_ended() -> None:
     kept = supervisor.get(f"{page}/archive").json()
     assert kept["referrals"][0]["number"] == row.code
     assert "13800138000" not in str(kept)
+
+
+def test_a_number_alone_finds_no_matter_of_a_household_or_of_whoever_is_watched(officers: Browser) -> None:
+    partner("110")
+    partner("12345")
+    fields = {"phone": "13800138000", "summary": "求助"}
+    hidden = [
+        receive(by=SYSTEM, partner="110", message=message(number=f"R-{number}", **how))
+        for number, how in enumerate(
+            ({"matter": "marriage_family"}, {"discreet": True}, {"urgency": "danger"}, {"matter": "debt"})
+        )
+    ]
+    row = receive(by=SYSTEM, partner="12345", message=message(number="R-9", fields=fields))
+    page = officers.get(page_of(row)).content.decode()
+    assert [page_of(one) in page for one in hidden] == [False, False, False, True]
+
+
+def test_the_next_version_begins_with_what_is_in_force() -> None:
+    bureau = unit_at("44", UnitKind.BUREAU)
+    partner("12368", terms=[{"term": "result", "unit": "working_days", "amount": 7}])
+    keeper = sign_in(Role.SUPERVISOR, bureau)
+    page = "/desk/partners/12368/agreement"
+    (form,) = [one for one in forms_of(keeper.get(page).content.decode()) if "basis" in one.names]
+    assert form.send(keeper.client, page).status_code == 302
+    first, second = Agreement.objects.order_by("number")
+    before, after = agreements.terms_of(first), agreements.terms_of(second)
+    assert (after.takes, after.fields_out, after.basis, after.lengths) == (
+        before.takes, before.fields_out, before.basis, before.lengths,
+    )  # fmt: skip
