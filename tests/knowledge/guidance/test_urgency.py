@@ -105,6 +105,8 @@ def test_a_period_with_time_left_or_of_no_law_is_none(text: str) -> None:
         ("收到裁决十二天了，15天内可以起诉", False),
         ("工伤都十一个半月了，听说超过一年就不认", False),
         ("上诉期还剩两天", False),
+        ("离劳动仲裁一年时效还有五个月", True),
+        ("法院说举证到下个月二十号为止", True),
         ("公司拖欠工资", False),
     ],
 )
@@ -112,6 +114,13 @@ def test_a_period_is_ample_while_half_of_it_is_left(text: str, *, ample: bool) -
     assert periods.ample(text) is ample
     if ample:
         assert urgency.signs(text) == frozenset()
+
+
+def test_length_and_what_has_passed_are_reckoned_where_both_are_told() -> None:
+    assert periods.is_reckoned("法院给我限期补正材料七天，今天第六天")
+    assert periods.is_reckoned("法院通知我补交诉讼费，七天，收到今天第五天")
+    assert not periods.is_reckoned("复议60日内申请，今天第二天")
+    assert not periods.is_reckoned("不服裁定十天上诉")
 
 
 @pytest.mark.parametrize(
