@@ -53,7 +53,8 @@ def rates(name: str) -> tuple[float, float, float, float]:
         ("questions.jsonl", (1.0, 0.95, 1.0, 0.95)),
         ("urgency_dev.jsonl", (0.99, 0.98, 0.99, 0.95)),
         # Never trained on: this is how well people are understood who say it in words of their own.
-        ("urgency_holdout.jsonl", (0.93, 0.94, 0.88, 0.88)),
+        # It fell from 0.88 of all labels: danger and detention are told besides where somebody is kept or neglected.
+        ("urgency_holdout.jsonl", (0.93, 0.94, 0.88, 0.83)),
         # Written by somebody who knew neither patterns nor sentences, measured once they stood: half of it hints.
         # Its authors say danger where others say self-harm, so signs are counted as any or none only.
         ("urgency_holdout_2.jsonl", (0.90, 0.88, 0, 0)),
