@@ -128,7 +128,7 @@ def mutate(folder: Path, module: str, tests: tuple[str, ...]) -> bool:
     settings = {
         "source_paths": ["fawang"],
         "only_mutate": [module],
-        "also_copy": ["content", "lab", "tests", "tools", "pyproject.toml"],
+        "also_copy": ["content", "docs", "lab", "tests", "tools", "pyproject.toml"],
         "pytest_add_cli_args": ["-p", "no:cacheprovider"],
         "pytest_add_cli_args_test_selection": list(tests),
     }

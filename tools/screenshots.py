@@ -44,6 +44,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "person": {"name": "蒋先生（演示）", "dialect": "cantonese"},
     "reach": {"medium": "sms", "phone": "19900001234", "may_call": "yes", "may_announce": "yes",
               "list_online": "yes", "third": "no"},
+    "papers": {},
     "check": {},
 }  # fmt: skip
 #: Questions that have a picture.
