@@ -1,7 +1,7 @@
 """Train the model of fawang.knowledge.guidance.urgency.learned from the labelled sentences and the content pack.
 
-Run `python -m tools.train_urgency` after adding sentences to tests/knowledge/data/urgency_dev.jsonl. The hold-out
-(urgency_holdout.jsonl) is never read here. What is printed is measured on sentences that were left out of training in
+Run `python -m tools.train_urgency` after adding sentences to tests/knowledge/data (`_SETS`). Hold-outs and held sets
+are never read here. What is printed is measured on sentences that were left out of training in
 turn, those that resemble one another together.
 """
 

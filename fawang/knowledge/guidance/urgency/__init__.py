@@ -63,7 +63,7 @@ def signs(plain: str) -> frozenset[Urgency]:
 
 
 def _judge(plain: str) -> frozenset[Urgency]:
-    from fawang.knowledge.guidance.urgency import learned, periods
+    from fawang.knowledge.guidance.urgency import held, learned, periods
     from fawang.knowledge.guidance.urgency import plain as plain_facts
 
     found = said(text := _read(plain))
@@ -74,6 +74,9 @@ def _judge(plain: str) -> frozenset[Urgency]:
     # The model sees that days are counted, but cannot count them.
     if Urgency.DEADLINE in likely - found and periods.ample(text):
         likely -= {Urgency.DEADLINE}
+    # To the model, who is held by police and who is held by a ring sound alike.
+    if held.by_the_state(text):
+        likely -= {Urgency.CONFINEMENT, Urgency.RANSOM}
     found |= likely
     if plain_facts.is_over(text):
         found -= _OVER

@@ -77,6 +77,7 @@ _PERIOD = (
     "(?:时效|期限|上诉期|举证期限?|复议期限?|起诉期限?|申请期限?|答辩期"
     "|冷静期|异议期|保证期间?|申诉期|追诉期|撤销权|有效期间|听证期|复核期|诉讼期)"
 )
+_MUCH_LEFT = re.compile(f"(?:还有|还剩){gap(2)}{_NUMBER}(?:个月|年)")
 #: A term that ends in another month.
 _FAR = re.compile("(?:到|至|截止)[^，。, ]{0,4}(?:下个?月(?!初)|明年)[^，。, ]{0,6}(?:为止|截止|止|前|底)")
 _SAID = re.compile(
@@ -175,10 +176,9 @@ def _lapsing(rest: str) -> bool:
 
 def ample(text: str) -> bool:
     """Tell whether a period is said, and how much of it has passed, and at least half of it is left."""
-    left = _spans(_LEFT, text).values()
-    if _SAID.search(text) or any(days <= SOON for days in left):
+    if _SAID.search(text) or any(days <= SOON for days in _spans(_LEFT, text).values()):
         return False
-    if left or _FAR.search(text):
+    if _MUCH_LEFT.search(text) or _FAR.search(text):
         return True
     remaining = _remaining(text)
     return bool(remaining) and all(left > SOON and 2 * left >= length for length, left in remaining)

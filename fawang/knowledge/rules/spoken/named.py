@@ -61,7 +61,7 @@ _NAMED_DAY = re.compile(
 _FESTIVALS = "|".join(sorted([*FIXED, *LUNAR, *NEW_YEARS_EVE, *TERMS], key=len, reverse=True))
 _FESTIVAL = re.compile(
     f"(?:(去年|上年|旧年|前年)的?)?({_FESTIVALS})节?日?(?:那天|当天|那日|当日)?"
-    f"(?:的?(第二天|前夕)|(?:的|过|之|以)?(前|后)({NUMBER})(天|日|周|个?星期|个?礼拜|个?月))?"
+    f"(?:的?(第二天|前夕)|(?:的|过|之|以)?(前|后)第?({NUMBER})(天|日|周|个?星期|个?礼拜|个?月))?"
 )
 #: Days said loosely: how many days ago at most and at least; (0, 0) for the week or the month before.
 _LOOSE = {
