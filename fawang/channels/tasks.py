@@ -5,9 +5,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fawang.channels.actions import news, upkeep
-from fawang.channels.actions.sms import replies
 from fawang.channels.actions.sms.receive import ANSWER_TASK as SMS_TASK
-from fawang.channels.actions.wechat import dialogue, sending
+from fawang.channels.actions.wechat import sending
 from fawang.channels.actions.wechat.accept import ANSWER_TASK
 from fawang.channels.actions.wechat.sending import SEND_TASK
 from fawang.kernel.rules.actor import SYSTEM
@@ -21,6 +20,9 @@ FEW = RetryStrategy(max_attempts=5, exponential_wait=3)
 @app.task(name=ANSWER_TASK, queue="channels", retry=RETRY)
 def wechat_answer(*, account_id: int) -> None:
     """Answer what somebody wrote in WeChat."""
+    # Guidance with its patterns is loaded with the first message, not with every process.
+    from fawang.channels.actions.wechat import dialogue
+
     close_old_connections()
     dialogue.answer(by=SYSTEM, account_id=account_id)
 
@@ -35,6 +37,8 @@ def wechat_send(*, account_id: int) -> None:
 @app.task(name=SMS_TASK, queue="channels", retry=RETRY)
 def sms_answer(*, text_id: int) -> None:
     """Answer a text message."""
+    from fawang.channels.actions.sms import replies
+
     close_old_connections()
     replies.answer(by=SYSTEM, text_id=text_id)
 

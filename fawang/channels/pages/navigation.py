@@ -6,5 +6,5 @@ from fawang.kernel.web.navigation import Entry, Navigation
 from fawang.people.rules import Permission
 
 NAVIGATION = Navigation(
-    staff=(Entry("channels:listed", _("Channels"), 236, (Permission.CHANNEL_MANAGE,), "settings"),),
+    staff=(Entry("channels:listed", _("Channels"), 239, (Permission.CHANNEL_MANAGE,), "settings"),),
 )

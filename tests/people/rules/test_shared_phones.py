@@ -148,6 +148,10 @@ SEARCHES = {
     "partners/actions/personal_data.py",
     "partners/models/referrals.py",
     "partners/queries/alike.py",
+    # The parts of a text message come from one number; they go with what a number has left.
+    "channels/actions/personal_data.py",
+    "channels/actions/sms/receive.py",
+    "channels/models/sms.py",
     # Figures: how many call again, of nobody in particular.
     "hotline/queries/figures.py",
 }  # fmt: skip

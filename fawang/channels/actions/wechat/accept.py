@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from fawang.channels.actions.danger import said_at_once
 from fawang.channels.actions.identity import account_of
 from fawang.channels.carriers.wechat.messages import Message
 from fawang.channels.models import Incoming
@@ -55,6 +54,8 @@ def accept(*, by: Actor, message: Message) -> str:
     answered with the same words: WeChat shows those of one answer.
     """
     words = message.fields.get("Content", "") or message.fields.get("Recognition", "")
+    from fawang.channels.actions.danger import said_at_once
+
     danger = said_at_once(words) if words else ""
     row = channels.channel(CHANNEL)
     stand = channels.stand_of(row)
