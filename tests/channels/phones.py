@@ -33,10 +33,17 @@ def set_up(settings: Settings, url: str, *, key: str = KEY) -> None:
 class Phone:
     """A person with WeChat. `safe`: messages are encrypted."""
 
-    side: RunningSide | None
+    #: WeChat's side; None where nothing is sent to it.
+    running: RunningSide | None
     openid: str
     safe: bool = True
     client: Client = field(default_factory=Client)
+
+    @property
+    def side(self) -> RunningSide:
+        """Return WeChat's side, which runs."""
+        assert self.running is not None
+        return self.running
 
     def fields(self, kind: str = "text", **fields: str) -> dict[str, str]:
         """Return a new message of the person's."""
@@ -58,7 +65,6 @@ class Phone:
 
     def does(self, kind: str, **fields: str) -> list[str]:
         """Send a message of any kind; return what is seen then."""
-        assert self.side is not None
         before = len(self.side.sent("message/custom/send"))
         answer = self.push(self.fields(kind, **fields))
         assert answer.status_code == 200

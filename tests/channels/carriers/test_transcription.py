@@ -92,7 +92,7 @@ def test_a_voice_message_is_guided_with_danger_first(endpoint: Endpoint, phone: 
     seen = phone.does("voice", MediaId="voice-1", Format="amr")
     assert "110" in seen[0]
     assert "听到的是" in seen[1]
-    assert set(Incoming.objects.values_list("content", flat=True)) == {""}
+    assert {*map(str, Incoming.objects.values_list("content", flat=True))} == {""}
 
 
 @pytest.mark.django_db
@@ -116,4 +116,5 @@ def test_a_lawyer_hears_a_voice_message_and_reads_what_was_understood(
     assert any("已转给律师" in one for one in phone.does("voice", MediaId="voice-1", Format="amr"))
     assert Attachment.objects.get().kind == "voice"
     said = Message.objects.filter(consultation=Consultation.objects.get(), side="person").last()
+    assert said is not None
     assert "我有工作证" in said.text

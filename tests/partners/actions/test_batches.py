@@ -10,6 +10,7 @@ from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind, Grant
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
 from fawang.organisations.rules import UnitKind
 from fawang.partners.actions import batches
+from fawang.partners.actions.exchange import receive
 from fawang.partners.links.batch.sheet import SHEET
 from fawang.partners.links.models import Batch, BatchEntry
 from fawang.partners.models import Referral
@@ -127,7 +128,6 @@ def test_whoever_is_killed_is_followed_where_it_stands(monkeypatch: pytest.Monke
             raise KeyboardInterrupt
         return receive(**given)
 
-    receive = batches.receive
     monkeypatch.setattr(batches, "receive", falls)
     batches.work_on(by=SYSTEM, batch_id=row.pk, seconds=0)
     with pytest.raises(KeyboardInterrupt):

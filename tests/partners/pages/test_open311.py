@@ -294,7 +294,7 @@ def test_whoever_tries_keys_is_slowed_down(client: Client) -> None:
 class Wire(BaseAdapter):
     """Brings what the foreign client sends to our server in this process: it sees what the test has written."""
 
-    def send(self, request: PreparedRequest, **_how: Any) -> Response:
+    def send(self, request: PreparedRequest, *_how: Any, **_more: Any) -> Response:
         """Ask the server."""
         headers = {name: value for name, value in request.headers.items() if isinstance(value, str)}
         answer = Client().get(request.path_url, headers=headers)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -71,7 +72,7 @@ def accept(*, by: Actor, message: Message) -> str:
     content = json.dumps(
         {name: value for name, value in message.fields.items() if name in _KEPT}, ensure_ascii=False
     )
-    values = {
+    values: dict[str, Any] = {
         "account": account.pk,
         "key": message.key,
         "kind": message.kind[:20],

@@ -66,7 +66,7 @@ def situation(value: str) -> Reply:
     )
 
 
-def asked_in(before: dict[str, Any]) -> dict[str, str]:
+def asked_in(before: dict[str, Any]) -> dict[str, Any]:
     """Return zone and scenario of a question; none where the zone has ended or does not take it."""
     zone: Zone | None = zone_files.current().get(str(before.get("zone") or ""))
     if zone is None or zone.against(kind=Kind.WRITTEN, place=str(before.get("place") or ""), now=clock.now()):

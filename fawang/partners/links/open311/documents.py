@@ -88,8 +88,8 @@ def _of_json(body: bytes) -> list[dict[str, Any]]:
 
 
 def _of_xml(body: bytes) -> list[dict[str, Any]]:
-    from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
-    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
 
     try:
         root = fromstring(body, forbid_dtd=True)

@@ -101,6 +101,7 @@ def test_wechat_away_for_long_does_not_hold_news_up(
         send(notice_id=notice.pk, now=notice.not_before)
         notice.refresh_from_db()
     assert (notice.carrier, notice.state) == ("http_sms", "sent")
+    assert notice.sent_at is not None
     assert (notice.sent_at - begun).total_seconds() < 120
     # The tap is still good.
     assert Consent.objects.get().left == 1

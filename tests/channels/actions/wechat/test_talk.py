@@ -59,7 +59,9 @@ def test_lawyer_and_person_write_to_each_other_and_it_is_rated(
     # Nothing is said twice, however often the news comes.
     assert react(phone) == []
     assert phone.says("没有签，只有工作证") == []
-    assert Message.objects.filter(consultation=row, side="person").last().text == "没有签，只有工作证"
+    written = Message.objects.filter(consultation=row, side="person").last()
+    assert written is not None
+    assert written.text == "没有签，只有工作证"
     row = give(fresh(row), Command.ANSWER, duty, text=ANSWER, next_steps="收集工资条")
     seen = react(phone)
     assert ANSWER in seen[0]

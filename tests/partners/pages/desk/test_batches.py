@@ -48,7 +48,7 @@ def hand_in(desk: Browser, *rows: dict[str, Any], name: str = "转介.csv") -> B
 
 def test_the_template_shows_how_cells_are_written(desk: Browser) -> None:
     answer = desk.get(f"{FILES}/template.xlsx")
-    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)), read_only=True)  # type: ignore[attr-defined]
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)), read_only=True)
     first, second = list(book.worksheets[0].iter_rows(values_only=True))
     assert first[0] == "贵方编号 (number)"
     assert "示例" in str(second)
@@ -69,7 +69,7 @@ def test_a_file_is_watched_until_it_is_whole(desk: Browser) -> None:
     assert "<progress" not in page
     assert "http-equiv" not in page
     answer = desk.get(f"{FILES}/{row.code}/result.csv")
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 61
     first = Referral.objects.get(reference="GA-00000")
     assert lines[1].split(",")[:3] == ["2", "GA-00000", first.code]
@@ -107,7 +107,7 @@ def test_what_we_say_goes_with_the_next_file(desk: Browser) -> None:
         assert BATCH_LINK.deliver(address, outgoing(row, row.version)) == links.Outcome.QUEUED
     assert "/for/110.xlsx" in desk.get(FILES).content.decode()
     answer = desk.get(f"{FILES}/for/110.csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert row.code in text
     assert "申请强制执行" in text
     assert "只在本地" not in text, "what the agreement does not name stays here"

@@ -1,6 +1,7 @@
 """The workbench: what waits, one referral with its steps, partners and their agreements, decisions."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -298,11 +299,12 @@ def test_a_number_alone_finds_no_matter_of_a_household_or_of_whoever_is_watched(
     partner("110")
     partner("12345")
     fields = {"phone": "13800138000", "summary": "求助"}
+    ways: tuple[dict[str, Any], ...] = (
+        {"matter": "marriage_family"}, {"discreet": True}, {"urgency": "danger"}, {"matter": "debt"},
+    )  # fmt: skip
     hidden = [
         receive(by=SYSTEM, partner="110", message=message(number=f"R-{number}", **how))
-        for number, how in enumerate(
-            ({"matter": "marriage_family"}, {"discreet": True}, {"urgency": "danger"}, {"matter": "debt"})
-        )
+        for number, how in enumerate(ways)
     ]
     row = receive(by=SYSTEM, partner="12345", message=message(number="R-9", fields=fields))
     page = officers.get(page_of(row)).content.decode()
