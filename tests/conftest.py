@@ -18,6 +18,7 @@ from hypothesis import settings as property_settings
 from ninja.operation import Operation
 from pytest_django import Settings
 
+from fawang.catalogue.queries import carriers
 from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow, calendars
@@ -61,7 +62,9 @@ def _keep_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let no test see what another one's database said, and nothing kept run out in the middle of one."""
     monkeypatch.setattr(calendars, "KEEP_SECONDS", math.inf)
     monkeypatch.setattr(local_rules, "KEEP_SECONDS", math.inf)
+    monkeypatch.setattr(carriers, "KEEP_SECONDS", math.inf)
     yield
+    carriers.forget()
     organisations.forget_calendars()
     local_rules.forget_rules()
 

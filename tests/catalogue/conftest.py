@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from fawang.catalogue.actions.forms import publish
-from fawang.catalogue.queries import carriers
 from fawang.catalogue.queries import forms as versions
 from fawang.kernel.rules.actor import SYSTEM
 from tests.catalogue.form_cases import SHIPPED, shipped
@@ -14,12 +13,10 @@ from tests.catalogue.form_cases import SHIPPED, shipped
 
 @pytest.fixture(autouse=True)
 def _nothing_of_others() -> Iterator[None]:
-    """Let no test see a version that another one published, or dates that it gave."""
+    """Let no test see a version that another one published."""
     versions.forget()
-    carriers.forget()
     yield
     versions.forget()
-    carriers.forget()
 
 
 @pytest.fixture
