@@ -6,9 +6,9 @@ from procrastinate.contrib.django import app
 
 from fawang.channels.actions import news, upkeep
 from fawang.channels.actions.sms.receive import ANSWER_TASK as SMS_TASK
-from fawang.channels.actions.wechat import sending
+from fawang.channels.actions.wechat import delivery
 from fawang.channels.actions.wechat.accept import ANSWER_TASK
-from fawang.channels.actions.wechat.sending import SEND_TASK
+from fawang.channels.actions.wechat.delivery import SEND_TASK
 from fawang.kernel.rules.actor import SYSTEM
 
 #: WeChat away for hours loses nothing: 2 s, 4 s … about nine hours in all.
@@ -31,7 +31,7 @@ def wechat_answer(*, account_id: int) -> None:
 def wechat_send(*, account_id: int) -> None:
     """Send what is to be said to somebody in WeChat."""
     close_old_connections()
-    sending.send(by=SYSTEM, account_id=account_id)
+    delivery.send(by=SYSTEM, account_id=account_id)
 
 
 @app.task(name=SMS_TASK, queue="channels", retry=RETRY)

@@ -88,7 +88,7 @@ from fawang.outreach.queries import service_days as outreach_days
 from fawang.outreach.texts import notices as outreach_texts
 from fawang.partners import events as referred
 from fawang.partners import links as partner_links
-from fawang.partners.actions import applying as partner_applying
+from fawang.partners.actions import orders as partner_orders
 from fawang.partners.actions import personal_data as of_partners
 from fawang.partners.actions import reactions as partners
 from fawang.partners.actions.batch_messages import BATCH_LINK
@@ -284,7 +284,7 @@ def connect() -> None:
     partner_links.register(TELEPHONE, FORM_LINK, OPEN311_LINK, BATCH_LINK, EMAIL_LINK)
     carriers.connect(consultations_items.carried, lawyers_items.carried)
     main_action.connect(ways.ways)
-    talks.connect(applying, partner_applying)
+    talks.connect(applying, partner_orders)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)

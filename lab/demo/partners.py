@@ -15,7 +15,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
-from fawang.partners.actions import applying
+from fawang.partners.actions import orders
 from fawang.partners.actions.agreements import create_partner, draft, take_agreement_step
 from fawang.partners.actions.exchange import receive
 from fawang.partners.actions.referrals import Handover, prepare, record_consent, take_step
@@ -81,7 +81,7 @@ def _jiang() -> int:
         }),
     )  # fmt: skip
     take_step(by=officer, code=row.code, command="acknowledge", version=_version(row), data={})
-    told = applying.prepare(by=officer, code=row.code)
+    told = orders.prepare(by=officer, code=row.code)
     order = submit(
         by=officer,
         intake=Intake(
@@ -94,7 +94,7 @@ def _jiang() -> int:
             },
         ),
     ).order  # fmt: skip
-    applying.note_application(by=officer, code=row.code, order_id=order.pk)
+    orders.note_application(by=officer, code=row.code, order_id=order.pk)
     part = prepare(
         by=officer,
         handover=Handover(

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from fawang.channels.actions.identity import account_of
-from fawang.channels.actions.wechat import dialogue, sending
+from fawang.channels.actions.wechat import delivery, dialogue
 from fawang.channels.carriers.wechat import messages
 from fawang.channels.carriers.wechat.crypt import MessageCipher
 from fawang.channels.models import Account, Conversation
@@ -92,7 +92,7 @@ class Phone:
     def work(self) -> None:
         """Do what the jobs of this account do."""
         dialogue.answer(by=SYSTEM, account_id=self.account.pk)
-        sending.send(by=SYSTEM, account_id=self.account.pk)
+        delivery.send(by=SYSTEM, account_id=self.account.pk)
 
     @property
     def account(self) -> Account:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fawang.channels.actions.wechat import sending
+from fawang.channels.actions.wechat import delivery
 from fawang.channels.actions.wechat.accept import defer_answer
 from fawang.channels.models import Handed, Incoming, Outgoing, ReceivedText
 from fawang.kernel import clock
@@ -28,7 +28,7 @@ def defer_strays(*, by: Actor) -> int:
         )[:_MOST]
     )
     for account_id in unsent:
-        sending.defer(account_id, None)
+        delivery.defer(account_id, None)
     return len(unanswered) + len(unsent)
 
 

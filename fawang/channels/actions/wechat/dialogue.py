@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fawang.channels.actions.channels import count
 from fawang.channels.actions.danger import said_at_once
 from fawang.channels.actions.identity import note_use
-from fawang.channels.actions.wechat import guidance, matters, media, news, sending, talk, zones
+from fawang.channels.actions.wechat import delivery, guidance, matters, media, news, talk, zones
 from fawang.channels.actions.wechat.accept import CHANNEL
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.data import words
@@ -113,7 +113,7 @@ def _keep(turn: Turn, reply: Reply) -> None:
             )
         )
     conversation.save()
-    sending.say(
+    delivery.say(
         by=turn.by,
         account_id=conversation.account_id,
         key=f"in:{row.pk}",

@@ -5,7 +5,7 @@ import json
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fawang.channels.actions.wechat import sending
+from fawang.channels.actions.wechat import delivery
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.actions.wechat.talk import page_of, ratings
 from fawang.channels.models import Conversation, Talk
@@ -59,7 +59,7 @@ def relay_step(event: StepTaken) -> None:
             )
     else:
         said = _("A lawyer reads your question now, and will answer here.")
-        sending.say(
+        delivery.say(
             by=SYSTEM,
             account_id=talk.account_id,
             key=f"step:{event.consultation_id}:{event.seq}",
@@ -93,10 +93,10 @@ def _say(talk: Talk, code: str, line: Line) -> None:
             _("The lawyer has sent a file. Open it here: %(address)s")
             % {"address": page_of(talk.consultation_id)}
         )
-    sending.say(by=SYSTEM, account_id=talk.account_id, key=key, texts=texts)
+    delivery.say(by=SYSTEM, account_id=talk.account_id, key=key, texts=texts)
     for file in line.files:
         if file.kind == FileKind.PHOTO:
-            sending.say(
+            delivery.say(
                 by=SYSTEM, account_id=talk.account_id, key=f"{key}:f{file.id}", picture=(code, file.id)
             )
 
@@ -109,4 +109,4 @@ def _offer(talk: Talk, key: str, head: str) -> None:
         conversation.offered = json.dumps(reply.kept(), ensure_ascii=False)
         conversation.offered_at = clock.now()
         conversation.save(update_fields=["offered", "offered_at"])
-    sending.say(by=SYSTEM, account_id=talk.account_id, key=key, head=head, options=reply.options)
+    delivery.say(by=SYSTEM, account_id=talk.account_id, key=key, head=head, options=reply.options)

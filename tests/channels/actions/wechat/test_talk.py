@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from fawang.channels.actions.wechat import relay, sending
+from fawang.channels.actions.wechat import delivery, relay
 from fawang.channels.models import Talk
 from fawang.consultations.actions.attaching import attach, read_attachment
 from fawang.consultations.actions.messages import write
@@ -45,7 +45,7 @@ def react(phone: Phone) -> list[str]:
             relay.relay_line(Written(**row.payload))
         if row.name == StepTaken.name:
             relay.relay_step(StepTaken(**row.payload))
-    sending.send(by=SYSTEM, account_id=phone.account.pk)
+    delivery.send(by=SYSTEM, account_id=phone.account.pk)
     return [shown(one) for one in phone.side.sent("message/custom/send")[before:]]
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from fawang.channels.actions import upkeep
-from fawang.channels.actions.wechat import sending
-from fawang.channels.actions.wechat.sending import SEND_TASK
+from fawang.channels.actions.wechat import delivery
+from fawang.channels.actions.wechat.delivery import SEND_TASK
 from fawang.channels.models import AccessToken, Conversation, Incoming, Outgoing
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
@@ -47,7 +47,7 @@ def test_wechat_down_for_an_hour_loses_nothing_and_keeps_the_order(phone: Phone)
     moment = now
     while moment < now + timedelta(hours=1):
         with clock.at(moment):
-            sending.send(by=SYSTEM, account_id=phone.account.pk)
+            delivery.send(by=SYSTEM, account_id=phone.account.pk)
         moment += timedelta(minutes=1)
     first, *_rest = Outgoing.objects.order_by("id")
     assert first.state == "queued"
@@ -55,7 +55,7 @@ def test_wechat_down_for_an_hour_loses_nothing_and_keeps_the_order(phone: Phone)
     assert any((one["due_in"] or 0) > 0 for one in jobs(SEND_TASK))
     phone.side.mode("ok")
     with clock.at(moment + timedelta(hours=1)):
-        sending.send(by=SYSTEM, account_id=phone.account.pk)
+        delivery.send(by=SYSTEM, account_id=phone.account.pk)
     assert set(_states()) == {"sent"}
     seen = [shown(one) for one in phone.side.sent("message/custom/send")]
     assert "微信会保存" in seen[0]
@@ -67,7 +67,7 @@ def test_what_nobody_knows_is_not_said_again(phone: Phone) -> None:
     phone.says("菜单")
     taken = len(phone.side.sent("message/custom/send"))
     phone.side.mode("ok")
-    sending.send(by=SYSTEM, account_id=phone.account.pk)
+    delivery.send(by=SYSTEM, account_id=phone.account.pk)
     assert set(_states()) == {"unsure"}
     assert len(phone.side.sent("message/custom/send")) == taken
 
@@ -75,8 +75,8 @@ def test_what_nobody_knows_is_not_said_again(phone: Phone) -> None:
 def test_after_two_days_nobody_is_written_to(phone: Phone) -> None:
     phone.says("菜单")
     with clock.at(clock.now() + timedelta(hours=48)):
-        sending.say(by=SYSTEM, account_id=phone.account.pk, key="late", texts=["晚了"])
-        sending.send(by=SYSTEM, account_id=phone.account.pk)
+        delivery.say(by=SYSTEM, account_id=phone.account.pk, key="late", texts=["晚了"])
+        delivery.send(by=SYSTEM, account_id=phone.account.pk)
     late = Outgoing.objects.get(key="late:0")
     assert (late.state, late.reason, late.content) == ("expired", "window_closed", "")
 
@@ -91,8 +91,8 @@ def test_said_twice_under_one_key_it_is_said_once(phone: Phone) -> None:
     phone.says("菜单")
     before = len(phone.side.sent("message/custom/send"))
     for _time in range(2):
-        sending.say(by=SYSTEM, account_id=phone.account.pk, key="once", texts=["一次"])
-        sending.send(by=SYSTEM, account_id=phone.account.pk)
+        delivery.say(by=SYSTEM, account_id=phone.account.pk, key="once", texts=["一次"])
+        delivery.send(by=SYSTEM, account_id=phone.account.pk)
     assert len(phone.side.sent("message/custom/send")) == before + 1
 
 
@@ -103,12 +103,12 @@ def test_a_claim_that_a_dead_worker_left_is_never_sent_again_and_holds_nothing_u
         account=phone.account, key="left:0", content=json.dumps({"text": "前"}), state="sending",
         not_before=now, created_at=now,
     )  # fmt: skip
-    sending.say(by=SYSTEM, account_id=phone.account.pk, key="next", texts=["后"])
-    sending.send(by=SYSTEM, account_id=phone.account.pk)
+    delivery.say(by=SYSTEM, account_id=phone.account.pk, key="next", texts=["后"])
+    delivery.send(by=SYSTEM, account_id=phone.account.pk)
     assert Outgoing.objects.get(key="next:0").state == "queued"
     with clock.at(now + timedelta(minutes=10)):
         assert upkeep.defer_strays(by=SYSTEM) >= 1
-        sending.send(by=SYSTEM, account_id=phone.account.pk)
+        delivery.send(by=SYSTEM, account_id=phone.account.pk)
     assert Outgoing.objects.get(key="left:0").state == "unsure"
     assert Outgoing.objects.get(key="next:0").state == "sent"
 

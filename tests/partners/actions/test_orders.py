@@ -9,7 +9,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.kernel.security import personal_data
-from fawang.partners.actions import applying
+from fawang.partners.actions import orders
 from fawang.partners.actions.exchange import receive
 from fawang.partners.actions.referrals import attach_order
 from fawang.work_orders.actions.intake import submit
@@ -28,12 +28,12 @@ def test_the_page_that_takes_in_is_filled_in(officers: Browser, order: WorkOrder
     assert page.status_code == 200
     assert "厂里扣着工资不发" in page.content.decode()
     assert f"/desk/referrals/{row.code}" in page.content.decode()
-    applying.note_application(by=officers.actor, code=row.code, order_id=order.pk)
-    applying.note_application(by=officers.actor, code=row.code, order_id=order.pk)
+    orders.note_application(by=officers.actor, code=row.code, order_id=order.pk)
+    orders.note_application(by=officers.actor, code=row.code, order_id=order.pk)
     row.refresh_from_db()
     assert (row.state, row.order_id) == ("accepted", order.pk)
     with pytest.raises(Conflict, match="referral_has_order"):
-        applying.prepare(by=officers.actor, code=row.code)
+        orders.prepare(by=officers.actor, code=row.code)
 
 
 def test_statutory_terms_run_from_the_first_receipt(officers: Browser) -> None:
@@ -45,7 +45,7 @@ def test_statutory_terms_run_from_the_first_receipt(officers: Browser) -> None:
         row = step(row, "refuse", reason="information_missing", next="giver")
         row = receive(by=SYSTEM, partner="110", message=message(step=2, words="补充"))
     with clock.at(first + timedelta(days=2)):
-        told = applying.prepare(by=officers.actor, code=row.code)
+        told = orders.prepare(by=officers.actor, code=row.code)
         late = submit(by=officers.actor, intake=intake()).order
         order = submit(by=officers.actor, intake=intake(received_at=told.received_at)).order
     assert told.received_at == first
@@ -57,11 +57,11 @@ def test_statutory_terms_run_from_the_first_receipt(officers: Browser) -> None:
 def test_what_is_ours_already_or_elsewhere_is_not_taken_in(officers: Browser) -> None:
     partner("12368")
     with pytest.raises(Conflict, match="referral_moved_on"):
-        applying.prepare(by=officers.actor, code=offered().code)
+        orders.prepare(by=officers.actor, code=offered().code)
     partner("110")
     row = receive(by=SYSTEM, partner="110", message=message(region="440106"))
     with pytest.raises(NotFound):
-        applying.prepare(by=officers.actor, code=row.code)
+        orders.prepare(by=officers.actor, code=row.code)
 
 
 def test_erasing_an_order_takes_its_referrals_with_it(order: WorkOrder) -> None:
