@@ -17,6 +17,8 @@ class StepTaken(Event, name="consultations.step_taken"):
     unit_id: int
     #: Empty in events of earlier releases.
     kind: str = ""
+    #: By which channel it was asked; empty: the site, or the telephone.
+    channel: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,7 @@ class Written(Event, name="consultations.written"):
     consultation_id: int
     number: int
     side: str
+    channel: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,9 @@ from lab.demo.sessions import post, signed_in
 from lab.platforms.instance import Instance, throwaway
 from tests.waiting import until
 
+#: Two installations are set up first, on a machine that does other things besides.
+pytestmark = pytest.mark.timeout(900)
+
 _REQUEST = "当事人已搬到贵省，请接续办理法律援助。"
 
 

@@ -71,6 +71,7 @@ def record(
             target=row.state,
             unit_id=row.unit_id,
             kind=row.kind,
+            channel=row.channel,
         ),
         by=by,
     )
@@ -119,7 +120,9 @@ def say(
         row.lawyer_seen = row.last_number
     if sort == Sort.LINE and (row.kind == Kind.WRITTEN or row.channel):
         # Of a chat by a channel too: its person reads it there.
-        outbox.publish(Written(consultation_id=row.pk, number=message.number, side=side), by=by)
+        outbox.publish(
+            Written(consultation_id=row.pk, number=message.number, side=side, channel=row.channel), by=by
+        )
     live.announce(topic_of(row))
     return message
 

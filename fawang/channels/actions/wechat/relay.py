@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fawang.channels.actions.wechat import delivery
+from fawang.channels.actions.wechat.accept import CHANNEL
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.actions.wechat.talk import page_of, ratings
 from fawang.channels.models import Conversation, Talk
@@ -23,7 +24,7 @@ _SAID = frozenset({Command.GRAB, Command.ASSIGN, Command.CLOSE, *_ANSWERS})
 
 
 def _is_of_lawyer(event: Written) -> bool:
-    return event.side == Side.LAWYER
+    return event.channel == CHANNEL and event.side == Side.LAWYER
 
 
 @outbox.only(_is_of_lawyer)
@@ -34,7 +35,7 @@ def relay_line(event: Written) -> None:
 
 
 def _is_said(event: StepTaken) -> bool:
-    return event.command in _SAID
+    return event.channel == CHANNEL and event.command in _SAID
 
 
 @outbox.only(_is_said)

@@ -7,6 +7,8 @@ const PREFIX = "fawang-app-";
 const CACHE = PREFIX + SETTING.version;
 
 self.addEventListener("install", (event) => {
+  // What is sent when somebody leaves a page goes to the server by itself: on its way through a worker it gets lost.
+  if (event.addRoutes) event.addRoutes({ condition: { requestMethod: "POST" }, source: "network" }).catch(() => undefined);
   const fresh = SETTING.files.map((url) => new Request(url, { cache: "reload", credentials: "same-origin" }));
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)).then(() => self.skipWaiting()));
 });
