@@ -139,7 +139,7 @@ MESSAGES: Mapping[str, Text] = {
 LINKS: Mapping[str, Text] = {
     "telephone": _("By telephone"),
     "form": _("By a form with link and code"),
-    "https": _("From system to system (CloudEvents over HTTPS)"),
+    "events": _("From system to system (CloudEvents over HTTPS)"),
     "open311": _("From system to system (Open311)"),
     "batch": _("By a file each day"),
     "email": _("By e-mail"),
