@@ -60,6 +60,7 @@ from fawang.notices.rules import State
 from fawang.organisations.actions import report_wrong
 from fawang.organisations.rules import UnitKind
 from fawang.outreach import models as outreach
+from fawang.partners.models import TrailEntry
 from fawang.payments.models import Money, Payment, Refund
 from fawang.people.models import Resident
 from fawang.people.rules import Role
@@ -73,6 +74,7 @@ from tests.browser import sign_in
 from tests.cases import bring_to
 from tests.catalogue.form_cases import published
 from tests.certificates.cases import issued_copy
+from tests.channels.encrypted import fill as of_channels
 from tests.conftest import Submit, unit_at
 from tests.consultations.cases import ANSWER, give, person_of, question
 from tests.consultations.samples import upload
@@ -82,6 +84,7 @@ from tests.hotline.cases import talking
 from tests.lawyers.cases import pages_of_lawyers
 from tests.legal_aid.defence.cases import organ
 from tests.mediation.committees import committee_at, working
+from tests.partners.encrypted import fill as of_partners
 from tests.payments.cases import due
 from tests.work_orders.cases import PDF, attach
 
@@ -316,7 +319,9 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
         token=b"token", name="欠条.pdf", media_type="application/pdf", size=1, digest=b"digest", storage_key="none",
         at=now,
     )  # fmt: skip
-    Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
+    resident = Resident.objects.create(phone="13800138000", phone_hash=b"hash", name="蒋先生", created_at=now)
+    of_channels(resident)
+    of_partners()
     IdempotentRequest.objects.create(key=b"key", fingerprint=b"print", answer="answer")
     Subscription.objects.create(
         contact=order.order.contact, order_ref="work_orders.order:1", order_code=order.order.code, shown={"q-a-01": 1},
@@ -354,7 +359,7 @@ def case(submit: Submit, settings: Settings, tmp_path: Path) -> WorkOrder:
     # What this case left empty; the history lets nobody change it and needs it not.
     for model, field in COLUMNS:
         written_once = (
-            Transition, consultations.Transition, consultations.Message, feedback.ComplaintStep,
+            Transition, consultations.Transition, consultations.Message, feedback.ComplaintStep, TrailEntry,
         )  # fmt: skip
         if model not in written_once:
             model._default_manager.update(**{field.attname: f"{field.purpose} 原文"})
