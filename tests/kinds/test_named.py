@@ -36,6 +36,7 @@ _CODES = {
     "fawang/appointments/": "what a room is booked for",
     "fawang/knowledge/pages/main_action.py": "doors of a matter",
     "fawang/outreach/": "what a day of service offers",
+    "fawang/partners/actions/exchange.py": "the unit of the register that takes an offer",
     "fawang/people/rules/roles.py": "names of roles",
     "fawang/work_orders/templates/work_orders/own_person_list.html": "a word of its comment",
 }

@@ -108,6 +108,8 @@ FRAME = [
     path("test/sign-in", place, name="sign_in"),
 ]
 
+PEOPLE = [path("staff", place, name="staff_sign_in"), path("out", place, name="sign_out")]
+
 urls = ModuleType("urls_of_the_frame_tests")
 urls.__dict__.update(
     urlpatterns=[
@@ -115,7 +117,8 @@ urls.__dict__.update(
         path("api/raise/<str:name>", raising),
         path("story", story),
         path("slow", slow),
-        path("people/", include(([path("staff", place, name="staff_sign_in")], "people"))),
+        path("people/", include((PEOPLE, "people"))),
+        path("", include("fawang.channels.urls")),
         path("", include((FRAME, "shell"))),
     ],
     handler400=problems.bad_request,

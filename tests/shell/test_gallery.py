@@ -46,7 +46,7 @@ def test_nothing_comes_from_elsewhere(client: Client, address: str) -> None:
     page = client.get(address).content.decode()
     loaded = re.findall(r'<(?:script|link|img|iframe)[^>]*\s(?:src|href)="([^"]+)"', page)
     assert loaded
-    assert all(source.startswith("/static/") for source in loaded)
+    assert all(source.startswith(("/static/", "/app.webmanifest")) for source in loaded)
 
 
 @pytest.mark.parametrize("address", PAGES)

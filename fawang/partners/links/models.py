@@ -164,9 +164,9 @@ class Letter(models.Model):
     number = models.CharField(max_length=80)
     step = models.PositiveIntegerField()
     #: The path of the form; emptied when it was sent. Empty for news to a form that the partner has already.
-    path = EncryptedText(purpose="partners.letter", default="")
+    path = EncryptedText(purpose="partners.letter_path", default="")
     #: The one-time code, which somebody tells by telephone; emptied when that is done.
-    digits = EncryptedText(purpose="partners.letter", default="")
+    digits = EncryptedText(purpose="partners.letter_digits", default="")
     told_at = models.DateTimeField(null=True)
     told_by = models.CharField(max_length=40, default="")
     state = models.CharField(max_length=8, default=LetterState.WAITING)

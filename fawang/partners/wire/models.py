@@ -74,7 +74,7 @@ class InboundEvent(models.Model):
     time = models.DateTimeField()
     digest = models.BinaryField()
     #: The body as it was signed; emptied when it has been kept long enough.
-    body = EncryptedText(purpose="partners.wire_body", default="")
+    body = EncryptedText(purpose="partners.wire_in", default="")
     key_id = models.CharField(max_length=64)
     state = models.CharField(max_length=8)
     received_at = models.DateTimeField()
@@ -108,7 +108,7 @@ class OutboundEvent(models.Model):
     subject = models.CharField(max_length=120)
     time = models.DateTimeField()
     digest = models.BinaryField()
-    body = EncryptedText(purpose="partners.wire_body", default="")
+    body = EncryptedText(purpose="partners.wire_out", default="")
     state = models.CharField(max_length=8, default="due")
     due_since = models.DateTimeField()
     try_at = models.DateTimeField()
@@ -160,7 +160,7 @@ class Webhook(models.Model):
     partner = models.ForeignKey("partners.Partner", null=True, on_delete=models.PROTECT, related_name="+")
     secret = EncryptedText(purpose="partners.webhook_secret")
     #: Signs beside the new one until then, so that the other side can change over.
-    old_secret = EncryptedText(purpose="partners.webhook_secret", default="")
+    old_secret = EncryptedText(purpose="partners.webhook_old_secret", default="")
     old_until = models.DateTimeField(null=True)
     is_on = models.BooleanField(default=True)
     created_by = models.CharField(max_length=40)

@@ -100,7 +100,7 @@ def test_what_a_service_of_mediation_asks_stays_with_the_side_that_applied(
 
 
 def test_what_guidance_shows_begins_with_what_was_said(person: Client) -> None:
-    said = "老板王大海拖欠我三个月工资，在佛山南海打工，想申请劳动仲裁"
+    said = "老板王大海拖欠我三个月工资，在佛山南海打工"
     person.post("/help/words", {"words": said})
     page = person.get("/help/guidance").content.decode()
     assert 'href="/forms/labour_arbitration"' in page

@@ -27,7 +27,7 @@ def listed(matters: Iterable[str]) -> list[dict[str, Any]]:
             "service_code": matter,
             "service_name": str(MATTERS.get(matter, matter)),
             "description": _(
-                "Legal help in this matter: advice, legal aid, mediation, notarisation or appraisal."
+                "Legal help in this matter: advice by a lawyer, or an application to the office that is competent."
             ),
             "metadata": True,
             "type": "realtime",

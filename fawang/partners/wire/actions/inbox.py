@@ -227,7 +227,7 @@ def _keep(event: Envelope, body: bytes, signed: Verified, known: _Known, now: da
         "subject": event.subject,
         "time": event.time,
         "digest": digest,
-        "body": encrypt(body.decode(), purpose="partners.wire_body"),
+        "body": encrypt(body.decode(), purpose="partners.wire_in"),
         "key": known.key.key_id,
         "state": "test" if known.is_test or event.name == "link.test" else "new",
         "now": now,
