@@ -54,9 +54,10 @@ def accept(*, by: Actor, message: Message) -> str:
     Danger is answered at once, with no other process and nothing of WeChat's in between. The same message again is
     answered with the same words: WeChat shows those of one answer.
     """
-    words = message.fields.get("Content", "") or message.fields.get("Recognition", "")
+    # Its patterns are loaded with the first message, not with every process.
     from fawang.channels.actions.danger import said_at_once
 
+    words = message.fields.get("Content", "") or message.fields.get("Recognition", "")
     danger = said_at_once(words) if words else ""
     row = channels.channel(CHANNEL)
     stand = channels.stand_of(row)
