@@ -119,7 +119,7 @@ class Wording:
 
     @property
     def heads(self) -> frozenset[str]:
-        """The beginnings of the texts of one group, of which it has to have one: the group whose shortest is longest."""
+        """The beginnings of the texts of that group whose shortest is longest: one of them has to occur."""
         choices = max(self.needs, key=lambda one: min(map(len, one)), default=())
         return frozenset(one[:2] for one in choices)
 
