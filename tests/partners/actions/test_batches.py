@@ -50,8 +50,10 @@ def work(row: Batch) -> Batch:
 
 
 @pytest.fixture(autouse=True)
-def _partner() -> None:
+def _partner(monkeypatch: pytest.MonkeyPatch) -> None:
     partner("110")
+    monkeypatch.setattr(batches, "_PIECE", 25)
+    monkeypatch.setattr(batches, "_FEW", 5)
 
 
 def test_a_file_is_taken_whole() -> None:

@@ -17,7 +17,8 @@ from fawang.organisations.texts.labels import MATTERS
 from fawang.partners.actions import agreements as actions
 from fawang.partners.actions.referrals import revoke_precedent
 from fawang.partners.models import Partner
-from fawang.partners.pages.desk.agreement_form import AgreementForm, PartnerForm, read_rows
+from fawang.partners.pages.desk.agreement_form import AgreementForm, PartnerForm
+from fawang.partners.pages.desk.agreement_lines import read_rows
 from fawang.partners.queries import agreements, archive, precedents
 from fawang.partners.rules.agreements import AgreementState
 from fawang.partners.rules.approval import Command
