@@ -39,7 +39,7 @@ from tests.waiting import until
 
 HOUSE = Path(__file__).resolve().parents[2]
 #: Kills of one series; `--kills` says how many series.
-KILLS, EVENTS, ROUTED, ROWS = 5, 40, 2_000, 6_000
+KILLS, EVENTS, ROUTED, ROWS = 5, 40, 600, 6_000
 
 
 @pytest.fixture
@@ -141,7 +141,9 @@ def test_killed_while_a_file_is_taken(
     numbers = set(Referral.objects.exclude(unit_1=None).values_list("reference", flat=True))
     assert numbers == {f"GA-{number:05}" for number in range(ROWS)}
     assert Referral.objects.count() == TrailEntry.objects.count() == BatchEntry.objects.count() == ROWS
-    told = OutboxEvent.objects.filter(name="partners.referral_stepped").values_list("payload__referral_id", flat=True)
+    told = OutboxEvent.objects.filter(name="partners.referral_stepped").values_list(
+        "payload__referral_id", flat=True
+    )
     assert len(told) == len(set(told)) == ROWS
 
 

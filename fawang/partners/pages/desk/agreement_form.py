@@ -173,7 +173,12 @@ class AgreementForm(forms.Form):
             for one in (self, *(row for rows in self.rows.values() for row in rows.forms)):
                 one._errors = ErrorDict()  # noqa: SLF001 nothing is judged yet
             return False
-        return all([super().is_valid(), *(rows.is_valid() for rows in self.rows.values())])
+        if super().is_valid() & all([rows.is_valid() for rows in self.rows.values()]):
+            return True
+        for name, label in _SCOPES:
+            if self._is_wrong(name):
+                self.add_error(None, _("“%(part)s”: a row is wrong, see there.") % {"part": label})
+        return False
 
     def groups(self) -> list["Group"]:
         """Return the fields in groups: nothing wrong, and no row that was just asked for, is folded away."""
@@ -196,10 +201,13 @@ class AgreementForm(forms.Form):
                 self.rows.get(name),
                 not number
                 or any(field in self.errors for field in names)
-                or (bool(name) and (self.adding == name or bool(self.rows[name].total_error_count()))),
+                or (bool(name) and (self.adding == name or self._is_wrong(name))),
             )
             for number, (title, name, names) in enumerate(named)
         ]
+
+    def _is_wrong(self, name: str) -> bool:
+        return self.is_bound and not self.adding and bool(self.rows[name].total_error_count())
 
     def _named(self) -> Iterator[str]:
         for one in self._kept.get("links", []):

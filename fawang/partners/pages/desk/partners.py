@@ -171,7 +171,8 @@ def agreement(request: ActingRequest, code: str) -> HttpResponse:
         except Problem as problem:
             show_problem(form, problem)
     context = {"form": form, "row": row, "name": labels.partner_name(row.names)}
-    return render(request, "partners/desk/agreement.html", context, status=422 if form.errors else 200)
+    wrong = form.is_bound and not form.adding
+    return render(request, "partners/desk/agreement.html", context, status=422 if wrong else 200)
 
 
 @never_cache

@@ -62,7 +62,7 @@ class ScopeForm(forms.Form):
         }
 
 
-class ScopeRows(BaseFormSet[ScopeForm]):
+class ScopeRows(BaseFormSet):  # type: ignore[type-arg]
     """The rows of one direction."""
 
     def scopes(self) -> list[dict[str, Any]]:

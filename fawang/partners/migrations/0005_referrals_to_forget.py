@@ -1,18 +1,12 @@
-"""Ours by the number that a partner gives them, and those without an order by their end: what is looked for often."""
+"""Referrals that became no order by their end: who they are about is forgotten some time after it."""
 
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0003_referrals_by_day")]
+    dependencies = [("partners", "0004_ours_of_a_reference")]
 
     operations = [
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("direction", "out")), fields=["partner", "reference"], name="ours_of_a_reference"
-            ),
-        ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
