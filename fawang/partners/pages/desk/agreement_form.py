@@ -173,7 +173,7 @@ class AgreementForm(forms.Form):
             for one in (self, *(row for rows in self.rows.values() for row in rows.forms)):
                 one._errors = ErrorDict()  # noqa: SLF001 nothing is judged yet
             return False
-        if super().is_valid() & all([rows.is_valid() for rows in self.rows.values()]):
+        if super().is_valid() & all(rows.is_valid() for rows in self.rows.values()):
             return True
         for name, label in _SCOPES:
             if self._is_wrong(name):
