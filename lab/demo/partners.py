@@ -77,12 +77,12 @@ def _jiang() -> int:
     duty, officer = _actor("demo-duty"), _actor("demo-officer")
     hotline = organisations.nearest("44", UnitKind.HOTLINE_CENTRE)[0]
     known = {"matter": "labour", "region": COUNTY, "urgency": "normal"}
+    fields = {"name": NAME, "phone": PHONE, "summary": TOLD}
     row = record_call(
         by=duty, partner="110", unit_id=hotline.id,
-        data={**known, "number": CALL, "fields": {"name": NAME, "phone": PHONE}},
+        data={**known, "number": CALL, "fields": fields},
     )  # fmt: skip
     if not settings.FAWANG_PARTNER_HOSTS:
-        fields = {"name": NAME, "phone": PHONE, "summary": TOLD}
         receive(by=SYSTEM, partner="110", message=_message("offered", CALL, **known, fields=fields))
     take_step(by=officer, code=row.code, command="acknowledge", version=_version(row), data={})
     told = orders.prepare(by=officer, code=row.code)
