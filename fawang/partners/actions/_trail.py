@@ -53,7 +53,7 @@ def write_entry(
         referral.our_steps += 1
     if their_step is not None:
         referral.their_steps = max(referral.their_steps, their_step)
-    if begins := referral.pk is None:
+    if begins := not referral.code:
         save_under_code(referral)
         gathering.hold(_steps_key(referral), set())
     else:
@@ -109,9 +109,10 @@ def has_taken(referral: Referral, their_step: int) -> bool:
 def hold_their_steps(referrals: Collection[Referral]) -> None:
     """Read ahead, in one statement, which messages of theirs stand on trails. Only where writes are gathered."""
     known: dict[int, set[int]] = {one.pk: set() for one in referrals}
-    rows = TrailEntry.objects.filter(referral__in=known, their_step__isnull=False) if known else ()
-    for row in rows and rows.values_list("referral_id", "their_step"):
-        known[row[0]].add(row[1])
+    if known:
+        rows = TrailEntry.objects.filter(referral__in=known, their_step__isnull=False)
+        for number, their_step in rows.values_list("referral_id", "their_step"):
+            known[number].add(their_step or 0)
     for one in referrals:
         gathering.hold(_steps_key(one), known[one.pk])
 

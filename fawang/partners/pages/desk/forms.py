@@ -1,14 +1,13 @@
 """Forms of the workbench for referrals."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fawang.kernel.rules.step_fields import Kind
-from fawang.kernel.wording import Text
 from fawang.organisations.texts.labels import MATTERS
 from fawang.partners.data.reasons import reasons_for
 from fawang.partners.models import Partner
@@ -78,7 +77,6 @@ class MatterForm(forms.Form):
     """A matter between us and a partner, whoever hands it over."""
 
     use_required_attribute = False
-    partner = forms.ChoiceField()
     matter = forms.ChoiceField(
         label=pgettext_lazy("staff ask a partner", "What is it about?"), choices=list(MATTERS.items())
     )
@@ -99,21 +97,18 @@ class MatterForm(forms.Form):
     discreet = forms.BooleanField(
         label=_("The person may be watched: show and tell nothing where others may see it"), required=False
     )
-    #: What the partner is asked as.
-    partner_label: ClassVar[Text] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         partner = self.fields["partner"]
         assert isinstance(partner, forms.ChoiceField)
-        partner.label = self.partner_label
         partner.choices = [(one.code, labels.partner_name(one.names)) for one in agreements.partners()]
 
 
 class HandoverForm(MatterForm):
     """What is handed over, to whom, and what leaves."""
 
-    partner_label = _("To whom?")
+    partner = forms.ChoiceField(label=_("To whom?"))
     request = forms.CharField(
         label=_("What is asked of them?"),
         help_text=_(
@@ -134,7 +129,7 @@ class HandoverForm(MatterForm):
 class CallForm(MatterForm):
     """A matter that a partner hands over in a call."""
 
-    partner_label = _("Who calls?")
+    partner = forms.ChoiceField(label=_("Who calls?"))
     number = forms.CharField(
         label=_("Reference of the call"),
         help_text=_("As the partner says it. What it sends of this matter later has the same number."),

@@ -1,6 +1,6 @@
 """What an agreement covers, as rows of its form: matters × places × urgencies, several in each direction."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -111,5 +111,4 @@ def rows_of(name: str, data: Any, scopes: tuple[Scope, ...], *, more: bool = Fal
         }
         for one in scopes
     ]
-    found: ScopeRows = _ROWS(data, prefix=name, initial=initial)
-    return found
+    return cast(ScopeRows, _ROWS(data, prefix=name, initial=initial))
