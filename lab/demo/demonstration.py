@@ -50,10 +50,8 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
     from django.core.management import call_command
 
     from fawang.cli.upkeep import seeding
-    from fawang.partners.queries import agreements
 
     call_command("migrate", verbosity=0)
-    first = not agreements.partners()
     seeding.seed(demo=True, say=say)
     partner_processes.introduce(partners)
     from lab.demo.signing_offices import sample
@@ -65,7 +63,7 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
     partner_processes.start(partners, url)
     background.wait(url)
     say(_page(url, time.monotonic() - began, certificate, partner_processes.pages(partners)))
-    if first and not partner_processes.converse(partners):
+    if not partner_processes.converse(partners):
         say(_("The court has not heard of its case yet; answer it on its page."))
     if hotline:
         _open_hotline(say)

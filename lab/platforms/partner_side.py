@@ -234,7 +234,7 @@ class Side(BaseHTTPRequestHandler):
             if words := form.get("words", [""])[0][:500] or _ANSWERS[command][1]:
                 data["words"] = words
             if command == "refused":
-                data |= {"reason": "not_competent", "next": "giver"}
+                data |= {"reason": "not_competent_matter", "next": "giver"}
         else:
             self._problem(404, "not_found")
             return
