@@ -17,8 +17,8 @@ from lab.platforms import partner_side
 from lab.platforms.ports import free_port
 
 CODES = ("110", "12345", "12368")
-#: Seconds for the worker to begin and to bring the first events there.
-_PATIENCE, _PAUSE = 60.0, 0.5
+#: Seconds for the worker to begin, and to bring the first events there after all that the data have made.
+_PATIENCE, _PAUSE = 120.0, 0.5
 
 
 def choose_ports() -> dict[str, int]:
@@ -77,7 +77,7 @@ def start(ports: dict[str, int], url: str) -> None:
 
 
 def converse(ports: dict[str, int]) -> bool:
-    """Let 110 send its message and the court answer, once; False where the court had nothing yet after a minute."""
+    """Let 110 send its message and the court answer, once; False where the court had nothing yet after two minutes."""
     from fawang.partners.queries import Referral
     from lab.demo.partners import CALL, NAME, PHONE, TOLD
 

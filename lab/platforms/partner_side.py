@@ -27,7 +27,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -40,6 +40,7 @@ from fawang.partners.wire.algorithms import ED, load_private, load_public, new_p
 from fawang.partners.wire.rules.envelope import CONTENT_TYPE, LARGEST, Envelope, Malformed
 from fawang.partners.wire.signature import Key, Refused, sign, verify
 
+_CHINA = timezone(timedelta(hours=8))
 _HOUSE = Path(__file__).resolve().parents[2]
 #: What can be pressed for a matter that came: the event, its button, the words that go with it.
 _ANSWERS = {
@@ -52,12 +53,17 @@ _ANSWERS = {
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{name}（演示）</title><body style="font:1.1rem/1.7 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem">
 <h1>{name}（演示）</h1><p>这里是演示用的对方单位，所列事项都是演示数据。</p>
-<h2>收到的事项</h2>{rows}
+<h2>往来事项</h2>{rows}
 <h2>向法网转介</h2><form method="post"><p><label>编号（已在电话里转过的，填电话的编号；否则留空）<br>
 <input name="number" style="font:inherit;width:100%"></label></p><p><label>诉求<br><textarea name="summary" rows="3"
 style="font:inherit;width:100%">公司扣着工资和加班费不给。</textarea></label></p>
 <button name="command" value="offer" style="font:inherit;padding:.6rem 1.4rem">转介</button></form></body></html>"""
-_ROW = """<section><h3>{subject}</h3><p>{story}</p><p>{trail}</p><form method="post">
+_STEPS = {
+    "offered": "转出", "acknowledged": "签收", "accepted": "接收", "refused": "不予接收", "returned": "退回",
+    "concluded": "办结", "withdrawn": "撤回", "decided": "裁定", "news": "留言",
+}  # fmt: skip
+_STEP = "<li>{step}</li>"
+_ROW = """<section><h3>{subject}</h3><p>{story}</p><ol>{trail}</ol><form method="post">
 <input type="hidden" name="subject" value="{subject}">{buttons}</form></section>"""
 
 
@@ -97,6 +103,12 @@ class Store:
         with self.lock:
             rows = self.db.execute("SELECT body, times FROM came ORDER BY rowid").fetchall()
         return [(json.loads(body), times) for body, times in rows]
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Return the events that were sent and taken, in their order."""
+        with self.lock:
+            rows = self.db.execute("SELECT body FROM went WHERE status = 202 ORDER BY rowid").fetchall()
+        return [json.loads(body) for (body,) in rows]
 
     def went(self, event_id: str, subject: str, body: bytes, status: int) -> None:
         """Keep what was sent, and what was answered."""
@@ -265,10 +277,11 @@ class Side(BaseHTTPRequestHandler):
         return status
 
     def _page(self) -> str:
-        subjects: dict[str, list[dict[str, Any]]] = {}
-        for event, _times in self.store.came():
+        subjects: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        came = [("法网", event) for event, _times in self.store.came()]
+        for side, event in sorted([*came, *((self.name, one) for one in self.store.sent())], key=_moment):
             if event["type"].startswith("cn.fawang.referral."):
-                subjects.setdefault(event["subject"], []).append(event)
+                subjects.setdefault(event["subject"], []).append((side, event["data"]))
         buttons = "".join(
             f'<button name="command" value="{name}" style="font:inherit;padding:.4rem 1rem">{label}</button> '
             for name, (label, _words) in _ANSWERS.items()
@@ -276,11 +289,11 @@ class Side(BaseHTTPRequestHandler):
         rows = [
             _ROW.format(
                 subject=html.escape(subject),
-                story=html.escape(events[0]["data"].get("fields", {}).get("summary", "")),
-                trail=html.escape(" → ".join(one["data"]["type"] for one in events)),
+                story=html.escape(_story(steps)),
+                trail="".join(_STEP.format(step=html.escape(_told(side, data))) for side, data in steps),
                 buttons=buttons,
             )
-            for subject, events in reversed(subjects.items())
+            for subject, steps in reversed(subjects.items())
         ]
         return _PAGE.format(name=html.escape(self.name), rows="".join(rows) or "<p>还没有。</p>")
 
@@ -294,6 +307,21 @@ class Side(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+def _moment(step: tuple[str, dict[str, Any]]) -> datetime:
+    return datetime.fromisoformat(step[1]["time"])
+
+
+def _story(steps: list[tuple[str, dict[str, Any]]]) -> str:
+    fields = next((data["fields"] for _side, data in steps if data.get("fields")), {})
+    return " · ".join(fields[name] for name in ("name", "phone", "summary", "request") if fields.get(name))
+
+
+def _told(side: str, data: Mapping[str, Any]) -> str:
+    at = datetime.fromisoformat(data["at"]).astimezone(_CHINA)
+    words = f"：{data['words']}" if data.get("words") else ""
+    return f"{at:%m-%d %H:%M}　{side} {_STEPS.get(data['type'], data['type'])}{words}"
 
 
 def fits(event: Envelope) -> bool:

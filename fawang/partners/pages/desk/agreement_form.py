@@ -14,7 +14,7 @@ from fawang.kernel.wording import Text
 from fawang.organisations.rules.hours import DAYS, read_line, write_line
 from fawang.partners import links
 from fawang.partners.models import Agreement
-from fawang.partners.pages.desk.scope_rows import ScopeRows, rows_of
+from fawang.partners.pages.desk.scope_rows import LINE, ScopeRows, rows_of
 from fawang.partners.queries.agreements import terms_of
 from fawang.partners.rules.agreements import Terms
 from fawang.partners.rules.messages import Urgency
@@ -73,14 +73,14 @@ class AgreementForm(forms.Form):
         label=_("Fields that leave"),
         choices=list(labels.FIELDS.items()),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=LINE),
         help_text=_("As few as the other side needs for its part. What is not ticked never leaves."),
     )
     fields_in = forms.MultipleChoiceField(
         label=_("Fields that we read of what comes"),
         choices=list(labels.FIELDS.items()),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=LINE),
     )
     ground = forms.ChoiceField(
         label=_("Legal ground"), choices=list(labels.GROUNDS.items()), widget=forms.RadioSelect
@@ -94,7 +94,7 @@ class AgreementForm(forms.Form):
     readers = forms.MultipleChoiceField(
         label=_("Only these roles here see it"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=LINE),
         help_text=_(
             "Tick some where the data comes from the police. None ticked: everybody who handles referrals."
         ),

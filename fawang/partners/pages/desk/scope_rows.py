@@ -14,6 +14,8 @@ from fawang.regions import queries as regions
 from fawang.regions.rules import is_code
 
 MOST_ROWS = 20
+#: Many short choices, side by side.
+LINE = {"class": "choices--line"}
 
 
 class ScopeForm(forms.Form):
@@ -24,7 +26,7 @@ class ScopeForm(forms.Form):
         label=_("Which matters"),
         choices=[(EVERY, _("All matters")), *MATTERS.items()],
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=LINE),
     )
     places = forms.CharField(
         label=_("Where"),
@@ -35,7 +37,7 @@ class ScopeForm(forms.Form):
         label=_("How urgent"),
         choices=list(labels.URGENCIES.items()),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=LINE),
         help_text=_("None ticked: all of them."),
     )
 
