@@ -15,7 +15,6 @@ of the other side: `{"keys": {"keyid": {"algorithm": "ed25519", "public": "PEM"}
 """
 
 import argparse
-import html
 import json
 import secrets
 import sqlite3
@@ -27,7 +26,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -39,32 +38,9 @@ import httpx
 from fawang.partners.wire.algorithms import ED, load_private, load_public, new_pair, public_text
 from fawang.partners.wire.rules.envelope import CONTENT_TYPE, LARGEST, Envelope, Malformed
 from fawang.partners.wire.signature import Key, Refused, sign, verify
+from lab.platforms.partner_page import ANSWERS, page
 
-_CHINA = timezone(timedelta(hours=8))
 _HOUSE = Path(__file__).resolve().parents[2]
-#: What can be pressed for a matter that came: the event, its button, the words that go with it.
-_ANSWERS = {
-    "acknowledged": ("收到", ""),
-    "accepted": ("受理", ""),
-    "refused": ("不予受理", "不属于本单位职责。"),
-    "concluded": ("办结", "已办结。"),
-    "news": ("告知进展", "正在办理。"),
-}
-_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{name}（演示）</title><body style="font:1.1rem/1.7 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem">
-<h1>{name}（演示）</h1><p>这里是演示用的对方单位，所列事项都是演示数据。</p>
-<h2>往来事项</h2>{rows}
-<h2>向法网转介</h2><form method="post"><p><label>编号（已在电话里转过的，填电话的编号；否则留空）<br>
-<input name="number" style="font:inherit;width:100%"></label></p><p><label>诉求<br><textarea name="summary" rows="3"
-style="font:inherit;width:100%">公司扣着工资和加班费不给。</textarea></label></p>
-<button name="command" value="offer" style="font:inherit;padding:.6rem 1.4rem">转介</button></form></body></html>"""
-_STEPS = {
-    "offered": "转出", "acknowledged": "签收", "accepted": "接收", "refused": "不予接收", "returned": "退回",
-    "concluded": "办结", "withdrawn": "撤回", "decided": "裁定", "news": "留言",
-}  # fmt: skip
-_STEP = "<li>{step}</li>"
-_ROW = """<section><h3>{subject}</h3><p>{story}</p><ol>{trail}</ol><form method="post">
-<input type="hidden" name="subject" value="{subject}">{buttons}</form></section>"""
 
 
 class Store:
@@ -164,7 +140,11 @@ class Side(BaseHTTPRequestHandler):
         if self.path == "/came":
             self._answer(200, json.dumps(self.store.came(), ensure_ascii=False).encode())
         elif self.path == "/":
-            self._answer(200, self._page().encode(), "text/html; charset=utf-8")
+            self._answer(
+                200,
+                page(self.name, came=self.store.came(), sent=self.store.sent()).encode(),
+                "text/html; charset=utf-8",
+            )
         else:
             self._problem(405 if self.path == "/events" else 404, "event_method")
 
@@ -237,13 +217,13 @@ class Side(BaseHTTPRequestHandler):
                     "summary": form.get("summary", [""])[0][:500],
                 },
             }  # fmt: skip
-        elif command in _ANSWERS:
+        elif command in ANSWERS:
             subject = form.get("subject", [""])[0][:80]
             data = {
                 "type": command, "number": f"{self.name}-{subject}", "reference": subject,
                 "step": self.store.steps(subject) + 1, "at": now,
             }  # fmt: skip
-            if words := form.get("words", [""])[0][:500] or _ANSWERS[command][1]:
+            if words := form.get("words", [""])[0][:500] or ANSWERS[command][1]:
                 data["words"] = words
             if command == "refused":
                 data |= {"reason": "not_competent_matter", "next": "giver"}
@@ -276,27 +256,6 @@ class Side(BaseHTTPRequestHandler):
         self.store.went(event.id, subject, body, status)
         return status
 
-    def _page(self) -> str:
-        subjects: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-        came = [("法网", event) for event, _times in self.store.came()]
-        for side, event in sorted([*came, *((self.name, one) for one in self.store.sent())], key=_moment):
-            if event["type"].startswith("cn.fawang.referral."):
-                subjects.setdefault(event["subject"], []).append((side, event["data"]))
-        buttons = "".join(
-            f'<button name="command" value="{name}" style="font:inherit;padding:.4rem 1rem">{label}</button> '
-            for name, (label, _words) in _ANSWERS.items()
-        )
-        rows = [
-            _ROW.format(
-                subject=html.escape(subject),
-                story=html.escape(_story(steps)),
-                trail="".join(_STEP.format(step=html.escape(_told(side, data))) for side, data in steps),
-                buttons=buttons,
-            )
-            for subject, steps in reversed(subjects.items())
-        ]
-        return _PAGE.format(name=html.escape(self.name), rows="".join(rows) or "<p>还没有。</p>")
-
     def _problem(self, status: int, code: str, **more: Any) -> None:
         body = {"status": status, "code": code, "title": code, "now": datetime.now(UTC).isoformat(), **more}
         self._answer(status, json.dumps(body).encode(), "application/problem+json")
@@ -307,21 +266,6 @@ class Side(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-
-def _moment(step: tuple[str, dict[str, Any]]) -> datetime:
-    return datetime.fromisoformat(step[1]["time"])
-
-
-def _story(steps: list[tuple[str, dict[str, Any]]]) -> str:
-    fields = next((data["fields"] for _side, data in steps if data.get("fields")), {})
-    return " · ".join(fields[name] for name in ("name", "phone", "summary", "request") if fields.get(name))
-
-
-def _told(side: str, data: Mapping[str, Any]) -> str:
-    at = datetime.fromisoformat(data["at"]).astimezone(_CHINA)
-    words = f"：{data['words']}" if data.get("words") else ""
-    return f"{at:%m-%d %H:%M}　{side} {_STEPS.get(data['type'], data['type'])}{words}"
 
 
 def fits(event: Envelope) -> bool:
