@@ -127,6 +127,8 @@ PROOF = (
         needs=("sipp", "rtpengine"),
     ),
     Check("load-events", (*_BENCH, "--seconds=5", "exchange")),
+    # 50,000 referrals in a file, and a kill halfway.
+    Check("load-batch", (*_BENCH, "exchange-batch")),
     Check("load-facts", (*_BENCH, "--scale=0.05", "--rows=50000", "datacentre")),
     Check(
         "kills",

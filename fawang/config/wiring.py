@@ -56,6 +56,7 @@ from fawang.feedback.queries import complaints
 from fawang.hotline.actions import personal_data as of_hotline
 from fawang.hotline.actions import reactions as hotline
 from fawang.hotline.pages import navigation as hotline_navigation
+from fawang.hotline.queries import calls as hotline_calls
 from fawang.kernel.news import outbox
 from fawang.kernel.rules.events import Event
 from fawang.kernel.runtime import health, health_checks
@@ -99,6 +100,7 @@ from fawang.partners.links.actions import personal_data as of_links
 from fawang.partners.links.telephone import TELEPHONE
 from fawang.partners.pages import navigation as partners_navigation
 from fawang.partners.pages import panels as partners_panels
+from fawang.partners.queries import calls as partner_calls
 from fawang.partners.queries import order_archive as partners_archive
 from fawang.partners.queries.health import PARTNERS
 from fawang.partners.queries.records import codes_of
@@ -170,6 +172,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
         partners.tell_officers,
     ),
     referred.ReferralCard: (partners.press,),
+    referred.BatchTaken: (partners.tell_of_batch,),
     paid.PaymentSettled: (payments.tell_settled,),
     paid.PaymentReturned: (payments.tell_returned,),
     paid.SurplusReturned: (payments.tell_surplus,),
@@ -266,6 +269,7 @@ def connect() -> None:
     """Connect the tables. Called once, when all rooms are loaded."""
     outbox.wire(REACTIONS)
     partner_links.register(WIRE)
+    partner_calls.connect(hotline_calls.handed_on)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
     for told in (appointments_texts, outreach_texts, lawyers_texts, payments_texts, partners_texts):

@@ -13,6 +13,7 @@ class ReferralStepped(Event, name="partners.referral_stepped"):
         side: who took it (`rules.procedure.Side`). What `them` did is not sent back to them.
         command: the step (`rules.procedure.Command`).
         tells: the other side is to be told of it: the reaction gives it to the link of the agreement.
+        quiet: it came with many others, of which officers are told together.
     """
 
     referral_id: int
@@ -25,6 +26,7 @@ class ReferralStepped(Event, name="partners.referral_stepped"):
     order_id: int | None
     unit_id: int
     tells: bool
+    quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +40,12 @@ class ReferralCard(Event, name="partners.referral_card"):
     side: str
     partner_id: int
     unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchTaken(Event, name="partners.batch_taken"):
+    """All of a partner's file is here. `unit_ids` are those that got something with it; nothing was told before."""
+
+    code: str
+    partner_id: int
+    unit_ids: list[int]

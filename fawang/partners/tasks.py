@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.partners.actions import batches, cards, letters, open311_requests, token_forms
+from fawang.partners.actions import batches, cards, letters, open311_requests, personal_data, token_forms
 
 
 @app.periodic(cron="* * * * *")
@@ -43,6 +43,7 @@ def post_out(timestamp: int) -> None:
 @app.periodic(cron="43 3 * * *")
 @app.task(name="partners.sweep_batches", queue="housekeeping", queueing_lock="partners.sweep_batches")
 def sweep_batches(timestamp: int) -> None:
-    """Delete files that a crash has left, and codes of forms that have expired."""
+    """Delete files that a crash has left, and codes of forms that have expired; erase what was kept long enough."""
     letters.forget(now=clock.now())
     batches.STORE.delete_unknown(batches.known_files, older_than_seconds=86_400)
+    personal_data.forget_ended(by=SYSTEM, now=clock.now())

@@ -213,9 +213,9 @@ def run_exchange(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
     say(
         _(
             "%(taken)s events in %(seconds).1f s, the slowest answer %(slowest).2f s;"
-            " all %(kept)s routed after %(routed_seconds).1f s"
+            " all %(kept)s routed after %(routed_seconds).1f s (limit %(limit).0f s for what came within a minute)"
         )
-        % load
+        % {**load, "limit": exchange.ROUTED_WITHIN}
     )
 
 

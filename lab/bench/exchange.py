@@ -23,6 +23,8 @@ from lab.platforms.instance import Instance, PlatformFailed
 WARM_UP, BATCHES, COUNTED = 60, 4, 150
 #: Milliseconds of CPU for an event, signature and transaction together.
 REACH = 4.0
+#: Seconds in which all that came within a minute is routed.
+ROUTED_WITHIN = 180.0
 _EMPTIEST = "/healthz"
 _PATIENCE = 900.0
 

@@ -18,6 +18,8 @@ from pathlib import Path
 import click
 
 from fawang.cli.processes import runtime
+from fawang.cli.processes.embedded import Embedded
+from lab.bench.cpu import usage
 from lab.platforms.instance import Instance, PlatformFailed, throwaway
 
 #: Seconds for 50,000 rows.
@@ -28,7 +30,11 @@ _PAUSE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What it took: rows, seconds to check and to take, the worker's memory in MB, and what is there afterwards."""
+    """What it took: rows, seconds to check and to take, the worker's memory in MB, and what is there afterwards.
+
+    `app_ms` and `db_ms`: CPU milliseconds of worker and database for each row until the kill, with all else that the
+    worker did meanwhile. They depend on the neighbours less than seconds do.
+    """
 
     rows: int
     checked_seconds: float
@@ -38,6 +44,8 @@ class Taken:
     seen_before_whole: int
     referrals: int
     entries: int
+    app_ms: float
+    db_ms: float
 
     @property
     def seconds(self) -> float:
@@ -62,6 +70,10 @@ def run(*, rows: int, as_json: bool, say: Callable[[str], object]) -> None:
         }
     )  # fmt: skip
     say(
+        _("CPU for each row, until the kill: worker %(app)s ms, database %(db)s ms")
+        % {"app": f"{taken.app_ms:.2f}", "db": f"{taken.db_ms:.2f}"}
+    )
+    say(
         _(
             "killed at %(killed)s rows, of which %(seen)s were seen; afterwards %(referrals)s referrals, all seen"
         )
@@ -71,6 +83,11 @@ def run(*, rows: int, as_json: bool, say: Callable[[str], object]) -> None:
             "referrals": f"{taken.referrals:,}",
         }
     )
+    if taken.seconds > REACH * rows / 50_000:
+        say(
+            _("more than the %(reach)s s that 50,000 rows may take: what is the load of this machine?")
+            % {"reach": f"{REACH:.0f}"}
+        )
     if taken.referrals != rows or taken.entries != rows or taken.seen_before_whole:
         raise click.ClickException(_("The file was not taken whole, or something of it was seen before."))
 
@@ -84,6 +101,9 @@ def measure(instance: Instance, rows: int, say: Callable[[str], object]) -> Take
 
     _enter_partner()
     content = _file(rows)
+    database = Embedded(instance.home).pid()
+    assert database is not None
+    before = usage(instance.processes["worker"].pid, database)
     began = time.monotonic()
     batch = hand_in(by=SYSTEM, partner="12345", name="day.csv", content=content)
     memory = _Memory(instance)
@@ -104,6 +124,7 @@ def measure(instance: Instance, rows: int, say: Callable[[str], object]) -> Take
     say(f"{rows:,} rows checked: {checked:.1f} s")
     half = until(lambda row: row.taken * 2 >= rows)
     seen = Referral.objects.exclude(unit_1=None).count()
+    used = usage(instance.processes["worker"].pid, database) - before
     instance.kill("worker")
     say(f"killed at {half.taken:,} rows")
     instance.work()
@@ -112,6 +133,7 @@ def measure(instance: Instance, rows: int, say: Callable[[str], object]) -> Take
         rows=rows, checked_seconds=checked, taken_seconds=time.monotonic() - began - checked, memory_mb=memory.most,
         taken_when_killed=half.taken, seen_before_whole=seen, referrals=Referral.objects.exclude(unit_1=None).count(),
         entries=BatchEntry.objects.filter(batch=batch, begun=True).count(),
+        app_ms=used.app * 1000 / half.taken, db_ms=used.db * 1000 / half.taken,
     )  # fmt: skip
 
 

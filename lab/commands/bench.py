@@ -166,9 +166,6 @@ def bench(
     if only == ("finder",):
         measuring.run_finder(as_json=as_json, say=click.echo)
         return
-    if only == ("catalogue",):
-        measuring.run_catalogue(as_json=as_json, say=click.echo)
-        return
     if only == ("chat",):
         measuring.run_chat(chats=chats, messages=1_200, idle=idle, as_json=as_json, say=click.echo)
         return

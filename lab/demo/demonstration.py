@@ -11,6 +11,7 @@ import click
 
 from fawang.cli.processes import background, runtime
 from fawang.cli.terminal.columns import pad, width
+from lab.demo import partner_processes
 from lab.demo.keys import PASSWORD
 from lab.platforms import payment_side, security_module
 from lab.platforms.ports import free_port
@@ -43,6 +44,8 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
             _("Port %(port)s is in use. Choose another: fawang demo --port 8100") % {"port": port}
         )
     payments = _certify()
+    partners = partner_processes.choose_ports()
+    os.environ["FAWANG_PARTNER_HOSTS"] = partner_processes.hosts(partners)
     runtime.prepare(fresh_secrets=True)
     from django.core.management import call_command
 
@@ -50,14 +53,18 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
 
     call_command("migrate", verbosity=0)
     seeding.seed(demo=True, say=say)
+    partner_processes.introduce(partners)
     from lab.demo.signing_offices import sample
 
     certificate = sample()
     background.start("payments", program=payments)
     background.start("worker", "worker")
     background.start("server", "serve", "--port", str(port))
+    partner_processes.start(partners, url)
     background.wait(url)
-    say(_page(url, time.monotonic() - began, certificate))
+    say(_page(url, time.monotonic() - began, certificate, partner_processes.pages(partners)))
+    if not partner_processes.converse(partners):
+        say(_("The court has not heard of its case yet; answer it on its page."))
     if hotline:
         _open_hotline(say)
     if foreground:
@@ -96,11 +103,14 @@ def _certify() -> list[str]:
     return payment_side.command(folder, "--mode", "asks", "--port", str(port), "--of", "fawang")
 
 
-def _page(url: str, seconds: float, certificate: tuple[str, str] | None = None) -> str:
+def _page(
+    url: str, seconds: float, certificate: tuple[str, str] | None, partners: Sequence[tuple[str, str]]
+) -> str:
     """Return where everything is and whom to sign in as: a line for each, in two columns.
 
     Args:
         certificate: number and verification code of one that was issued.
+        partners: code and desk page of those that run beside it.
     """
     ready = _("The demonstration runs (ready in %(seconds)s s). All people and matters in it are invented.")
     sign_in = _(
@@ -110,7 +120,9 @@ def _page(url: str, seconds: float, certificate: tuple[str, str] | None = None) 
         "",
         ready % {"seconds": f"{seconds:.0f}"},
         "",
-        *_table(_places(url)),
+        *_table(
+            [*_places(url), *((_("Desk page of %(code)s") % {"code": code}, at) for code, at in partners)]
+        ),
         "",
         sign_in % {"password": PASSWORD},
         "",

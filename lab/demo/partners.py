@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor
@@ -29,12 +30,16 @@ from fawang.work_orders.rules.codes import Channel
 from lab.demo.staff import COUNTY
 
 _ALWAYS = {day: [["00:00", "23:59"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-_CALL = "110-2026-1103-0417"
-_TOLD = "夫妻二人在南海的工厂做了三年，没有合同和社保，离职时厂里扣着工资和加班费，要他们先签自愿离职。"
+#: Mr Jiang's call at 110, and what he told there.
+CALL, NAME, PHONE = "110-2026-1103-0417", "蒋先生（演示）", "19900001103"
+TOLD = "夫妻二人在南海的工厂做了三年，没有合同和社保，离职时厂里扣着工资和加班费，要他们先签自愿离职。"
 
 
 def create() -> int:
-    """Enter the partners and their matters unless there are any; return how many matters."""
+    """Enter the partners and their matters unless there are any; return how many matters.
+
+    Where partners may be sent events they are processes of their own (`partner_processes`), which answer themselves.
+    """
     if agreements.partners():
         return 0
     for row in yaml.safe_load((Path(__file__).parent / "partners.yaml").read_text(encoding="utf-8")):
@@ -53,7 +58,9 @@ def _agree(row: dict[str, Any]) -> None:
         **scope,
         **{name: row[name] for name in ("fields_out", "fields_in", "ground", "basis")},
         "readers": row.get("readers", []),
-        "links": [{"name": name} for name in row["links"]],
+        "links": [
+            {"name": name} for name in row["links"] if name != "events" or settings.FAWANG_PARTNER_HOSTS
+        ],
         **({"hours": _ALWAYS} if row.get("always") else {}),
     }
     version = draft(by=SYSTEM, code=row["code"], terms=terms, valid_from=date(2026, 1, 1))
@@ -70,16 +77,13 @@ def _jiang() -> int:
     duty, officer = _actor("demo-duty"), _actor("demo-officer")
     hotline = organisations.nearest("44", UnitKind.HOTLINE_CENTRE)[0]
     known = {"matter": "labour", "region": COUNTY, "urgency": "normal"}
+    fields = {"name": NAME, "phone": PHONE, "summary": TOLD}
     row = record_call(
         by=duty, partner="110", unit_id=hotline.id,
-        data={**known, "number": _CALL, "fields": {"name": "蒋先生（演示）", "summary": _TOLD}},
+        data={**known, "number": CALL, "fields": fields},
     )  # fmt: skip
-    receive(
-        by=SYSTEM, partner="110",
-        message=_message("offered", _CALL, **known, fields={
-            "name": "蒋先生（演示）", "phone": "19900001103", "summary": _TOLD,
-        }),
-    )  # fmt: skip
+    if not settings.FAWANG_PARTNER_HOSTS:
+        receive(by=SYSTEM, partner="110", message=_message("offered", CALL, **known, fields=fields))
     take_step(by=officer, code=row.code, command="acknowledge", version=_version(row), data={})
     told = orders.prepare(by=officer, code=row.code)
     order = submit(
@@ -101,7 +105,7 @@ def _jiang() -> int:
             partner="12368", order=order.code, unit_id=order.unit_id, matter="labour", region=COUNTY,
             fields={
                 "name": told.reach.name, "phone": told.reach.phone,
-                "request": "劳动仲裁裁决已生效，厂方未付一万三千元，请协助申请强制执行。", "summary": _TOLD,
+                "request": "劳动仲裁裁决已生效，厂方未付一万三千元，请协助申请强制执行。", "summary": TOLD,
             },
         ),
     )  # fmt: skip
@@ -111,6 +115,8 @@ def _jiang() -> int:
         text="12368诉讼服务热线得到：姓名、电话、请求。用于申请强制执行，可随时撤回。",
     )
     take_step(by=officer, code=part.code, command="offer", version=_version(part), data={})
+    if settings.FAWANG_PARTNER_HOSTS:
+        return 2
     _answer(part, "acknowledged", 1)
     _answer(part, "accepted", 2, words="已转执行局立案窗口。")
     _answer(part, "news", 3, words="已立案执行，案号（演示）粤0605执1103号。")

@@ -15,7 +15,6 @@ of the other side: `{"keys": {"keyid": {"algorithm": "ed25519", "public": "PEM"}
 """
 
 import argparse
-import html
 import json
 import secrets
 import sqlite3
@@ -39,25 +38,9 @@ import httpx
 from fawang.partners.wire.algorithms import ED, load_private, load_public, new_pair, public_text
 from fawang.partners.wire.rules.envelope import CONTENT_TYPE, LARGEST, Envelope, Malformed
 from fawang.partners.wire.signature import Key, Refused, sign, verify
+from lab.platforms.partner_page import ANSWERS, page
 
 _HOUSE = Path(__file__).resolve().parents[2]
-#: What can be pressed for a matter that came: the event, its button, the words that go with it.
-_ANSWERS = {
-    "acknowledged": ("收到", ""),
-    "accepted": ("受理", ""),
-    "refused": ("不予受理", "不属于本单位职责。"),
-    "concluded": ("办结", "已办结。"),
-    "news": ("告知进展", "正在办理。"),
-}
-_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{name}（演示）</title><body style="font:1.1rem/1.7 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem">
-<h1>{name}（演示）</h1><p>这里是演示用的对方单位，所列事项都是演示数据。</p>
-<h2>收到的事项</h2>{rows}
-<h2>向法网转介</h2><form method="post"><p><label>诉求<br><textarea name="summary" rows="3"
-style="font:inherit;width:100%">公司扣着工资和加班费不给。</textarea></label></p>
-<button name="command" value="offer" style="font:inherit;padding:.6rem 1.4rem">转介</button></form></body></html>"""
-_ROW = """<section><h3>{subject}</h3><p>{story}</p><p>{trail}</p><form method="post">
-<input type="hidden" name="subject" value="{subject}">{buttons}</form></section>"""
 
 
 class Store:
@@ -96,6 +79,12 @@ class Store:
         with self.lock:
             rows = self.db.execute("SELECT body, times FROM came ORDER BY rowid").fetchall()
         return [(json.loads(body), times) for body, times in rows]
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Return the events that were sent and taken, in their order."""
+        with self.lock:
+            rows = self.db.execute("SELECT body FROM went WHERE status = 202 ORDER BY rowid").fetchall()
+        return [json.loads(body) for (body,) in rows]
 
     def went(self, event_id: str, subject: str, body: bytes, status: int) -> None:
         """Keep what was sent, and what was answered."""
@@ -151,7 +140,11 @@ class Side(BaseHTTPRequestHandler):
         if self.path == "/came":
             self._answer(200, json.dumps(self.store.came(), ensure_ascii=False).encode())
         elif self.path == "/":
-            self._answer(200, self._page().encode(), "text/html; charset=utf-8")
+            self._answer(
+                200,
+                page(self.name, came=self.store.came(), sent=self.store.sent()).encode(),
+                "text/html; charset=utf-8",
+            )
         else:
             self._problem(405 if self.path == "/events" else 404, "event_method")
 
@@ -214,22 +207,26 @@ class Side(BaseHTTPRequestHandler):
         command = form.get("command", [""])[0]
         now = datetime.now(UTC).isoformat()
         if command == "offer":
-            subject = f"{self.name}-{secrets.token_hex(4)}"
+            # The number of a call in which it was handed over before, where there was one.
+            subject = form.get("number", [""])[0][:80] or f"{self.name}-{secrets.token_hex(4)}"
             data = {
                 "type": "offered", "number": subject, "step": 1, "at": now, "matter": "labour", "region": "440605",
                 "urgency": "normal",
-                "fields": {"name": "蒋先生", "phone": "13800138000", "summary": form.get("summary", [""])[0][:500]},
+                "fields": {
+                    "name": form.get("name", ["蒋先生"])[0][:40], "phone": form.get("phone", ["13800138000"])[0][:20],
+                    "summary": form.get("summary", [""])[0][:500],
+                },
             }  # fmt: skip
-        elif command in _ANSWERS:
+        elif command in ANSWERS:
             subject = form.get("subject", [""])[0][:80]
             data = {
                 "type": command, "number": f"{self.name}-{subject}", "reference": subject,
                 "step": self.store.steps(subject) + 1, "at": now,
             }  # fmt: skip
-            if words := _ANSWERS[command][1]:
+            if words := form.get("words", [""])[0][:500] or ANSWERS[command][1]:
                 data["words"] = words
             if command == "refused":
-                data |= {"reason": "not_competent", "next": "giver"}
+                data |= {"reason": "not_competent_matter", "next": "giver"}
         else:
             self._problem(404, "not_found")
             return
@@ -259,26 +256,6 @@ class Side(BaseHTTPRequestHandler):
         self.store.went(event.id, subject, body, status)
         return status
 
-    def _page(self) -> str:
-        subjects: dict[str, list[dict[str, Any]]] = {}
-        for event, _times in self.store.came():
-            if event["type"].startswith("cn.fawang.referral."):
-                subjects.setdefault(event["subject"], []).append(event)
-        buttons = "".join(
-            f'<button name="command" value="{name}" style="font:inherit;padding:.4rem 1rem">{label}</button> '
-            for name, (label, _words) in _ANSWERS.items()
-        )
-        rows = [
-            _ROW.format(
-                subject=html.escape(subject),
-                story=html.escape(events[0]["data"].get("fields", {}).get("summary", "")),
-                trail=html.escape(" → ".join(one["data"]["type"] for one in events)),
-                buttons=buttons,
-            )
-            for subject, events in reversed(subjects.items())
-        ]
-        return _PAGE.format(name=html.escape(self.name), rows="".join(rows) or "<p>还没有。</p>")
-
     def _problem(self, status: int, code: str, **more: Any) -> None:
         body = {"status": status, "code": code, "title": code, "now": datetime.now(UTC).isoformat(), **more}
         self._answer(status, json.dumps(body).encode(), "application/problem+json")
@@ -303,20 +280,35 @@ def fits(event: Envelope) -> bool:
 
 def serve(folder: Path, *, name: str, port: int, peer: str, key_id: str) -> None:
     """Serve until it is ended; print where, and with which key."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "key.pem"
-    if not path.exists():
-        path.write_text(new_pair(ED)[0])
-        path.chmod(0o600)
+    public = public_key(folder)
     server = ThreadingHTTPServer(("127.0.0.1", port), Side)
     server.daemon_threads = True
     Side.folder, Side.store, Side.name, Side.peer, Side.key_id = folder, Store(folder), name, peer, key_id
-    Side.private, Side.port = load_private(ED, path.read_text()), server.server_address[1]
-    print(
-        json.dumps({"port": Side.port, "key_id": key_id, "public": public_text(Side.private.public_key())}),
-        flush=True,
-    )
+    Side.private, Side.port = load_private(ED, _key_file(folder).read_text()), server.server_address[1]
+    print(json.dumps({"port": Side.port, "key_id": key_id, "public": public}), flush=True)
     server.serve_forever()
+
+
+def public_key(folder: Path) -> str:
+    """Return the public key of the partner of a folder; both are made when they are missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = _key_file(folder)
+    if not path.exists():
+        path.write_text(new_pair(ED)[0])
+        path.chmod(0o600)
+    return public_text(load_private(ED, path.read_text()).public_key())
+
+
+def _key_file(folder: Path) -> Path:
+    return folder / "key.pem"
+
+
+def trust(folder: Path, key_id: str, algorithm: str, public: str) -> None:
+    """Give the partner of a folder a key of the other side; those before it stay."""
+    path = folder / "peer.json"
+    known = json.loads(path.read_text()) if path.exists() else {"keys": {}}
+    known["keys"][key_id] = {"algorithm": algorithm, "public": public}
+    path.write_text(json.dumps(known))
 
 
 @dataclass
@@ -341,10 +333,7 @@ class RunningPartner:
 
     def trust(self, key_id: str, algorithm: str, public: str) -> None:
         """Give it a key of the other side; those before it stay."""
-        path = self.folder / "peer.json"
-        known = json.loads(path.read_text()) if path.exists() else {"keys": {}}
-        known["keys"][key_id] = {"algorithm": algorithm, "public": public}
-        path.write_text(json.dumps(known))
+        trust(self.folder, key_id, algorithm, public)
 
     def came(self) -> list[tuple[dict[str, Any], int]]:
         """Return the events that it has, each with how often it came."""
@@ -386,6 +375,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--peer", default="")
     parser.add_argument("--key-id", default="")
+    parser.add_argument("--of", default="", help="whose it is: by that its process is known")
     given = parser.parse_args()
     serve(
         given.dir, name=given.name, port=given.port, peer=given.peer, key_id=given.key_id or f"{given.name}-1"

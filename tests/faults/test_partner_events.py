@@ -17,8 +17,11 @@ import pytest
 from pytest_django import Settings
 
 from fawang.kernel import clock
+from fawang.kernel.models import OutboxEvent
 from fawang.kernel.rules.actor import SYSTEM
+from fawang.partners.actions import batches
 from fawang.partners.links import Address
+from fawang.partners.links.models import BatchEntry
 from fawang.partners.models import Referral, TrailEntry
 from fawang.partners.rules.messages import MessageType, ReferralMessage
 from fawang.partners.wire.actions import keys
@@ -29,12 +32,14 @@ from fawang.partners.wire.rules.envelope import CONTENT_TYPE
 from fawang.partners.wire.signature import sign
 from lab.platforms.partner_side import running_partner
 from tests.faults.platform import Platform
+from tests.partners.actions.test_batches import as_csv, offer
+from tests.partners.cases import partner as referring_partner
 from tests.partners.wire.cases import Peer, event, partner
 from tests.waiting import until
 
 HOUSE = Path(__file__).resolve().parents[2]
 #: Kills of one series; `--kills` says how many series.
-KILLS, EVENTS, ROUTED = 5, 40, 120
+KILLS, EVENTS, ROUTED, ROWS = 5, 40, 600, 6_000
 
 
 @pytest.fixture
@@ -110,6 +115,36 @@ def test_killed_while_routing(run: Any, moments: random.Random) -> None:
     assert run("route").wait() == 0
     assert set(InboundEvent.objects.values_list("state", flat=True)) == {"routed"}
     assert Referral.objects.count() == TrailEntry.objects.count() == ROUTED
+
+
+def test_killed_while_a_file_is_taken(
+    run: Any, settings: Settings, tmp_path: Path, moments: random.Random
+) -> None:
+    settings.FAWANG_DOCUMENTS = tmp_path
+    referring_partner("110")
+    batch = batches.hand_in(
+        by=SYSTEM, partner="110", name="day.csv", content=as_csv(*(offer(number) for number in range(ROWS)))
+    )
+    for kills in range(1, KILLS + 1):
+        process = run(str(batch.pk), FAWANG_DOCUMENTS=str(tmp_path))
+        reached = kills * ROWS // (KILLS + 1) + moments.randrange(100)
+        # Within a piece of rows, or between two: as it comes.
+        until(lambda wanted=reached: Referral.objects.count() >= wanted, "some referrals", every=0.005)  # type: ignore[misc]
+        kill(process)
+        batch.refresh_from_db()
+        assert batch.state == "taking"
+        assert Referral.objects.count() == BatchEntry.objects.count() == batch.taken < ROWS
+        assert not Referral.objects.exclude(unit_1=None).exists(), "nothing is seen before all of it is there"
+    assert run(str(batch.pk), FAWANG_DOCUMENTS=str(tmp_path)).wait() == 0
+    batch.refresh_from_db()
+    assert (batch.state, batch.taken) == ("whole", ROWS)
+    numbers = set(Referral.objects.exclude(unit_1=None).values_list("reference", flat=True))
+    assert numbers == {f"GA-{number:05}" for number in range(ROWS)}
+    assert Referral.objects.count() == TrailEntry.objects.count() == BatchEntry.objects.count() == ROWS
+    told = OutboxEvent.objects.filter(name="partners.referral_stepped").values_list(
+        "payload__referral_id", flat=True
+    )
+    assert len(told) == len(set(told)) == ROWS
 
 
 class Sender:

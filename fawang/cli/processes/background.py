@@ -15,8 +15,8 @@ import click
 
 from fawang.cli.processes import runtime
 
-#: In the order in which they are stopped; "payments" is the payment side of a demonstration.
-PARTS = ("server", "worker", "hotline", "payments")
+#: In the order in which they are stopped; what else was started, such as sides of a demonstration, comes after.
+PARTS = ("server", "worker", "hotline")
 READY_SECONDS = 60
 
 
@@ -40,7 +40,7 @@ def start(part: str, *arguments: str, program: Sequence[str] = ()) -> subprocess
 
 def stop() -> None:
     """Stop all parts and the embedded database."""
-    for part in PARTS:
+    for part in _parts():
         if pid := pid_of(part):
             _end(pid)
         _pid_file(part).unlink(missing_ok=True)
@@ -66,7 +66,7 @@ def wait(url: str) -> None:
 
 def running() -> bool:
     """Tell whether any part runs."""
-    return any(pid_of(part) for part in PARTS)
+    return any(pid_of(part) for part in _parts())
 
 
 def pid_of(part: str) -> int | None:
@@ -82,6 +82,10 @@ def taken(port: int) -> bool:
     """Tell whether somebody listens on `port` of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _parts() -> list[str]:
+    return list(dict.fromkeys([*PARTS, *sorted(file.stem for file in runtime.home().glob("*.pid"))]))
 
 
 def _pid_file(part: str) -> Path:

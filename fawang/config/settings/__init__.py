@@ -302,6 +302,8 @@ FAWANG_PARTNER_CERTIFICATE = env.text("PARTNER_CERTIFICATE", "")
 FAWANG_PARTNER_CERTIFICATE_HEADER = env.text("PARTNER_CERTIFICATE_HEADER", "")
 #: For so many days the bodies of events are kept; afterwards their hash alone.
 FAWANG_PARTNER_BODY_DAYS = env.number("PARTNER_BODY_DAYS", 30)
+#: For so many days after its end a referral that became no order keeps who it is about.
+FAWANG_PARTNER_REFERRAL_DAYS = env.number("PARTNER_REFERRAL_DAYS", 730)
 
 # --- calls ----------------------------------------------------------------------------------
 

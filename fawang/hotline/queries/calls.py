@@ -120,6 +120,13 @@ def passed_before(partner: str, reference: str) -> int | None:
     return rows.values_list("call__consultation_id", flat=True).first()
 
 
+def handed_on(consultation_id: int) -> tuple[str, str] | None:
+    """Return to which partner the call of a consultation was handed last, and what was written for it."""
+    rows = Transfer.objects.filter(call__consultation_id=consultation_id, target__startswith=LINE)
+    row = rows.order_by("-pk").first()
+    return None if row is None else (row.target.removeprefix(LINE), row.summary or row.reason)
+
+
 def offer_to(row: Call, staff_id: int) -> str:
     """Return the name of the offer of a call that rings at a seat; empty if none does."""
     if row.consultation is None:

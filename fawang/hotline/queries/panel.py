@@ -79,9 +79,16 @@ class Passed:
     reason: str
     passed: bool
     at: datetime
+    #: Another hotline, to which the matter can be referred as well.
+    partner: bool
 
 
 def transfers_of(row: Call) -> list[Passed]:
     """Return who was asked about a call, in order."""
     found = list(Transfer.objects.filter(call=row).order_by("pk")[:20])
-    return [Passed(name_of(one.target), one.reason, one.passed_at is not None, one.at) for one in found]
+    return [
+        Passed(
+            name_of(one.target), one.reason, one.passed_at is not None, one.at, one.target.startswith(LINE)
+        )
+        for one in found
+    ]

@@ -18,7 +18,8 @@ from django.db import connection, models, transaction
 
 from fawang.kernel.storage.prepared import insert
 
-#: Numbers for rows that others refer to before they are written are fetched so many at once.
+#: Numbers for rows that others refer to before they are written are fetched so many at once, and as many again as are
+#: used: a batch needs hundreds.
 _NUMBERS = 8
 
 
@@ -96,7 +97,11 @@ class Gathered:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                    [kind._meta.db_table, kind._meta.pk.column, _NUMBERS],
+                    [
+                        kind._meta.db_table,
+                        kind._meta.pk.column,
+                        max(_NUMBERS, len(self._added.get(kind, ()))),
+                    ],
                 )
                 numbers += [row[0] for row in reversed(cursor.fetchall())]
         return numbers.pop()

@@ -1,19 +1,14 @@
-"""One step of a referral, whoever takes it: judged by the table, written on the trail, told. A part of the actions
-beside it.
-"""
+"""One step of a referral, whoever takes it: judged by the table, its clock set. A part of the actions beside it."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from fawang.kernel import clock
-from fawang.kernel.news import live, outbox
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid
-from fawang.kernel.storage.prepared import insert
+from fawang.partners.actions._trail import write_entry
 from fawang.partners.data.reasons import reasons_for
-from fawang.partners.events import ReferralStepped
 from fawang.partners.links import Outcome
 from fawang.partners.models import DEPTHS, Partner, Precedent, Referral, Sending, TrailEntry
 from fawang.partners.queries.agreements import calendar_of, terms_of
@@ -23,9 +18,7 @@ from fawang.partners.rules.procedure import (
     ENDED,
     PROCEDURE,
     Command,
-    Direction,
     Party,
-    Side,
     State,
     party_of,
     side_of,
@@ -35,9 +28,6 @@ from fawang.partners.rules.procedure import (
 from fawang.work_orders.rules.codes import Card
 from fawang.work_orders.rules.deadlines import schedule
 from fawang.work_orders.rules.queue import queue_key
-
-#: What came too late, or at the same moment as a step of ours that ended it: kept, and moves nothing.
-LATE = "late"
 
 
 def apply_step(
@@ -154,74 +144,6 @@ def settle(referral: Referral, now: datetime, *, moved: bool) -> None:
         urgent=referral.urgency != Urgency.NORMAL, due_at=referral.due_at, ended_at=referral.ended_at
     )
     referral.updated_at = now
-
-
-def write_entry(
-    referral: Referral,
-    *,
-    side: str,
-    command: str,
-    source: str,
-    data: Mapping[str, Any],
-    by: Actor,
-    now: datetime,
-    happened_at: datetime | None = None,
-    their_step: int | None = None,
-    public: bool = True,
-) -> TrailEntry:
-    """Append a step to the trail, save the referral, tell the outbox, and wake the pages that show it.
-
-    What the other side did is not told to them; everything else is, once it has left.
-    """
-    referral.version += 1
-    tells = (
-        side != Side.THEM and command in set(Command) and Command.OFFER in (command, *_sent(referral, source))
-    )
-    if tells:
-        referral.our_steps += 1
-    if their_step is not None:
-        referral.their_steps = max(referral.their_steps, their_step)
-    referral.save()
-    entry = TrailEntry(
-        referral=referral,
-        seq=referral.version,
-        side=side,
-        command=command,
-        source=source,
-        target=referral.state,
-        actor=by.label,
-        our_step=referral.our_steps if tells else None,
-        their_step=their_step,
-        data=json.dumps(
-            {**data, "due_at": referral.due_at.isoformat() if referral.due_at else ""}, ensure_ascii=False
-        ),
-        public=public,
-        happened_at=happened_at or now,
-        at=now,
-    )
-    insert(entry)
-    outbox.publish(
-        ReferralStepped(
-            referral_id=referral.pk,
-            seq=entry.seq,
-            side=side,
-            command=command,
-            source=source,
-            target=referral.state,
-            partner_id=referral.partner_id,
-            order_id=referral.order_id,
-            unit_id=referral.unit_id,
-            tells=tells,
-        ),
-        by=by,
-    )
-    live.announce(f"referral:{referral.pk}", f"partners:{referral.unit_id}")
-    return entry
-
-
-def _sent(referral: Referral, source: str) -> tuple[str, ...]:
-    """Return OFFER where the other side knows of the referral: what was only prepared, nobody there has heard of."""
-    return () if referral.direction == Direction.OUT and source == State.PREPARED else (Command.OFFER,)
 
 
 def place_at(referral: Referral, path: tuple[int, ...]) -> None:

@@ -1,14 +1,14 @@
 """A file of a partner's referrals: handed in, judged as a whole, taken over in pieces, seen when whole.
 
 Every row is judged before any is taken: where one is wrong nothing of the file is taken, and the cured file is another
-one. Then the rows go the way of every message (`exchange.receive`), piece by piece; each piece is one transaction with
-how far it has come, so that whoever is killed is followed by somebody who goes on there. What begins with the file lies
-at no unit until its last row is taken; then all of it is put where it belongs at once.
+one. Then the rows go the way of every message (`exchange.receive`), piece by piece; each piece is one transaction whose
+writes are gathered, with how far it has come, so that whoever is killed is followed by somebody who goes on there. What
+begins with the file lies at no unit until its last row is taken; then all of it is put where it belongs at once.
 """
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from itertools import batched, islice
 from pathlib import Path
@@ -16,24 +16,26 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
 from fawang.kernel import clock
-from fawang.kernel.news import live
+from fawang.kernel.news import live, outbox
 from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, Problem
 from fawang.kernel.security import audit
-from fawang.kernel.storage import disk
+from fawang.kernel.storage import disk, gathering
 from fawang.kernel.storage.codes import save_under_code
+from fawang.kernel.storage.gathering import PartUndone, gathered
 from fawang.kernel.storage.sheets.files import read_file
 from fawang.kernel.storage.sheets.rows import Row, RowProblem, read_rows
 from fawang.kernel.storage.store import Store
 from fawang.organisations import queries as organisations
 from fawang.organisations.actions.lots import alone
 from fawang.partners.actions._steps import place_at
-from fawang.partners.actions.exchange import receive
+from fawang.partners.actions.exchange import ahead, receive
+from fawang.partners.events import BatchTaken
 from fawang.partners.links.batch.sheet import SHEET, message_of
 from fawang.partners.links.batch.states import BatchState
 from fawang.partners.links.models import Batch, BatchEntry
@@ -53,9 +55,9 @@ ENDINGS = (".xlsx", ".csv")
 MOST_ROWS = 100_000
 #: Mistakes that are kept; how many there are in all is counted.
 MOST_PROBLEMS = 500
-#: Rows that are judged together, and rows of a transaction: within it each has savepoints, of which PostgreSQL keeps 64
-#: in memory for others to look at (PGPROC_MAX_CACHED_SUBXIDS).
-_JUDGED, _PIECE = 500, 25
+#: Rows that are judged together, and rows of a transaction; where one of those cannot be taken with the others, so many
+#: of which each has savepoints: PostgreSQL keeps 64 in memory for others to look at (PGPROC_MAX_CACHED_SUBXIDS).
+_JUDGED, _PIECE, _FEW = 500, 250, 25
 #: What a packed sheet may be when it is unpacked.
 _MOST_UNPACKED = 512 * 1024 * 1024
 #: A job works so many seconds, and then lets others have their turn.
@@ -210,36 +212,67 @@ def _judged(
     """
     messages = [(row, message_of(row, now=batch.created_at)) for row in rows]
     known = _known(partner_id, (message for _row, message in messages if message))
-    for row, message in messages:
-        if message is not None:
-            _judge(batch, row, message, terms, known, seen, begun)
+    about = [
+        (row, message)
+        for row, message in messages
+        if message is not None and not _begins(row, message, terms, known, seen, begun)
+    ]
+    _rehearse(batch, about)
+    for row in rows:
         yield from row.problems
 
 
-def _judge(
-    batch: Batch, row: Row, message: ReferralMessage, terms: Terms, known: set[str], seen: set[int],
-    begun: set[int],
-) -> None:  # fmt: skip
+def _begins(
+    row: Row, message: ReferralMessage, terms: Terms, known: set[str], seen: set[int], begun: set[int]
+) -> bool:
+    """Judge a row that begins something, or goes on with what a row before it has begun; False for the others."""
     key = hash((message.number, message.reference, message.step))
     if key in seen:
         row.wrong("number", "import_twice", message.number)
-        return
+        return True
     seen.add(key)
-    new = message.type == MessageType.OFFERED and not message.reference and message.number not in known
-    if new:
-        if not is_code(message.region):
-            row.wrong("region", "field_wrong", message.region)
-        elif not terms.allows(
-            Direction.IN, matter=message.matter, region=message.region, urgency=message.urgency
-        ):
-            row.wrong("matter", "agreement_exceeded", message.matter)
-        begun.add(hash(message.number))
-    elif hash(message.number) not in begun:
-        # It is about something that is here: it is tried, and undone.
-        _rehearse(batch, row, message)
+    if message.type != MessageType.OFFERED or message.reference or message.number in known:
+        # Of what is here only the first row can be tried: where it leads, the others cannot know yet.
+        matter = hash(message.reference or message.number)
+        was_there = matter in begun
+        begun.add(matter)
+        return was_there
+    if not is_code(message.region):
+        row.wrong("region", "field_wrong", message.region)
+    elif not terms.allows(
+        Direction.IN, matter=message.matter, region=message.region, urgency=message.urgency
+    ):
+        row.wrong("matter", "agreement_exceeded", message.matter)
+    begun.add(hash(message.number))
+    return True
 
 
-def _rehearse(batch: Batch, row: Row, message: ReferralMessage) -> None:
+class _Undone(Exception):
+    """What was tried is undone."""
+
+
+def _rehearse(batch: Batch, about: Sequence[tuple[Row, ReferralMessage]]) -> None:
+    """Try rows that are about something that is here, and undo it: together, or each to see which is wrong."""
+    if not about:
+        return
+    try:
+        _rehearse_together(batch, about)
+    except _Undone:
+        return
+    except (Problem, IntegrityError, PartUndone):
+        for row, message in about:
+            _rehearse_one(batch, row, message)
+
+
+def _rehearse_together(batch: Batch, about: Sequence[tuple[Row, ReferralMessage]]) -> None:
+    with gathered():
+        ahead(partner=batch.partner, messages=(message for _row, message in about))
+        for _row, message in about:
+            receive(by=SYSTEM, partner=batch.partner, message=message)
+        raise _Undone
+
+
+def _rehearse_one(batch: Batch, row: Row, message: ReferralMessage) -> None:
     try:
         with transaction.atomic():
             receive(by=SYSTEM, partner=batch.partner, message=message)
@@ -264,53 +297,64 @@ def _known(partner_id: int, messages: Iterable[ReferralMessage]) -> set[str]:
 
 def _take(row: Batch, path: Path, *, by: Actor, until: float) -> None:
     side = agreements.partner(row.partner)
-    rows = islice(_rows(path), row.taken, None)
-    for some in batched(rows, _PIECE):
-        _take_piece(row, some, side.pk, by)
+    for some in batched(islice(_rows(path), row.taken, None), _PIECE):
+        try:
+            _take_piece(row, some, side.pk, by, gathered())
+        except (Problem, IntegrityError, PartUndone):
+            # Which of them it is, and what is wrong, is said when each is taken by itself.
+            for few in batched(some, _FEW):
+                _take_piece(row, few, side.pk, by, transaction.atomic())
         if time.monotonic() > until:
             return
     _show(row, by)
 
 
-def _take_piece(row: Batch, rows: Sequence[Row], partner_id: int, by: Actor) -> None:
+def _take_piece(
+    row: Batch, rows: Sequence[Row], partner_id: int, by: Actor, together: AbstractContextManager[None]
+) -> None:
     messages = [(one.number, message_of(one, now=row.created_at)) for one in rows]
-    with transaction.atomic():
+    with together:
         # Nobody else goes on with it meanwhile; a worker that was taken for dead finds that it is further.
         held = Batch.objects.select_for_update().get(pk=row.pk)
         if held.taken != row.taken or held.state != BatchState.TAKING:
             raise Conflict("batch_moved_on")
+        ahead(partner=row.partner, messages=(message for _number, message in messages if message))
         known = _known(partner_id, (message for _number, message in messages if message))
-        entries = []
         for number, message in messages:
             entry = BatchEntry(batch=row, row=number)
             if message is not None:
-                _take_row(entry, row.partner, message, known, by)
-            entries.append(entry)
-        BatchEntry.objects.bulk_create(entries)
-        begun = [entry.referral_id for entry in entries if entry.begun and entry.referral_id]
-        # It was received when the file was: terms of the law run from then.
-        Referral.objects.filter(pk__in=begun).update(received_at=row.created_at, **dict.fromkeys(_UNITS))
-        row.taken = held.taken + len(rows)
-        Batch.objects.filter(pk=row.pk).update(taken=row.taken)
+                _take_row(entry, row, message, known, by)
+            gathering.add(entry)
+        Batch.objects.filter(pk=row.pk).update(taken=held.taken + len(rows))
+    row.taken = held.taken + len(rows)
 
 
 _UNITS = tuple(f"unit_{depth}" for depth in DEPTHS)
 
 
-def _take_row(entry: BatchEntry, partner: str, message: ReferralMessage, known: set[str], by: Actor) -> None:
+def _take_row(entry: BatchEntry, batch: Batch, message: ReferralMessage, known: set[str], by: Actor) -> None:
     try:
-        referral = receive(by=by, partner=partner, message=message)
+        referral = receive(by=by, partner=batch.partner, message=message, quiet=True)
     except Problem as problem:
+        if gathering.is_gathering():
+            raise
         # It was right when the file was judged: the matter has moved on since. Its row is named, and changes nothing.
         entry.problem = problem.code
         return
     entry.referral_id = referral.pk
     entry.begun = referral.direction == Direction.IN and message.number not in known and referral.version == 1
     known.add(message.number)
+    if entry.begun:
+        # It was received when the file was: terms of the law run from then. It lies at no unit until all are taken.
+        referral.received_at = batch.created_at
+        for name in _UNITS:
+            setattr(referral, name, None)
+        gathering.change(referral, "received_at", *_UNITS)
 
 
 def _show(row: Batch, by: Actor) -> None:
     """Put all that began with a batch where it belongs, and say that it is whole."""
+    side = agreements.partner(row.partner)
     with transaction.atomic():
         begun = Referral.objects.filter(
             pk__in=BatchEntry.objects.filter(batch=row, begun=True).values("referral_id")
@@ -322,10 +366,8 @@ def _show(row: Batch, by: Actor) -> None:
             begun.filter(unit_id=unit_id).update(**{name: getattr(placed, name) for name in _UNITS})
         row.state, row.ended_at = BatchState.WHOLE, clock.now()
         row.save(update_fields=["state", "ended_at"])
-        audit.record(
-            TAKEN, by=by, object=f"partners.batch:{row.pk}", unit_id=agreements.partner(row.partner).unit_id,
-            rows=row.rows,
-        )  # fmt: skip
+        audit.record(TAKEN, by=by, object=f"partners.batch:{row.pk}", unit_id=side.unit_id, rows=row.rows)
+        outbox.publish(BatchTaken(code=row.code, partner_id=side.pk, unit_ids=units), by=by)
         live.announce(*(f"partners:{unit_id}" for unit_id in units))
     _announce(row)
 

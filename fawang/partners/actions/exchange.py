@@ -1,10 +1,12 @@
 """What comes in over any link: the one way in which the other side writes here."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
@@ -12,12 +14,14 @@ from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.kernel.security import audit
-from fawang.kernel.storage.codes import refused_by, save_under_code
+from fawang.kernel.storage import gathering
+from fawang.kernel.storage.codes import refused_by
 from fawang.kernel.storage.fields import blind_tokens, keyed_hash
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import UnitKind
-from fawang.partners.actions._steps import LATE, apply_step, place_at, settle, write_entry
-from fawang.partners.models import Partner, Referral, TrailEntry
+from fawang.partners.actions._steps import apply_step, place_at, settle
+from fawang.partners.actions._trail import LATE, has_taken, hold_their_steps, write_entry
+from fawang.partners.models import Agreement, Partner, Referral, TrailEntry
 from fawang.partners.queries import agreements
 from fawang.partners.queries.messages import fields_of
 from fawang.partners.rules.messages import MessageType, ReferralMessage, Relation
@@ -31,7 +35,7 @@ EXCEEDED = audit.declare("partners.exceeded", gettext_lazy("A partner asked beyo
 PHONE = "partners.phone"
 
 
-def receive(*, by: Actor, partner: str, message: ReferralMessage) -> Referral:
+def receive(*, by: Actor, partner: str, message: ReferralMessage, quiet: bool = False) -> Referral:
     """Take what a partner says, and return the referral as it is afterwards.
 
     Idempotent by (partner, message.number, message.step): what comes again changes nothing. What comes out of order, or
@@ -40,6 +44,10 @@ def receive(*, by: Actor, partner: str, message: ReferralMessage) -> Referral:
 
     Args:
         partner: the code of whoever the link has proved it to be. Numbers of others are unknown to it.
+        quiet: what begins with it came with many others, and officers are told of them together.
+
+    Where writes are gathered (`kernel.storage.gathering`) several messages of a partner share what is looked up; see
+    `ahead`.
 
     Raises:
         NotFound: `partner_unknown`; `referral_unknown`: no referral of this partner has this number (yet).
@@ -48,10 +56,10 @@ def receive(*, by: Actor, partner: str, message: ReferralMessage) -> Referral:
             not fit; `referral_bounced` for what it has refused and now offers to us.
         Invalid: `invalid`: an unknown reason, an unknown next one, a region that is none.
     """
-    side = agreements.partner(partner)
+    side = _partner(partner)
     try:
         with transaction.atomic():
-            return _receive(by, side, message, clock.now())
+            return _receive(by, side, message, gathering.held(("partners now",), clock.now), quiet)
     except NotAllowed as problem:
         if problem.code == "agreement_exceeded":
             with transaction.atomic():
@@ -68,17 +76,54 @@ def receive(*, by: Actor, partner: str, message: ReferralMessage) -> Referral:
         raise
 
 
-def _receive(by: Actor, side: Partner, message: ReferralMessage, now: datetime) -> Referral:
+def ahead(*, partner: str, messages: Iterable[ReferralMessage]) -> None:
+    """Lock and read, in a few statements, what several messages of a partner are about; nothing where no writes are
+    gathered. What goes wrong there undoes all of them, so that whoever gathers takes them one by one then.
+    """
+    if not gathering.is_gathering():
+        return
+    side = _partner(partner)
+    numbers, codes = set(), set()
+    for one in messages:
+        numbers |= {one.number} if one.number and not one.reference else set()
+        codes |= {one.reference} if one.reference else set()
+    found = _locking(side)
+    rows = list(found.filter(direction=Direction.IN, reference__in=numbers).order_by("pk")) if numbers else []
+    theirs = {one.reference: one for one in rows}
+    ours: dict[str, list[str]] = {}
+    if numbers:
+        given = Referral.objects.filter(partner=side, direction=Direction.OUT, reference__in=numbers)
+        for number, code in given.order_by("pk").values_list("reference", "code"):
+            ours.setdefault(number, []).append(code)
+    codes |= {some[0] for some in ours.values() if len(some) == 1} - {one.code for one in rows}
+    rows += list(found.filter(code__in=codes).order_by("pk")) if codes else []
+    for code, row in (dict.fromkeys(codes) | {one.code: one for one in rows}).items():
+        gathering.hold((Referral, side.pk, "code", code), row)
+    for number in numbers:
+        gathering.hold((Referral, side.pk, "reference", number), theirs.get(number))
+        gathering.hold(_ours_key(side, number), ours.get(number, [])[:2])
+    hold_their_steps(rows)
+
+
+def _partner(code: str) -> Partner:
+    return gathering.held((Partner, code), lambda: agreements.partner(code))
+
+
+def _ours_key(side: Partner, number: str) -> tuple[str, int, str]:
+    return "ours under", side.pk, number
+
+
+def _receive(by: Actor, side: Partner, message: ReferralMessage, now: datetime, quiet: bool) -> Referral:
     found = _find(side, message)
     if found is None:
         if message.type != MessageType.OFFERED or message.reference:
             raise NotFound("referral_unknown")
         for link in message.links:
-            if link.relation == Relation.RETURNS and (gone := _locked(side, code=link.number)):
+            if link.relation == Relation.RETURNS and (gone := _locked(side, "code", link.number)):
                 return _come_back(by, gone, message, now)
         try:
             with transaction.atomic():
-                return _begin(by, side, message, now)
+                return _begin(by, side, message, now, quiet)
         except IntegrityError as error:
             if refused_by(error) != "one_referral_of_a_reference":
                 raise
@@ -86,11 +131,12 @@ def _receive(by: Actor, side: Partner, message: ReferralMessage, now: datetime) 
             found = _find(side, message)
             if found is None:
                 raise
-    if message.step and TrailEntry.objects.filter(referral=found, their_step=message.step).exists():
+    if message.step and has_taken(found, message.step):
         _complete(found, message)
         return found
     if not found.reference and message.number:
         found.reference = message.number
+        gathering.drop(_ours_key(side, message.number))
     late = found.state in ENDED or 0 < message.step < found.their_steps
     if late and message.type != MessageType.NEWS:
         write_entry(
@@ -145,7 +191,7 @@ def _complete(found: Referral, message: ReferralMessage) -> None:
     if fields != known:
         found.fields = json.dumps(fields, ensure_ascii=False)
         index_person(found, fields)
-        found.save(update_fields=["fields", "phone_hash", "tokens"])
+        gathering.change(found, "fields", "phone_hash", "tokens")
 
 
 def _side(message: ReferralMessage) -> Side:
@@ -164,22 +210,30 @@ def _said(message: ReferralMessage) -> dict[str, str]:
 
 def _find(side: Partner, message: ReferralMessage) -> Referral | None:
     if message.reference:
-        return _locked(side, code=message.reference)
-    if found := _locked(side, reference=message.number, direction=Direction.IN):
+        return _locked(side, "code", message.reference)
+    if found := _locked(side, "reference", message.number):
         return found
     # Of ours it may keep several under one number: then it has to say which.
     ours = Referral.objects.filter(partner=side, reference=message.number, direction=Direction.OUT)
-    codes = list(ours.values_list("code", flat=True)[:2])
-    return _locked(side, code=codes[0]) if len(codes) == 1 else None
+    codes = gathering.held(
+        _ours_key(side, message.number), lambda: list(ours.values_list("code", flat=True)[:2])
+    )
+    return _locked(side, "code", codes[0]) if len(codes) == 1 else None
 
 
-def _locked(side: Partner, **by: str) -> Referral | None:
+def _locked(side: Partner, column: str, value: str) -> Referral | None:
+    """Return a referral by our number of it (`code`), or one of theirs by their number (`reference`)."""
+    found = _locking(side).filter(**{column: value})
+    found = found.filter(direction=Direction.IN) if column == "reference" else found
+    return gathering.held((Referral, side.pk, column, value), found.first)
+
+
+def _locking(side: Partner) -> QuerySet[Referral]:
     # A partner finds its own referrals alone: for the numbers of others there is nothing here.
     return (
         Referral.objects.select_for_update(of=("self",))
         .select_related("partner", "agreement")
-        .filter(partner=side, **by)
-        .first()
+        .filter(partner=side)
     )
 
 
@@ -203,8 +257,10 @@ def _come_back(by: Actor, gone: Referral, message: ReferralMessage, now: datetim
     return gone
 
 
-def _begin(by: Actor, side: Partner, message: ReferralMessage, now: datetime) -> Referral:
-    agreement = agreements.needed(side.pk, now.astimezone(CHINA).date())
+def _begin(by: Actor, side: Partner, message: ReferralMessage, now: datetime, quiet: bool) -> Referral:
+    agreement: Agreement = gathering.held(
+        (Agreement, side.pk), lambda: agreements.needed(side.pk, now.astimezone(CHINA).date())
+    )
     terms = agreements.terms_of(agreement)
     if not is_code(message.region) or not terms.allows(
         Direction.IN, matter=message.matter, region=message.region, urgency=message.urgency
@@ -230,13 +286,20 @@ def _begin(by: Actor, side: Partner, message: ReferralMessage, now: datetime) ->
         is_demo=side.is_demo,
     )
     index_person(referral, fields)
-    place_at(referral, organisations.unit(_unit_for(message, side)).path)
+    place_at(
+        referral,
+        gathering.held(
+            ("unit for", side.pk, message.region),
+            lambda: organisations.unit(_unit_for(message, side)).path,
+        ),
+    )
     settle(referral, now, moved=True)
-    save_under_code(referral)
     write_entry(
         referral, side=Side.THEM, command=Command.OFFER, source="", data=_said(message), by=by, now=now,
-        happened_at=message.at, their_step=message.step,
+        happened_at=message.at, their_step=message.step, quiet=quiet,
     )  # fmt: skip
+    gathering.hold((Referral, side.pk, "code", referral.code), referral)
+    gathering.hold((Referral, side.pk, "reference", message.number), referral)
     return referral
 
 

@@ -4,8 +4,10 @@ A referral that became no order is a record of its own, found by its code.
 """
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from fawang.kernel.rules.actor import Actor
@@ -21,6 +23,8 @@ from fawang.partners.texts import labels
 from fawang.people.rules.wishes import read_phone
 
 _ORDER, _REFERRAL = "work_orders.order", "partners.referral"
+#: Referrals that are looked for at once.
+_TOGETHER = 200
 
 
 def _rows(record: Record) -> "list[Referral]":
@@ -61,6 +65,20 @@ def _erase(by: Actor, record: Record) -> int:
             count += 1
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL fawang.erasing = 'off'")
+    return count
+
+
+def forget_ended(*, by: Actor, now: datetime) -> int:
+    """Erase who somebody is of referrals that became no order and ended long ago (FAWANG_PARTNER_REFERRAL_DAYS).
+
+    Those of an order go with it. Returns how many were erased; each is a transaction of its own.
+    """
+    before = now - timedelta(days=settings.FAWANG_PARTNER_REFERRAL_DAYS)
+    due = Referral.objects.filter(order__isnull=True, erased=False, ended_at__lt=before).order_by("ended_at")
+    count = 0
+    while codes := list(due.values_list("pk", "code")[:_TOGETHER]):
+        for number, code in codes:
+            count += _erase(by, Record(_REFERRAL, number, code, None))
     return count
 
 

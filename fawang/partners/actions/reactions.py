@@ -3,7 +3,7 @@
 A card presses both sides: officers and their superior here, and the partner by its link.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,7 +18,7 @@ from fawang.notices.actions import tell_staff
 from fawang.organisations import queries as organisations
 from fawang.partners import links
 from fawang.partners.actions._steps import apply_step, record_sending
-from fawang.partners.events import ReferralCard, ReferralStepped
+from fawang.partners.events import BatchTaken, ReferralCard, ReferralStepped
 from fawang.partners.links import Outcome
 from fawang.partners.models import Referral
 from fawang.partners.queries import referrals
@@ -118,7 +118,7 @@ def is_hidden(row: Referral) -> bool:
 
 
 def _is_theirs(event: ReferralStepped) -> bool:
-    return event.side in (Side.THEM, Side.REFEREE)
+    return event.side in (Side.THEM, Side.REFEREE) and not event.quiet
 
 
 @only(_is_theirs)
@@ -127,6 +127,16 @@ def tell_officers(event: ReferralStepped) -> None:
     row = referrals.by_id(event.referral_id)
     if not row.erased:
         _tell_unit(row, [row.unit_id], Permission.PARTNER_REFER, "partner_stepped", f"{row.pk}:{event.seq}")
+
+
+def tell_of_batch(event: BatchTaken) -> None:
+    """Tell the officers of each unit once that a file of referrals has come."""
+    link = reverse("partners:inbox")
+    for unit_id in event.unit_ids:
+        _tell_members(
+            [unit_id], Permission.PARTNER_REFER, "partner_file", f"{event.code}:{unit_id}",
+            params={"code": event.code, "link": link}, order_ref="", units=organisations.unit_path(unit_id),
+        )  # fmt: skip
 
 
 def press(event: ReferralCard) -> None:
@@ -161,15 +171,21 @@ def press(event: ReferralCard) -> None:
             )
 
 
-def _tell_unit(row: Referral, unit_ids: Iterable[int], permission: Permission, text: str, key: str) -> None:
+def _tell_unit(row: Referral, unit_ids: Collection[int], permission: Permission, text: str, key: str) -> None:
+    _tell_members(
+        unit_ids, permission, text, key,
+        params={"code": row.code, "link": reverse("partners:referral", args=[row.code])},
+        order_ref=f"partners.referral:{row.pk}", units=referrals.path_of(row),
+    )  # fmt: skip
+
+
+def _tell_members(
+    unit_ids: Collection[int], permission: Permission, text: str, key: str, *, params: Mapping[str, str],
+    order_ref: str, units: Sequence[int],
+) -> None:  # fmt: skip
     told = people.members(set(unit_ids), permission).order_by("pk").values_list("pk", flat=True)[:_MOST_TOLD]
     for staff_id in told:
         tell_staff(
-            by=SYSTEM,
-            staff_id=staff_id,
-            text=text,
-            params={"code": row.code, "link": reverse("partners:referral", args=[row.code])},
-            dedupe_key=f"{text}:{key}:{staff_id}",
-            order_ref=f"partners.referral:{row.pk}",
-            units=referrals.path_of(row),
-        )
+            by=SYSTEM, staff_id=staff_id, text=text, params=params, dedupe_key=f"{text}:{key}:{staff_id}",
+            order_ref=order_ref, units=units,
+        )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
+from fawang.consultations.queries import Consultation
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.actor import Actor, ActorKind
@@ -16,10 +17,11 @@ from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
 from fawang.kernel.storage.codes import save_under_code
 from fawang.organisations import queries as organisations
-from fawang.partners.actions._steps import apply_step, place_at, settle, write_entry
+from fawang.partners.actions._steps import apply_step, place_at, settle
+from fawang.partners.actions._trail import write_entry
 from fawang.partners.actions.exchange import index_person
 from fawang.partners.models import Precedent, Referral, TrailEntry
-from fawang.partners.queries import agreements
+from fawang.partners.queries import agreements, calls
 from fawang.partners.queries import referrals as queries
 from fawang.partners.queries.messages import fields_of
 from fawang.partners.rules.agreements import FIELDS
@@ -353,6 +355,27 @@ def open_person(*, by: Actor, order: orders.WorkOrder) -> dict[str, Any]:
         audit.record(READ, by=by, object=f"work_orders.order:{order.pk}", unit_id=order.unit_id)
     words = orders.statement_of(order).words[:2000]
     return {**known, "name": contact.name, "phone": contact.phone, "summary": words}
+
+
+def open_call(*, by: Actor, row: Consultation) -> dict[str, Any]:
+    """Return what a handover from a call is filled in with: who called, and what was written for the partner to whom
+    the call was handed; else the beginning of what they asked. The reading is audited.
+    """
+    partner, written = calls.handed_on(row.pk)
+    contact = people.contact(row.contact_id)
+    with transaction.atomic():
+        audit.record(READ, by=by, object=f"consultations.consultation:{row.pk}", unit_id=row.unit_id)
+    return {
+        "partner": partner,
+        "matter": row.matter,
+        "place_text": regions.name(row.place) if row.place else "",
+        "urgency": Urgency.URGENT if row.urgent else Urgency.NORMAL,
+        "discreet": contact.danger,
+        "name": contact.name,
+        "phone": contact.phone,
+        "summary": written or row.summary,
+        "call_reference": row.code,
+    }
 
 
 def _ours(code: str, by: Actor) -> Referral:

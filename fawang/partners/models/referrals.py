@@ -126,6 +126,17 @@ class Referral(models.Model):
                 for depth in (1, 2)
             ),
             models.Index(fields=["order"], condition=Q(order__isnull=False), name="referrals_of_order"),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(order__isnull=True, erased=False, ended_at__isnull=False),
+                name="referrals_to_forget",
+            ),
+            # Each message that comes is looked for among ours, too.
+            models.Index(
+                fields=["partner", "reference"],
+                condition=Q(direction=Direction.OUT),
+                name="ours_of_a_reference",
+            ),
             models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="referrals_to_check"),
             models.Index(fields=["phone_hash"], condition=~Q(phone_hash=b""), name="referrals_of_phone"),
             models.Index(fields=["partner", "updated_at", "id"], name="referrals_of_partner"),

@@ -1,7 +1,9 @@
 """Partners and what is agreed with them."""
 
+import json
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -40,7 +42,13 @@ def partners(*, archived: bool = False) -> tuple[Partner, ...]:
 
 def terms_of(agreement: Agreement) -> Terms:
     """Return what a version says."""
-    return agreements.read(agreement.terms)
+    # Asked several times for each message, and what a version says does not change.
+    return _read(json.dumps(agreement.terms))
+
+
+@lru_cache(maxsize=200)
+def _read(terms: str) -> Terms:
+    return agreements.read(json.loads(terms))
 
 
 def in_force(partner_id: int, today: date) -> Agreement | None:

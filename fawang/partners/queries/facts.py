@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from fawang.kernel.clock import CHINA
+from fawang.kernel.storage import gathering
 from fawang.partners.models import Referral
 from fawang.partners.queries.agreements import in_force, terms_of
 from fawang.partners.rules.agreements import Ground
@@ -24,7 +25,11 @@ def withheld(referral: Referral, now: datetime) -> str:
     """Return the code of what must come before a referral may leave (again); empty: nothing."""
     if referral.direction != Direction.OUT:
         return ""
-    if in_force(referral.partner_id, now.astimezone(CHINA).date()) is None:
+    today = now.astimezone(CHINA).date()
+    if (
+        gathering.held(("in force", referral.partner_id), lambda: in_force(referral.partner_id, today))
+        is None
+    ):
         return "agreement_not_in_force"
     if referral.consent_withdrawn_at is not None:
         return "partner_consent_withdrawn"

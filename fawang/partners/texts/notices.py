@@ -42,6 +42,9 @@ TEXTS: dict[str, Text] = {
     "partner_stepped": _told(
         _("A partner has answered"), _("a partner has done something on a referral. See your workbench.")
     ),
+    "partner_file": _told(
+        _("A file of referrals has come"), _("a partner has sent a file of referrals. See your workbench.")
+    ),
     "partner_due": _told(_("A referral is due"), _("a referral is due soon. See your workbench.")),
     "partner_late": _told(_("A referral is late"), _("a referral is late: see to it as the superior unit.")),
     "partner_form_waits": _told(

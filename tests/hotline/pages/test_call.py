@@ -9,10 +9,14 @@ from fawang.hotline.models import Instruction, Line, Transfer
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.organisations.queries import UnitRow
+from fawang.partners.models import Referral
+from fawang.partners.queries.messages import outgoing
 from fawang.people.rules import Role
 from tests.appointments.cases import EVERY_DAY, office, plan
 from tests.browser import PLAIN_FILES, Browser, sign_in
 from tests.hotline.cases import talk_of, talking
+from tests.html_forms import forms_of
+from tests.partners.cases import partner, step
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +88,31 @@ def test_asking_somebody_needs_a_reason_and_keeps_what_was_typed(
     assert Instruction.objects.get().target == "line:12345"
     kept = Transfer.objects.get()
     assert (kept.reason, kept.summary, kept.reference, kept.warm) == ("路灯坏了", "问过欠薪", talk.code, True)
+
+
+def test_what_was_written_of_a_call_goes_into_the_referral_that_follows(
+    desk: Browser, talk: Consultation, line: Line
+) -> None:
+    partner("12345", fields_out=["name", "phone", "summary"])
+    typed = {"client_id": "a", "target": "line:12345", "reason": "路灯坏了", "summary": "路口无灯，老人摔伤"}
+    desk.post(f"/desk/calls/{talk.code}/pass_on", typed)
+    assert f"/desk/referrals/new?call={talk.code}" in desk.get(f"/desk/calls/{talk.code}").content.decode()
+    page = desk.get("/desk/referrals/new", call=talk.code).content.decode()
+    (form,) = [one for one in forms_of(page) if "call_reference" in one.names]
+    assert (form.values["partner"], form.values["summary"][0].strip()) == (["12345"], "路口无灯，老人摔伤")
+    assert form.values["call_reference"] == [talk.code]
+    told = {"place_text": "佛山市南海区", "matter": "personality", "request": "请修路灯"}
+    assert form.send(desk.client, "/desk/referrals/new", **told).status_code == 302
+    row = Referral.objects.get()
+    step(row, "offer")
+    left = outgoing(row, Referral.objects.get().version)
+    assert left.fields["summary"] == "路口无灯，老人摔伤"
+    assert [(one.relation, one.number) for one in left.links] == [("call", talk.code)]
+
+
+def test_nobody_else_reads_what_was_written_of_a_call(talk: Consultation, centre: UnitRow) -> None:
+    other = sign_in(Role.DUTY_LAWYER, centre)
+    assert other.get("/desk/referrals/new", call=talk.code).status_code == 404
 
 
 @pytest.mark.parametrize("target", ["line:999", "sip:00441234@example.org", "seat:999999999", "seat:x", ""])

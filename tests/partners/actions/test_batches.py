@@ -5,17 +5,28 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from fawang.kernel.models import OutboxEvent
+from fawang.kernel.news import outbox
 from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind, Grant
+from fawang.kernel.rules.events import REGISTRY
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound
+from fawang.kernel.storage import gathering
+from fawang.notices.models import Notice
+from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.partners.actions import batches
 from fawang.partners.actions.exchange import receive
+from fawang.partners.actions.reactions import tell_of_batch
+from fawang.partners.events import BatchTaken
 from fawang.partners.links.batch.sheet import SHEET
 from fawang.partners.links.models import Batch, BatchEntry
 from fawang.partners.models import Referral
 from fawang.partners.queries import referrals as queries
-from fawang.people.rules import Permission
+from fawang.people.rules import Permission, Role
+from tests.browser import sign_in
 from tests.conftest import unit_at
 from tests.partners.cases import offered, partner, told
 
@@ -50,8 +61,10 @@ def work(row: Batch) -> Batch:
 
 
 @pytest.fixture(autouse=True)
-def _partner() -> None:
+def _partner(monkeypatch: pytest.MonkeyPatch) -> None:
     partner("110")
+    monkeypatch.setattr(batches, "_PIECE", 25)
+    monkeypatch.setattr(batches, "_FEW", 5)
 
 
 def test_a_file_is_taken_whole() -> None:
@@ -148,6 +161,70 @@ def test_two_workers_do_not_take_the_same_rows() -> None:
     with batches._on_disk(late) as path, pytest.raises(Conflict):
         batches._take(late, path, by=SYSTEM, until=0)
     assert Referral.objects.count() == 25
+
+
+def test_rows_that_cannot_be_taken_together_are_taken_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = hand_in(*(offer(n) for n in range(40)))
+    batches.work_on(by=SYSTEM, batch_id=row.pk, seconds=0)
+    together = []
+
+    def falls(**given: Any) -> Referral:
+        together.append(gathering.is_gathering())
+        if gathering.is_gathering():
+            raise Conflict("referral_moved_on")
+        return receive(**given)
+
+    monkeypatch.setattr(batches, "receive", falls)
+    assert work(row).state == "whole"
+    assert Referral.objects.count() == BatchEntry.objects.filter(begun=True, problem="").count() == 40
+    assert together == [True, *[False] * 15]
+
+
+def test_several_messages_of_a_matter_in_one_file_go_together() -> None:
+    ours = offered("110")
+    row = work(
+        hand_in(
+            {"reference": ours.code, "number": "ZF-9", "type": "接收"},
+            {"reference": ours.code, "number": "ZF-9", "type": "告知", "step": 3, "words": "已立案"},
+            offer(1), offer(1, type="撤回", reason="no_longer_needed", step=2),
+        )
+    )  # fmt: skip
+    assert (row.state, row.problems) == ("whole", [])
+    ours.refresh_from_db()
+    assert (ours.state, ours.reference, ours.their_steps) == ("accepted", "ZF-9", 3)
+    assert [one.command for one in queries.trail(ours)] == ["offer", "accept", "tell"]
+    assert Referral.objects.get(reference="GA-00001").state == "withdrawn"
+
+
+def test_a_file_costs_few_statements_however_many_rows_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "_PIECE", 250)
+    counts = []
+    for rows in (20, 200):
+        batch = hand_in(*(offer(1_000 * rows + n) for n in range(rows)), name=f"{rows}.csv")
+        with CaptureQueriesContext(connection) as asked:
+            work(batch)
+        counts.append(len(asked))
+    # Numbers are fetched in growing lots, and events are given to jobs fifty at a time.
+    assert counts[1] < counts[0] + 20
+
+
+def test_officers_are_told_of_a_file_once(nanhai: UnitRow) -> None:
+    told: list[str] = []
+    sign_in(Role.OFFICE_OFFICER, nanhai)
+    work(hand_in(*(offer(n) for n in range(30))))
+    for event in OutboxEvent.objects.order_by("pk"):
+        read = REGISTRY[event.name].read(event.payload)
+        told += [
+            one.__name__
+            for one in outbox.wired()[event.name]
+            if getattr(one, "wanted", lambda _e: True)(read)
+        ]
+        if isinstance(read, BatchTaken):
+            for _times in range(2):
+                tell_of_batch(read)
+    assert told.count("tell_of_batch") == 1
+    assert "tell_officers" not in told
+    assert Notice.objects.filter(text="partner_file").count() == 1
 
 
 def test_answers_come_in_a_file_too() -> None:

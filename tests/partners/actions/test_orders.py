@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from pytest_django import Settings
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
@@ -11,7 +12,9 @@ from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.kernel.security import personal_data
 from fawang.partners.actions import orders
 from fawang.partners.actions.exchange import receive
+from fawang.partners.actions.personal_data import forget_ended
 from fawang.partners.actions.referrals import attach_order
+from fawang.partners.queries import referrals as queries
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser
@@ -88,6 +91,34 @@ def test_a_referral_without_an_order_is_found_and_erased_by_its_number() -> None
     assert row.fields == ""
     with pytest.raises(NotFound):
         personal_data.find(row.code)
+
+
+def test_who_it_was_about_is_forgotten_long_after_its_end_where_no_order_came_of_it(
+    order: WorkOrder, settings: Settings
+) -> None:
+    settings.FAWANG_PARTNER_REFERRAL_DAYS = 100
+    partner("110")
+    begun = datetime(2026, 1, 5, 9, tzinfo=clock.CHINA)
+    with clock.at(begun):
+        rows = [
+            receive(by=SYSTEM, partner="110", message=message(number=f"R-{number}")) for number in range(3)
+        ]
+        ended, kept, still_open = rows
+        attach_order(by=SYSTEM, code=kept.code, order_id=order.pk)
+        for row in (ended, kept):
+            receive(
+                by=SYSTEM, partner="110",
+                message=message(type="withdrawn", number=row.reference, step=2, reason="no_longer_needed"),
+            )  # fmt: skip
+    assert forget_ended(by=SYSTEM, now=begun + timedelta(days=99)) == 0
+    assert forget_ended(by=SYSTEM, now=begun + timedelta(days=101)) == 1
+    assert forget_ended(by=SYSTEM, now=begun + timedelta(days=101)) == 0
+    for row in rows:
+        row.refresh_from_db()
+    assert (ended.fields, ended.phone_hash, ended.tokens, ended.erased) == ("", b"", [], True)
+    assert "13800138000" in kept.fields, "it goes with its order"
+    assert "13800138000" in still_open.fields
+    assert [one.command for one in queries.trail(ended)] == ["offer", "withdraw"], "the pair's book stays"
 
 
 def test_only_one_order_belongs_to_a_referral(order: WorkOrder) -> None:

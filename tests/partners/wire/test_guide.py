@@ -21,6 +21,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from fawang.kernel.rules.actor import SYSTEM
+from fawang.partners.data.reasons import reasons
 from fawang.partners.wire.actions import keys, outbox
 from fawang.partners.wire.algorithms import load_private, load_public, new_pair, public_text
 from fawang.partners.wire.data import schemas
@@ -121,6 +122,12 @@ def test_the_guide_names_all_events_and_codes() -> None:
     )
     raised = set(re.findall(r'(?:Rejected|Refused|Malformed)\(\s*"([a-z_]+)"', source))
     assert codes == raised
+
+
+def test_the_guide_names_all_reasons() -> None:
+    named = re.findall(r"^\| `([a-z_]+)` \| ([a-z, ]+) \| ", GUIDE, re.MULTILINE)
+    steps = {"refuse": "refused", "return": "returned", "withdraw": "withdrawn"}
+    assert named == [(one.code, ", ".join(steps[step] for step in one.steps)) for one in reasons().values()]
 
 
 # --- a foreign client -------------------------------------------------------------------------

@@ -2,32 +2,41 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.wording import Text
 from fawang.organisations.rules.hours import DAYS, read_line, write_line
-from fawang.organisations.texts.labels import MATTERS
 from fawang.partners import links
 from fawang.partners.models import Agreement
+from fawang.partners.pages.desk.scope_rows import LINE, ScopeRows, rows_of
 from fawang.partners.queries.agreements import terms_of
-from fawang.partners.rules.agreements import EVERY, FIELDS, Scope, Terms
+from fawang.partners.rules.agreements import Terms
 from fawang.partners.rules.messages import Urgency
 from fawang.partners.rules.procedure import Term
 from fawang.partners.texts import labels
 from fawang.people.rules import ROLES, Permission
-from fawang.regions import queries as regions
-from fawang.regions.rules import is_code
 from fawang.work_orders.rules.deadlines import Unit
 
 _ALWAYS = {day: [["00:00", "23:59"]] for day in DAYS}
 _SCOPES = (("takes", _("What the partner takes from us")), ("gives", _("What it may hand to us")))
 #: Clocks that an agreement sets: in working days, where it is urgent in hours.
 _TERMS = (Term.ACKNOWLEDGE, Term.ANSWER, Term.RESULT, Term.NEXT, Term.DECIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that are shown together: their title, the rows of a direction where it is one, and whether it is open."""
+
+    title: Text
+    fields: list[Any]
+    rows: ScopeRows | None
+    open: bool
 
 
 class PartnerForm(forms.Form):
@@ -64,14 +73,14 @@ class AgreementForm(forms.Form):
         label=_("Fields that leave"),
         choices=list(labels.FIELDS.items()),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=LINE),
         help_text=_("As few as the other side needs for its part. What is not ticked never leaves."),
     )
     fields_in = forms.MultipleChoiceField(
         label=_("Fields that we read of what comes"),
         choices=list(labels.FIELDS.items()),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=LINE),
     )
     ground = forms.ChoiceField(
         label=_("Legal ground"), choices=list(labels.GROUNDS.items()), widget=forms.RadioSelect
@@ -85,7 +94,7 @@ class AgreementForm(forms.Form):
     readers = forms.MultipleChoiceField(
         label=_("Only these roles here see it"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=LINE),
         help_text=_(
             "Tick some where the data comes from the police. None ticked: everybody who handles referrals."
         ),
@@ -136,24 +145,15 @@ class AgreementForm(forms.Form):
         )
         known = {name: labels.LINKS.get(name, name) for name in (*links.registered(), *self._named())}
         self._choices("link", list(known.items()))
-        for name, _label in _SCOPES:
-            self.fields[f"{name}_matters"] = forms.MultipleChoiceField(
-                label=_("Which matters"),
-                choices=[(EVERY, _("All matters")), *MATTERS.items()],
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
+        scopes = terms_of(before) if before else Terms()
+        #: The rows of each direction; `add` is the button that asks for one more.
+        self.adding = str(self.data.get("add", "")) if self.is_bound else ""
+        self.rows = {
+            name: rows_of(
+                name, self.data if self.is_bound else None, getattr(scopes, name), more=self.adding == name
             )
-            self.fields[f"{name}_places"] = forms.CharField(
-                label=_("Where"),
-                required=False,
-                help_text=_("Names or codes of divisions, separated by commas; empty: everywhere."),
-            )
-            self.fields[f"{name}_urgencies"] = forms.MultipleChoiceField(
-                label=_("How urgent"),
-                choices=list(labels.URGENCIES.items()),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
+            for name, _label in _SCOPES
+        }
         for term in _TERMS:
             for urgency, label in (
                 (Urgency.NORMAL, _("working days")),
@@ -167,25 +167,47 @@ class AgreementForm(forms.Form):
                     widget=forms.NumberInput(attrs={"class": "input--short"}),
                 )
 
-    def groups(self) -> list[tuple[Text, list[Any], bool]]:
-        """Return the fields in groups, each with its title and whether it is open: nothing wrong is folded away."""
-        scope = ("matters", "places", "urgencies")
-        named: list[tuple[Text, list[str]]] = [
-            (_("Validity"), ["valid_from", "valid_until"]),
-            *((label, [f"{name}_{part}" for part in scope]) for name, label in _SCOPES),
-            (_("What leaves, and on what ground"), ["fields_out", "fields_in", "ground", "basis", "readers"]),
-            (_("Clocks"), [name for name in self.fields if name.partition("_")[0] in set(_TERMS)]),
+    def is_valid(self) -> bool:
+        """Judge the fields and all rows; False, and nothing is wrong, where a row was asked for."""
+        if self.adding:
+            for one in (self, *(row for rows in self.rows.values() for row in rows.forms)):
+                one._errors = ErrorDict()  # noqa: SLF001 nothing is judged yet
+            return False
+        if super().is_valid() & all(rows.is_valid() for rows in self.rows.values()):
+            return True
+        for name, label in _SCOPES:
+            if self._is_wrong(name):
+                self.add_error(None, _("“%(part)s”: a row is wrong, see there.") % {"part": label})
+        return False
+
+    def groups(self) -> list["Group"]:
+        """Return the fields in groups: nothing wrong, and no row that was just asked for, is folded away."""
+        named: list[tuple[Text, str, list[str]]] = [
+            (_("Validity"), "", ["valid_from", "valid_until"]),
+            *((label, name, []) for name, label in _SCOPES),
+            (_("What leaves, and on what ground"), "", ["fields_out", "fields_in", "ground", "basis", "readers"]),
+            (_("Clocks"), "", [name for name in self.fields if name.partition("_")[0] in set(_TERMS)]),
             (
-                _("Hours and contacts"),
+                _("Hours and contacts"), "",
                 ["hours", "hours_own", "contact_name", "contact_phone", "superior_name", "superior_phone"],
             ),
-            (_("How it is reached"), ["link", "settings", "algorithms"]),
-            (_("Who decides a second return?"), ["referee"]),
-        ]
+            (_("How it is reached"), "", ["link", "settings", "algorithms"]),
+            (_("Who decides a second return?"), "", ["referee"]),
+        ]  # fmt: skip
         return [
-            (title, [self[name] for name in names], not number or any(name in self.errors for name in names))
-            for number, (title, names) in enumerate(named)
+            Group(
+                title,
+                [self[field] for field in names],
+                self.rows.get(name),
+                not number
+                or any(field in self.errors for field in names)
+                or (bool(name) and (self.adding == name or self._is_wrong(name))),
+            )
+            for number, (title, name, names) in enumerate(named)
         ]
+
+    def _is_wrong(self, name: str) -> bool:
+        return self.is_bound and not self.adding and bool(self.rows[name].total_error_count())
 
     def _named(self) -> Iterator[str]:
         for one in self._kept.get("links", []):
@@ -215,7 +237,7 @@ class AgreementForm(forms.Form):
         return read
 
     def clean(self) -> dict[str, Any]:
-        """Read hours and places."""
+        """Read the hours."""
         data = super().clean() or {}
         self._week: dict[str, Any] | None = None
         if data.get("hours") == "always":
@@ -228,38 +250,16 @@ class AgreementForm(forms.Form):
                 line = []
             if not line:
                 self.add_error("hours_own", _("Write hours such as 08:30-12:00, 14:00-17:30."))
-        self._places: dict[str, list[str]] = {}
-        for name, _label in _SCOPES:
-            found = []
-            for part in filter(
-                None,
-                (
-                    one.strip()
-                    for one in data.get(f"{name}_places", "").replace("，", ",").replace("、", ",").split(",")
-                ),
-            ):
-                code = part if is_code(part) else regions.place_in(part)
-                if not code:
-                    self.add_error(f"{name}_places", _("There is no division “%(name)s”.") % {"name": part})
-                found.append(code)
-            self._places[name] = found or [EVERY]
         return data
 
     def terms(self) -> dict[str, Any]:
-        """Return the agreement as data. Further scopes and links, which the form does not show, stay."""
+        """Return the agreement as data. Further links, which the form does not show, stay."""
         data, kept = self.cleaned_data, self._kept
         written: dict[str, Any] = {
             name: data[name]
             for name in ("fields_out", "fields_in", "ground", "basis", "readers", "referee", "algorithms")
         }
-        for name, _label in _SCOPES:
-            matters = data[f"{name}_matters"]
-            scope = {
-                "matters": [EVERY] if EVERY in matters else matters,
-                "regions": self._places[name],
-                "urgencies": data[f"{name}_urgencies"] or [str(one) for one in Urgency],
-            }
-            written[name] = [*([scope] if matters else []), *kept.get(name, [])[1:]]
+        written |= {name: rows.scopes() for name, rows in self.rows.items()}
         written["links"] = [
             {"name": data["link"], "settings": data["settings"]},
             *(one for one in kept.get("links", [])[1:] if one["name"] != data["link"]),
@@ -292,15 +292,6 @@ class AgreementForm(forms.Form):
         }
         shown["referee"] = terms.referee
         shown |= {"valid_from": row.valid_from, "valid_until": row.valid_until}
-        for name, scopes in (("takes", terms.takes), ("gives", terms.gives)):
-            if scopes:
-                shown |= {
-                    f"{name}_matters": list(scopes[0].matters),
-                    f"{name}_places": "、".join(
-                        regions.name(one) for one in scopes[0].regions if one != EVERY
-                    ),
-                    f"{name}_urgencies": list(scopes[0].urgencies),
-                }
         for (term, urgency), length in terms.lengths.items():
             shown[f"{term}_{urgency}"] = length.amount
         if data.get("hours"):
@@ -321,52 +312,3 @@ class AgreementForm(forms.Form):
         if terms.algorithms:
             shown["algorithms"] = json.dumps(dict(terms.algorithms), ensure_ascii=False, indent=2)
         return shown
-
-
-def read_rows(terms: Terms) -> list[tuple[Text, str]]:
-    """Return an agreement as lines to read: for its page, and for whoever approves it."""
-    names = ", ".join
-    rows: list[tuple[Text, str]] = [
-        (_("What the partner takes from us"), _scopes(terms.takes)),
-        (_("What it may hand to us"), _scopes(terms.gives)),
-        (_("Fields that leave"), names(str(labels.FIELDS[one]) for one in terms.fields_out if one in FIELDS)),
-        (_("Fields that we read of what comes"), names(str(labels.FIELDS[one]) for one in terms.fields_in)),
-        (_("Legal ground"), f"{labels.GROUNDS[terms.ground]} · {terms.basis}"),
-        (_("How it is reached"), names(str(labels.LINKS.get(one.name, one.name)) for one in terms.links)),
-        (_("Who answers on holidays"), names(f"{one.name} {one.phone}" for one in terms.holiday_contacts)),
-        (
-            _("The unit above the partner"),
-            f"{terms.superior.name} {terms.superior.phone}" if terms.superior else "",
-        ),
-        (
-            _("Only these roles here see it"),
-            names(str(_(role.label)) for role in ROLES if role in terms.readers),
-        ),
-    ]
-    clocks = [
-        f"{labels.TERMS[term]} ({labels.URGENCIES[urgency]}): {_length(length.amount, length.unit)}"
-        for (term, urgency), length in sorted(terms.lengths.items())
-    ]
-    rows.append((_("Clocks"), "; ".join(clocks)))
-    return [(label, text) for label, text in rows if text]
-
-
-def _length(amount: int, unit: Unit) -> str:
-    if unit == Unit.HOURS:
-        return ngettext("%(count)s hour", "%(count)s hours", amount) % {"count": amount}
-    if unit == Unit.DAYS:
-        return ngettext("%(count)s day", "%(count)s days", amount) % {"count": amount}
-    return ngettext("%(count)s working day", "%(count)s working days", amount) % {"count": amount}
-
-
-def _scopes(scopes: tuple[Scope, ...]) -> str:
-    lines = []
-    for one in scopes:
-        matters = (
-            str(_("All matters")) if EVERY in one.matters else ", ".join(str(MATTERS[m]) for m in one.matters)
-        )
-        places = (
-            str(_("everywhere")) if EVERY in one.regions else ", ".join(regions.name(r) for r in one.regions)
-        )
-        lines.append(f"{matters} · {places} · " + ", ".join(str(labels.URGENCIES[u]) for u in one.urgencies))
-    return "; ".join(lines)

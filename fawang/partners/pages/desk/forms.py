@@ -73,11 +73,10 @@ def _field(
     )
 
 
-class HandoverForm(forms.Form):
-    """What is handed over, to whom, and what leaves."""
+class MatterForm(forms.Form):
+    """A matter between us and a partner, whoever hands it over."""
 
     use_required_attribute = False
-    partner = forms.ChoiceField(label=_("To whom?"))
     matter = forms.ChoiceField(
         label=pgettext_lazy("staff ask a partner", "What is it about?"), choices=list(MATTERS.items())
     )
@@ -88,6 +87,28 @@ class HandoverForm(forms.Form):
         widget=forms.RadioSelect,
         initial="normal",
     )
+    name = forms.CharField(label=_("Name of the person"), max_length=60, required=False)
+    phone = forms.CharField(
+        label=_("Telephone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    discreet = forms.BooleanField(
+        label=_("The person may be watched: show and tell nothing where others may see it"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partner = self.fields["partner"]
+        assert isinstance(partner, forms.ChoiceField)
+        partner.choices = [(one.code, labels.partner_name(one.names)) for one in agreements.partners()]
+
+
+class HandoverForm(MatterForm):
+    """What is handed over, to whom, and what leaves."""
+
+    partner = forms.ChoiceField(label=_("To whom?"))
     request = forms.CharField(
         label=_("What is asked of them?"),
         help_text=_(
@@ -96,34 +117,18 @@ class HandoverForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    name = forms.CharField(label=_("Name of the person"), max_length=60, required=False)
-    phone = forms.CharField(
-        label=_("Telephone number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-    )
     summary = forms.CharField(
         label=_("What happened"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    discreet = forms.BooleanField(
-        label=_("The person may be watched: show and tell nothing where others may see it"), required=False
     )
     call_reference = forms.CharField(
         label=_("Reference of the call, if you hand over in a call"), max_length=60, required=False
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        partner = self.fields["partner"]
-        assert isinstance(partner, forms.ChoiceField)
-        partner.choices = [(one.code, labels.partner_name(one.names)) for one in agreements.partners()]
+    field_order = ("partner", "matter", "place_text", "urgency", "request", "name", "phone", "summary")
 
 
-class CallForm(forms.Form):
+class CallForm(MatterForm):
     """A matter that a partner hands over in a call."""
 
-    use_required_attribute = False
     partner = forms.ChoiceField(label=_("Who calls?"))
     number = forms.CharField(
         label=_("Reference of the call"),
@@ -131,35 +136,10 @@ class CallForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    matter = forms.ChoiceField(
-        label=pgettext_lazy("staff ask a partner", "What is it about?"), choices=list(MATTERS.items())
-    )
-    place_text = forms.CharField(label=_("Where did it arise?"), max_length=300)
-    urgency = forms.ChoiceField(
-        label=_("How urgent is it?"),
-        choices=list(labels.URGENCIES.items()),
-        widget=forms.RadioSelect,
-        initial="normal",
-    )
-    name = forms.CharField(label=_("Name of the person"), max_length=60, required=False)
-    phone = forms.CharField(
-        label=_("Telephone number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-    )
     summary = forms.CharField(
         label=_("What they have told there"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
     )
-    discreet = forms.BooleanField(
-        label=_("The person may be watched: show and tell nothing where others may see it"), required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        partner = self.fields["partner"]
-        assert isinstance(partner, forms.ChoiceField)
-        partner.choices = [(one.code, labels.partner_name(one.names)) for one in agreements.partners()]
+    field_order = ("partner", "number", "matter", "place_text", "urgency", "name", "phone", "summary")
 
 
 class AnswerForm(forms.Form):

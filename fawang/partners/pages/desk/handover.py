@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from fawang.consultations.queries import one as consultations
+from fawang.consultations.rules import Side
 from fawang.kernel.rules.ids import read_code
-from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
-from fawang.partners.actions.referrals import Handover, open_person, prepare
+from fawang.partners.actions.referrals import Handover, open_call, open_person, prepare
 from fawang.partners.actions.telephone import record_call
 from fawang.partners.pages.desk.forms import CallForm, HandoverForm
 from fawang.partners.queries import agreements, precedents
@@ -29,13 +31,14 @@ _FIELDS = ("name", "phone", "request", "summary")
 @never_cache
 @allow(Permission.PARTNER_REFER)
 def new(request: ActingRequest) -> HttpResponse:
-    """Prepare a handover. `order`: the order of which it is a part; what is known of it is filled in."""
+    """Prepare a handover. What is known is filled in of the order of which it is a part (`order`), or of the
+    consultation whose call was handed to a partner (`call`).
+    """
     given = request.POST if request.method == "POST" else request.GET
     code = read_code(given.get("order", "")) or ""
     order = orders.visible(code, request.actor) if code else None
     if request.method != "POST":
-        form = HandoverForm(initial=open_person(by=request.actor, order=order) if order else {})
-        return _page(request, form, order=order)
+        return _page(request, HandoverForm(initial=_known(request, order)), order=order)
     form = HandoverForm(request.POST)
     region = _place(form)
     if not form.is_valid():
@@ -104,6 +107,19 @@ def call_kept(request: ActingRequest, code: str) -> HttpResponse:
     if found is None:
         return HttpResponseRedirect(reverse("partners:call"))
     return render(request, "partners/desk/call_kept.html", {"code": found})
+
+
+def _known(request: ActingRequest, order: orders.WorkOrder | None) -> dict[str, Any]:
+    """Return what is known already, so that nobody tells it twice."""
+    if order is not None:
+        return open_person(by=request.actor, order=order)
+    call_code = read_code(request.GET.get("call", ""))
+    if not call_code:
+        return {}
+    row = consultations.visible(call_code, request.actor)
+    if consultations.side_of(row, request.actor) != Side.LAWYER:
+        raise NotFound("not_found")
+    return open_call(by=request.actor, row=row)
 
 
 def _place(form: forms.Form) -> str:

@@ -17,7 +17,8 @@ from fawang.organisations.texts.labels import MATTERS
 from fawang.partners.actions import agreements as actions
 from fawang.partners.actions.referrals import revoke_precedent
 from fawang.partners.models import Partner
-from fawang.partners.pages.desk.agreement_form import AgreementForm, PartnerForm, read_rows
+from fawang.partners.pages.desk.agreement_form import AgreementForm, PartnerForm
+from fawang.partners.pages.desk.agreement_lines import read_rows
 from fawang.partners.queries import agreements, archive, precedents
 from fawang.partners.rules.agreements import AgreementState
 from fawang.partners.rules.approval import Command
@@ -170,7 +171,8 @@ def agreement(request: ActingRequest, code: str) -> HttpResponse:
         except Problem as problem:
             show_problem(form, problem)
     context = {"form": form, "row": row, "name": labels.partner_name(row.names)}
-    return render(request, "partners/desk/agreement.html", context, status=422 if form.errors else 200)
+    wrong = form.is_bound and not form.adding
+    return render(request, "partners/desk/agreement.html", context, status=422 if wrong else 200)
 
 
 @never_cache

@@ -94,14 +94,17 @@ def _fresh() -> str:
 
 def note_step(*, by: Actor, event: ReferralStepped) -> None:
     """Write what subscribers are told of a step; of the same step once."""
+    asked = Webhook.objects.filter(
+        Q(partner=None) | Q(partner_id=event.partner_id), is_on=True, events__contains=[event.command]
+    ).values_list("pk", "unit_id")
+    subscribed = dict(asked)
+    if not subscribed:
+        return
     units = organisations.unit(event.unit_id).path
-    wanted = Webhook.objects.filter(
-        Q(partner=None) | Q(partner_id=event.partner_id), is_on=True, events__contains=[event.command],
-        unit_id__in=units,
-    )  # fmt: skip
+    wanted = [webhook_id for webhook_id, unit_id in subscribed.items() if unit_id in units]
     referral = Referral.objects.select_related("partner").filter(pk=event.referral_id).first()
     # Of a discreet matter nobody outside hears that it exists.
-    if referral is None or referral.discreet:
+    if not wanted or referral is None or referral.discreet:
         return
     partner: Partner = referral.partner
     now = clock.now()
@@ -116,7 +119,7 @@ def note_step(*, by: Actor, event: ReferralStepped) -> None:
     )  # fmt: skip
     rows = [
         WebhookDelivery(
-            webhook=one, message_id=f"msg_{event.referral_id}_{event.seq}", name=event.command, body=body,
+            webhook_id=one, message_id=f"msg_{event.referral_id}_{event.seq}", name=event.command, body=body,
             created_at=now, try_at=now,
         )
         for one in wanted

@@ -55,7 +55,8 @@ def test_the_template_shows_how_cells_are_written(desk: Browser) -> None:
     assert desk.get(f"{FILES}/template.exe").status_code == 404
 
 
-def test_a_file_is_watched_until_it_is_whole(desk: Browser) -> None:
+def test_a_file_is_watched_until_it_is_whole(desk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "_PIECE", 25)
     row = hand_in(desk, *(offer(n) for n in range(60)))
     page = desk.get(f"{FILES}/{row.code}").content.decode()
     assert '<noscript><meta http-equiv="refresh"' in page

@@ -252,19 +252,21 @@ def test_an_agreement_is_written_by_one_and_approved_by_another() -> None:
     )
     assert answer.status_code == 302
     data = {
-        "valid_from": "2026-01-01", "valid_until": "", "takes_matters": ["labour", "maintenance"],
-        "takes_places": "佛山市南海区，4401", "takes_urgencies": ["normal"], "gives_matters": ["*"],
+        "valid_from": "2026-01-01", "valid_until": "", "takes-TOTAL_FORMS": "2", "takes-INITIAL_FORMS": "0",
+        "takes-0-matters": ["labour", "maintenance"], "takes-0-places": "佛山市南海区，4401",
+        "takes-0-urgencies": ["normal"], "takes-1-matters": ["debt"], "gives-TOTAL_FORMS": "1",
+        "gives-INITIAL_FORMS": "0", "gives-0-matters": ["*"],
         "fields_out": ["name", "request"], "fields_in": ["summary"], "ground": "consent", "basis": "未成年人保护法",
         "hours": "own", "hours_own": "08:30-12:00, 14:00-17:30", "link": "form", "referee": "us",
         "acknowledge_normal": "2", "answer_urgent": "6", "contact_name": "值班", "contact_phone": "020-1",
     }  # fmt: skip
-    wrong = one.post("/desk/partners/12355/agreement", {**data, "takes_places": "某某国"})
+    wrong = one.post("/desk/partners/12355/agreement", {**data, "takes-1-places": "某某国"})
     assert wrong.status_code == 422
     assert "未成年人保护法" in wrong.content.decode()
     assert one.post("/desk/partners/12355/agreement", data).status_code == 302
     row = Agreement.objects.get()
     terms = agreements.terms_of(row)
-    assert terms.takes[0].regions == ("440605", "4401")
+    assert [one.regions for one in terms.takes] == [("440605", "4401"), ("*",)]
     assert terms.hours is not None
     page = "/desk/partners/12355"
     send = {"agreement": row.pk, "version": row.version}
@@ -279,6 +281,28 @@ def test_an_agreement_is_written_by_one_and_approved_by_another() -> None:
     assert "未成年人保护法" in shown
     assert "08:30-12:00" in shown
     assert one.get("/desk/partners").status_code == one.get(page).status_code == 200
+
+
+def test_rows_of_an_agreement_are_added_and_removed_without_script() -> None:
+    rows = [
+        {"matters": ["labour"], "regions": ["440605"], "urgencies": ["normal"]},
+        {"matters": ["debt"], "regions": ["*"], "urgencies": ["urgent"]},
+    ]
+    partner("12368", takes=rows)
+    keeper = sign_in(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU))
+    page = "/desk/partners/12368/agreement"
+    (form,) = [one for one in forms_of(keeper.get(page).content.decode()) if "basis" in one.names]
+    grown = form.send(keeper.client, page, add="takes", basis="")
+    assert grown.status_code == 200
+    assert Agreement.objects.count() == 1, "nothing is kept"
+    (form,) = [one for one in forms_of(grown.content.decode()) if "basis" in one.names]
+    assert {"takes-1-places", "takes-2-places"} < set(form.names)
+    assert "takes-3-places" not in form.names
+    assert 'class="errors"' not in grown.content.decode(), "nobody has sent it yet"
+    more = {"takes-2-matters": "maintenance", "takes-0-DELETE": "on", "basis": "法"}
+    assert form.send(keeper.client, page, **more).status_code == 302
+    takes = agreements.terms_of(Agreement.objects.latest("number")).takes
+    assert [one.matters for one in takes] == [("debt",), ("maintenance",)]
 
 
 def test_a_partner_leaves_when_its_matters_have_ended() -> None:

@@ -7,6 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from fawang.kernel import clock
@@ -228,6 +230,30 @@ def test_what_never_fits_is_put_before_a_person(link: Link) -> None:
     letters.drop(by=SYSTEM, row=row)
     row.refresh_from_db()
     assert row.state == "dropped"
+
+
+def test_many_are_routed_together_and_one_that_never_fits_holds_up_no_other(link: Link) -> None:
+    peer = Peer.of(link, "12368-x")
+    counts = []
+    for many in (10, 60):
+        for number in range(many):
+            peer.send(number=f"t-{many}-{number}")
+        with CaptureQueriesContext(connection) as asked:
+            assert routing.route_due(by=SYSTEM) == many
+        counts.append(len(asked))
+    assert counts[1] < counts[0] + 15, "what several ask for is read ahead, what they write is one statement"
+    for number in range(30):
+        peer.send(number=f"u-{number}", **({"region": "110101"} if number == 7 else {}))
+    # In one transaction with others: what follows an offer finds it.
+    gone = json.loads(event("referral.withdrawn", number="u-3", step=2))
+    del gone["data"]["reference"]
+    assert peer.post(json.dumps(gone).encode()).status_code == 202
+    routing.route_due(by=SYSTEM)
+    assert InboundEvent.objects.exclude(state="routed").values_list("state", "failure").get() == (
+        "dead", "agreement_exceeded",
+    )  # fmt: skip
+    assert Referral.objects.filter(reference__startswith="u-").count() == 29
+    assert Referral.objects.get(reference="u-3").state == "withdrawn"
 
 
 def test_both_sides_compare_a_day(side: RunningPartner, link: Link) -> None:

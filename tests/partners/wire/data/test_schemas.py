@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from jsonschema import Draft202012Validator
 
+from fawang.partners.data.reasons import reasons_for
 from fawang.partners.rules.messages import MessageType, ReferralMessage
+from fawang.partners.rules.procedure import COMMAND_OF
 from fawang.partners.wire.data import schemas
 from fawang.partners.wire.rules.envelope import Malformed
 
@@ -28,6 +30,9 @@ def test_the_room_reads_what_the_schema_takes(name: str) -> None:
     message = ReferralMessage.read(data)
     # And what the room writes, the schema takes.
     assert schemas.misfits(name, message.data()) == {}
+    # Whoever copies an example names a reason that is known for that step.
+    if message.reason:
+        assert message.reason in {one.code for one in reasons_for(COMMAND_OF[message.type])}
 
 
 def test_every_message_has_a_schema() -> None:
