@@ -42,7 +42,7 @@ def kept(make: Callable[[], Path]) -> Path:
 
 
 def fingerprint() -> str:
-    """Return what the files of which the province is made have in common: another one as soon as one of them differs."""
+    """Return a mark of the files of which the province is made: another one as soon as one of them differs."""
     digest = hashlib.sha256()
     for path in sorted(_files(), key=Path.as_posix):
         digest.update(f"{path.relative_to(ROOT).as_posix()} {path.stat().st_size}\n".encode())

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 
 from fawang.knowledge.guidance.drafting import quantities
 from fawang.knowledge.guidance.drafting.turns import FREE, ROLES, SAME, TURNS
@@ -109,7 +109,8 @@ def _is_condition(clause: str) -> bool:
     return bool(_CONDITION.search(words)) and not _EXCEPTS.search(words)
 
 
-@cache
+# Of the answers at hand: the articles that the next one cites are others.
+@lru_cache(maxsize=512)
 def _rules(passage: str) -> tuple[Rule, ...]:
     return tuple(_found(passage))
 
