@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.files import ROOT
 from tools import province
 
 
@@ -53,7 +54,7 @@ def test_what_a_name_or_a_content_changes(checkout: Path, monkeypatch: pytest.Mo
 
 
 def test_it_is_made_of_what_migrations_and_the_seed_reach() -> None:
-    files = {path.relative_to(province.ROOT).as_posix() for path in province._files()}
+    files = {path.relative_to(ROOT).as_posix() for path in province._files()}
     assert files >= {
         "content/matters/company.yaml", "fawang/regions/actions.py", "fawang/organisations/data/network.yaml",
         "fawang/knowledge/actions/indexing.py", "fawang/partners/migrations/0001_initial.py",

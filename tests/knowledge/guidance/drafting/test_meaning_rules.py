@@ -1,4 +1,4 @@
-"""What bears a sentence out, case by case on short passages: each says which words, conditions and exceptions must stay."""
+"""What bears a sentence out, on short passages: which words, conditions and exceptions must stay."""
 
 import pytest
 
@@ -124,7 +124,8 @@ def test_what_a_text_is_made_of() -> None:
 
 
 def test_what_is_listed_stands_where_the_list_is_announced() -> None:
-    assert list(_sentences("甲可以请求。有下列情形之一的，乙应当赔偿：（一）损坏的；（二）丢失的。丙负责。丁旁听。")) == [
+    passage = "甲可以请求。有下列情形之一的，乙应当赔偿：（一）损坏的；（二）丢失的。丙负责。丁旁听。"
+    assert list(_sentences(passage)) == [
         "甲可以请求", "损坏的，乙应当赔偿", "丢失的，乙应当赔偿", "丙负责", "丁旁听",
     ]  # fmt: skip
     # A head before it stays, unless the item names who is meant.
