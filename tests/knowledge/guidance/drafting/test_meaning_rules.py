@@ -1,8 +1,28 @@
 """What bears a sentence out, on short passages: which words, conditions and exceptions must stay."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from fawang.knowledge.guidance.drafting.meaning import Sort, Token, _sentences, _tokens, borne_out
+from fawang.knowledge.guidance.drafting import meaning
+from fawang.knowledge.guidance.drafting.meaning import (
+    Sort,
+    Token,
+    _is_kept,
+    _sentences,
+    _tokens,
+    _within,
+    borne_out,
+)
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> Iterator[None]:
+    """Have each test read its passages itself, and leave nothing that another one would find."""
+    meaning._rules.cache_clear()
+    yield
+    meaning._rules.cache_clear()
+
 
 #: Laid down: a condition, who must what to whom, an exception, and a second rule after the semicolon.
 PAY = "用人单位拖欠工资的，应当向劳动者支付赔偿金；劳动者可以申请调解。"
@@ -136,3 +156,74 @@ def test_what_is_listed_stands_where_the_list_is_announced() -> None:
     assert list(_sentences("原则：（一）公平；（二）公开。")) == ["公平", "公开"]
     assert list(_sentences("甲可以请求。\n乙应当赔偿！")) == ["甲可以请求", "乙应当赔偿"]
     assert list(_sentences("")) == [""]
+    # Only the last item has something behind it, and a colon becomes a comma within the sentence.
+    assert list(_sentences("有下列情形之一的，免责：（一）甲：丙；（二）乙；（三）丁。\n戊负责。")) == [
+        "甲，丙，免责", "乙，免责", "丁，免责", "戊负责",
+    ]  # fmt: skip
+
+
+WORDS = [Token(Sort.WORD, "pay"), Token(Sort.WORD, "wages")]
+
+
+@pytest.mark.parametrize(
+    ("own", "whole", "stands"),
+    [
+        ("", "", True),
+        ("", "房屋", True),
+        ("房屋", "房屋租金", True),
+        ("屋租", "房屋租金", True),
+        ("房屋租金", "房屋租金", True),
+        # In pieces, in their order.
+        ("房屋租金", "房屋修缮租金", True),
+        ("租金房屋", "房屋租金", False),
+        ("房屋房屋", "房屋租金", False),
+        # Sign by sign nothing stands in it, but for the one with which both begin or end.
+        ("房金", "房屋租金", True),
+        ("屋", "房屋租金", False),
+        ("房屋租", "房屋的租金", False),
+        ("租房屋", "房屋租金", False),
+        ("房", "房屋租金", True),
+        ("金", "房屋租金", True),
+        ("金房屋", "房屋租金", False),
+        ("屋金", "房屋租金", False),
+        ("房租", "房屋租金", False),
+        ("押房屋", "房屋租金", False),
+        ("房屋押", "房屋租金", False),
+        ("房屋租金税", "房屋租金", False),
+    ],
+)
+def test_which_signs_stand_in_others(own: str, whole: str, stands: bool) -> None:
+    assert _within(signs(own), signs(whole)) is stands
+
+
+def test_a_word_stands_alone_wherever_it_is() -> None:
+    assert _within(WORDS[:1], [*signs("房屋"), *WORDS, *signs("租金")])
+    assert _within([WORDS[0], *signs("租金")], [*signs("房屋"), *WORDS, *signs("租金")])
+    assert not _within(WORDS[::-1], [*signs("房屋"), *WORDS])
+    assert not _within(WORDS, [*signs("房屋"), WORDS[0]])
+
+
+@pytest.mark.parametrize(
+    ("condition", "said", "kept"),
+    [
+        # Nothing but what decides, which is compared anyway; one sign is no word.
+        ([], [], True),
+        ([decides("not"), role("worker")], [], True),
+        (signs("房"), [], True),
+        # One of its words, or two signs of it, is enough.
+        (WORDS, [], False),
+        (WORDS, WORDS[1:], True),
+        (WORDS[:1], [*WORDS[1:], role("worker")], False),
+        (signs("房屋"), [], False),
+        (signs("房屋"), signs("房"), False),
+        (signs("房屋漏水"), signs("漏水"), True),
+        (signs("房屋漏水"), signs("屋漏"), True),
+        (signs("房屋漏水"), signs("房漏"), False),
+        # Signs that something stands between are no piece, nor is a role beside a sign.
+        ([*signs("房"), decides("not"), *signs("漏")], [], True),
+        ([role("tenant"), decides("not"), *signs("房屋")], [role("tenant"), decides("not")], False),
+        ([*WORDS, *signs("房屋")], signs("房屋"), True),
+    ],
+)
+def test_something_of_a_condition_is_said(condition: list[Token], said: list[Token], kept: bool) -> None:
+    assert _is_kept(meaning._Clause(tuple(condition), condition=True, excepts=False), said) is kept
