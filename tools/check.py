@@ -121,6 +121,7 @@ PROOF = (
     ),
     Check("load-events", (*_BENCH, "--seconds=5", "exchange")),
     Check("load-facts", (*_BENCH, "--scale=0.05", "--rows=50000", "datacentre")),
+    Check("memory", (*_BENCH, "--questions=300", "memory")),
     Check(
         "kills",
         (*_PYTEST, "--kills=20", "tests/faults/test_kill.py", "tests/datacentre/test_killed_filling.py"),
