@@ -283,9 +283,10 @@ def test_a_wall_renews_itself_in_place_and_says_how_old_its_figures_are(viewers:
     for _ in range(5):
         with page.expect_response(asked):
             page.clock.run_for(60_000)
-    page.wait_for_timeout(200)
-    assert many == page.evaluate(
-        "[document.querySelectorAll('*').length, document.querySelectorAll('canvas').length]"
+    page.wait_for_function(
+        "([all, canvases]) => document.querySelectorAll('*').length === all"
+        " && document.querySelectorAll('canvas').length === canvases",
+        arg=many,
     )
     # A panel that fails keeps its figures, and says of when they are.
     page.unroute("**/data/screen*")
