@@ -58,7 +58,10 @@ SPANS = {
 
 
 def test_tests_wait_for_what_happens_and_not_for_a_span() -> None:
-    for pattern, allowed in ((r"sleep\((?!0\))", SLEEPS), (r"\b(?:a_while|stand_by|wait_for_timeout)\(", SPANS)):
+    for pattern, allowed in (
+        (r"sleep\((?!0\))", SLEEPS),
+        (r"\b(?:a_while|stand_by|wait_for_timeout)\(", SPANS),
+    ):
         found = {
             name: number
             for path in sorted((ROOT / "tests").rglob("*.py"))
