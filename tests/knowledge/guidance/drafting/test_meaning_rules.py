@@ -86,6 +86,9 @@ def test_it_is_borne_out(sentence: str, passage: str) -> None:
         ("公司拖欠工资的，应当支付赔偿金。", PAY),
         # The condition alone, or the rule without it.
         ("用人单位拖欠工资的。", PAY),
+        # Said as if it were a rule, of a passage that has more and of one that has nothing else.
+        ("用人单位拖欠工资。", PAY),
+        ("用人单位拖欠工资。", "用人单位拖欠工资的。"),
         ("用人单位应当向劳动者支付赔偿金。", PAY),
         ("应当向劳动者支付赔偿金。", PAY),
         # The condition of one rule and the consequence of the other.
