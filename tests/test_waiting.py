@@ -43,6 +43,10 @@ SPANS = {
     "tests/hotline/test_mixing.py": (1, "the clock of forty telephones"),
     "tests/hotline/test_player.py": (1, "a media engine that answers late"),
     "tests/hotline/test_vanished.py": (2, "nobody is asked, or taken for gone, meanwhile"),
+    "tests/journeys/test_folds.py": (1, "in which news comes to a page whose scripts are held back"),
+    "tests/journeys/test_phone.py": (1, "how often it looks"),
+    "tests/journeys/test_quality.py": (1, "how often it looks"),
+    "tests/journeys/test_standing_still.py": (1, "how often it looks"),
     "tests/kernel/news/test_outbox.py": (1, "a reaction that takes long"),
     "tests/kernel/runtime/test_children.py": (1, "a process that hangs"),
     "tests/kernel/security/test_idempotency.py": (1, "a work that takes long"),
@@ -54,7 +58,10 @@ SPANS = {
 
 
 def test_tests_wait_for_what_happens_and_not_for_a_span() -> None:
-    for pattern, allowed in ((r"sleep\((?!0\))", SLEEPS), (r"\b(?:a_while|stand_by)\(", SPANS)):
+    for pattern, allowed in (
+        (r"sleep\((?!0\))", SLEEPS),
+        (r"\b(?:a_while|stand_by|wait_for_timeout)\(", SPANS),
+    ):
         found = {
             name: number
             for path in sorted((ROOT / "tests").rglob("*.py"))

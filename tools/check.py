@@ -18,13 +18,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tools import touched
+from tools import province, touched
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -130,6 +130,7 @@ PROOF = (
     # 50,000 referrals in a file, and a kill halfway.
     Check("load-batch", (*_BENCH, "exchange-batch")),
     Check("load-facts", (*_BENCH, "--scale=0.05", "--rows=50000", "datacentre")),
+    Check("memory", (*_BENCH, "--questions=300", "memory")),
     Check(
         "kills",
         (*_PYTEST, "--kills=20", "tests/faults/test_kill.py", "tests/datacentre/test_killed_filling.py"),
@@ -250,8 +251,17 @@ def prepare(folder: Path) -> Path:
     return cluster
 
 
+def prepare_or_keep(folder: Path) -> Path:
+    """Return the server of the run before, as long as it is made of what lies here now; otherwise prepare one."""
+    return province.kept(lambda: prepare(folder))
+
+
 def run_all(
-    quick: Sequence[Check], line: Sequence[Check], folder: Path, at_once: int = AT_ONCE
+    quick: Sequence[Check],
+    line: Sequence[Check],
+    folder: Path,
+    at_once: int = AT_ONCE,
+    province_in: Callable[[Path], Path] = prepare,
 ) -> list[Result]:
     """Run the quick checks and then the others, so many at a time; temporary files go to `folder`."""
     results = []
@@ -265,7 +275,7 @@ def run_all(
         print(f"── {', '.join(check.name for check in line)}: {at_once} at a time", flush=True)
     several = sum(check.tests for check in line) > 1
     with ThreadPoolExecutor(at_once) as pool:
-        cluster = pool.submit(prepare, folder) if several else None
+        cluster = pool.submit(province_in, folder) if several else None
         results += pool.map(lambda check: run_aside(check, folder, cluster), line)
     return results
 
@@ -275,9 +285,9 @@ def main() -> int:
     wanted = set(sys.argv[1:])
     quick: tuple[Check, ...] = QUICK
     line: tuple[Check, ...] = LONG
-    at_once = AT_ONCE
+    at_once, province_in = AT_ONCE, prepare
     if wanted == {"--touched"}:
-        line = touching()
+        line, province_in = touching(), prepare_or_keep
     elif wanted == {"--proof"}:
         # Beside something else a figure says nothing.
         quick, line, at_once = (), PROOF, 1
@@ -288,7 +298,7 @@ def main() -> int:
             raise SystemExit(f"no such check: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="fawang-", dir=workshop(), ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
-        results = run_all(quick, line, Path(folder), at_once)
+        results = run_all(quick, line, Path(folder), at_once, province_in)
     print("──")
     for one in results:
         print(f"{one.name:<14}{one.outcome:<10}{one.seconds:6.0f} s")

@@ -5,6 +5,7 @@ What is near says the import graph, the one of the contracts in `.importlinter`.
 
 import subprocess
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from grimp import ImportGraph, build_graph
@@ -58,10 +59,16 @@ def own_tests(changed: Iterable[str], apart: Sequence[str]) -> list[str]:
 
 def tests_above(changed: Iterable[str], apart: Sequence[str]) -> list[str]:
     """Return the test files of other rooms that are near to a changed module, without those of `apart`."""
-    graph = build_graph("fawang", "lab", "tests", cache_dir=f"{ROOT / '.import_linter_cache'}")
+    graph = import_graph()
     own, begun = rooms(changed), {_module(file) for file in changed} & graph.modules
     files = (_file(module) for module in _near(graph, begun) if module.rpartition(".")[2].startswith("test_"))
     return sorted(file for file in files if Path(file).parts[1] not in own and not _lies_in(file, apart))
+
+
+@cache
+def import_graph() -> ImportGraph:
+    """Return who imports whom, from the cache in the checkout as far as nothing has changed."""
+    return build_graph("fawang", "lab", "tests", cache_dir=f"{ROOT / '.import_linter_cache'}")
 
 
 def _near(graph: ImportGraph, modules: set[str]) -> set[str]:

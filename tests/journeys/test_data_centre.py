@@ -13,6 +13,7 @@ from fawang.kernel import clock
 from lab.platforms.instance import Instance
 from tests.journeys.checks import check, serious
 from tests.journeys.visitors import PHONE, Visitors, no_overflow
+from tests.waiting import until
 
 WALL: ViewportSize = {"width": 1920, "height": 1080}
 WALLS: ViewportSize = {"width": 3840, "height": 1080}
@@ -277,16 +278,12 @@ def test_a_wall_renews_itself_in_place_and_says_how_old_its_figures_are(viewers:
     expect(age).not_to_have_class(re.compile("is-late"))
     # The same canvas is drawn upon, for days.
     assert page.evaluate(f"window.first === {canvas}")
-    many = page.evaluate(
-        "[document.querySelectorAll('*').length, document.querySelectorAll('canvas').length]"
-    )
+    count = "[document.querySelectorAll('*').length, document.querySelectorAll('canvas').length]"
+    many = page.evaluate(count)
     for _ in range(5):
         with page.expect_response(asked):
             page.clock.run_for(60_000)
-    page.wait_for_timeout(200)
-    assert many == page.evaluate(
-        "[document.querySelectorAll('*').length, document.querySelectorAll('canvas').length]"
-    )
+    until(lambda: page.evaluate(count) == many, "as much on the screen as at first")
     # A panel that fails keeps its figures, and says of when they are.
     page.unroute("**/data/screen*")
     page.route("**/data/screen*", failing)

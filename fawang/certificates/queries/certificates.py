@@ -14,6 +14,7 @@ from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.storage.paging import read_cursor, write_cursor
 from fawang.kernel.storage.prepared import Lookup
+from fawang.organisations.queries.scope import scoped
 from fawang.people.rules import Permission
 
 PAGE = 50
@@ -29,11 +30,7 @@ class CertificatePage:
 
 
 def _scoped(by: Actor) -> QuerySet[Certificate]:
-    rows = Certificate.objects.select_related("unit", "corrected_by")
-    if by.kind == ActorKind.SYSTEM:
-        return rows
-    units = {unit for permission in SEEING for unit in by.units_with(permission)}
-    return rows.filter(units__overlap=sorted(units))
+    return scoped(Certificate.objects.select_related("unit", "corrected_by"), by, *SEEING)
 
 
 def listed(

@@ -1,6 +1,10 @@
 """Ibis expressions over tables that are only declared, and the statements that engines run of them. Pure."""
 
+import sys
 from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from fawang.datacentre.warehouse.dimensions import DECLARED
@@ -34,6 +38,7 @@ def for_duckdb(expression: Any) -> str:
 @lru_cache(maxsize=96)
 def _for_duckdb(node: Any) -> str:
     """Compile once what is asked again and again, such as the tiles of a board: that takes ten milliseconds."""
+    _load_dialects_singly()
     from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
     return str(DuckDBCompiler().to_sqlglot(node.to_expr()).sql(dialect="duckdb"))
@@ -41,6 +46,7 @@ def _for_duckdb(node: Any) -> str:
 
 def for_clickhouse(expression: Any) -> str:
     """Return the statement of an Ibis expression for ClickHouse. What is counted once each is counted exactly."""
+    _load_dialects_singly()
     from ibis.backends.sql.compilers.clickhouse import ClickHouseCompiler
     from sqlglot import exp
 
@@ -53,3 +59,28 @@ def for_clickhouse(expression: Any) -> str:
         return node
 
     return str(ClickHouseCompiler().to_sqlglot(expression).transform(exact).sql(dialect="clickhouse"))
+
+
+_COMPILERS = "ibis.backends.sql.compilers"
+
+
+def _load_dialects_singly() -> None:
+    """Have Ibis load the compiler that is asked for, and not those of twenty databases: 10 MB in each process.
+
+    Its package of compilers imports all of them. One of the same name and place is put in front of it, which finds a
+    compiler when somebody wants it.
+    """
+    if _COMPILERS in sys.modules:
+        return
+    import ibis.backends.sql
+
+    package = ModuleType(_COMPILERS)
+    package.__path__ = [str(Path(ibis.backends.sql.__file__).parent / "compilers")]
+
+    def find(name: str) -> Any:
+        if not name.endswith("Compiler"):
+            raise AttributeError(name)
+        return getattr(import_module(f"{_COMPILERS}.{name.removesuffix('Compiler').lower()}"), name)
+
+    vars(package)["__getattr__"] = find
+    sys.modules[_COMPILERS] = package

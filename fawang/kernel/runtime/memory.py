@@ -7,10 +7,12 @@ report or read a month of facts, that is several times what the process needs (m
 
 import contextlib
 import ctypes
+import logging
 import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 #: mallopt(3): as many arenas at most; memory from so many bytes on is mapped by itself and goes back when it is freed.
@@ -50,8 +52,27 @@ class _WithoutPandas:
             raise ModuleNotFoundError("pandas is not loaded in this process", name=name)
 
 
+_resting: list[Callable[[], object]] = []
+
+
+def rest_when_idle(let_go: Callable[[], object]) -> None:
+    """Have a process ask now and then whether something that can be made again is still needed.
+
+    Args:
+        let_go: lets it go where nobody has used it for a while; called from another thread, before memory is given
+            back.
+    """
+    _resting.append(let_go)
+
+
 def give_back() -> None:
-    """Give freed memory back to the system."""
+    """Give freed memory back to the system, and first what nobody needs for now."""
+    for let_go in _resting:
+        try:
+            let_go()
+        except Exception:
+            # One that cannot is no reason to keep the rest.
+            logging.getLogger(__name__).exception("something idle could not be let go")
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 

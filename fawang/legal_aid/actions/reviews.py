@@ -17,9 +17,9 @@ from fawang.kernel.security import audit
 from fawang.legal_aid.data import reviews as data
 from fawang.legal_aid.models import Review, ReviewFile, ReviewRound
 from fawang.legal_aid.queries import reviews as queries
-from fawang.legal_aid.queries import scope
 from fawang.legal_aid.rules.reviews import Drawn, Peer, choose, grade_of, judge, sample, settle
 from fawang.organisations import queries as organisations
+from fawang.organisations.queries import scope
 from fawang.work_orders import queries as work_orders
 
 OPENED = audit.declare("legal_aid.review_opened", gettext_lazy("Opened a round of peer review"))

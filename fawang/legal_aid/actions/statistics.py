@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security import audit
-from fawang.legal_aid.queries import scope
 from fawang.legal_aid.queries.statistics import Form, fill_in
 from fawang.legal_aid.rules.statistics import Span
+from fawang.organisations.queries import scope
 from fawang.people.rules import Permission
 
 FILLED = audit.declare(

@@ -16,11 +16,10 @@ from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.data.subsidies import table, tables
 from fawang.legal_aid.models import Assignment, Subsidy
 from fawang.legal_aid.procedure import Command
-from fawang.legal_aid.queries import scope
 from fawang.legal_aid.queries import subsidies as queries
 from fawang.legal_aid.rules.subsidies import DAILY, Served, Work, reckon, table_for, work_of
 from fawang.organisations import queries as organisations
-from fawang.organisations.queries import UnitRow
+from fawang.organisations.queries import UnitRow, scope
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.kinds import Change
 

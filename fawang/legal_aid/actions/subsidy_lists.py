@@ -12,9 +12,9 @@ from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
 from fawang.legal_aid.models import Subsidy, SubsidyList
-from fawang.legal_aid.queries import scope
 from fawang.legal_aid.queries import subsidies as queries
 from fawang.legal_aid.rules.subsidies import LISTS, ListCommand, ListFacts, ListState
+from fawang.organisations.queries import scope
 from fawang.people.rules import Permission
 
 MADE = audit.declare("legal_aid.subsidy_list_made", gettext_lazy("Made a list of subsidies"))

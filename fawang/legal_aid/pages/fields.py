@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.wording import Text
-from fawang.legal_aid.queries.scope import reach
 from fawang.organisations import queries as organisations
+from fawang.organisations.queries.scope import reach
 from fawang.organisations.rules import UnitKind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

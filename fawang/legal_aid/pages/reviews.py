@@ -19,13 +19,13 @@ from fawang.legal_aid.data.reviews import current
 from fawang.legal_aid.models import ReviewFile, ReviewRound
 from fawang.legal_aid.pages.fields import DEMONSTRATION, Versioned
 from fawang.legal_aid.queries import reviews as queries
-from fawang.legal_aid.queries.scope import reach
 from fawang.legal_aid.rules.reviews import BEST, WORST
 from fawang.legal_aid.texts import names
 from fawang.legal_aid.texts.labels import OUTCOMES_READ
 from fawang.legal_aid.texts.reviews import CRITERIA, GRADES
 from fawang.organisations import queries as organisations
 from fawang.organisations.pages.fields import DayField
+from fawang.organisations.queries.scope import reach
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.rules import Permission
 

@@ -19,10 +19,10 @@ from fawang.kernel.web.markup import exact
 from fawang.kernel.wording import Text
 from fawang.legal_aid.actions.statistics import fill_in_form
 from fawang.legal_aid.pages.fields import XLSX, workbook
-from fawang.legal_aid.queries.scope import reach
 from fawang.legal_aid.queries.statistics import Form
 from fawang.legal_aid.rules.statistics import Span, read_span
 from fawang.legal_aid.texts.statistics import TABLES
+from fawang.organisations.queries.scope import reach
 from fawang.people.rules import Permission
 
 _MONEY = frozenset({"results.recovered", *(f"subsidies.{one}" for one in TABLES["subsidies"][1])})

@@ -5,8 +5,8 @@ from django.db.models import Q, QuerySet
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import NotFound
 from fawang.legal_aid.models import Cooperation
-from fawang.legal_aid.queries.scope import reach
 from fawang.legal_aid.rules.cooperation import OPEN, Facts, Side, side_of
+from fawang.organisations.queries.scope import reach
 from fawang.people.rules import Permission
 
 MAY = (Permission.ORDER_DECIDE, Permission.ORDER_REVIEW)

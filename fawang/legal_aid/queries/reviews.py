@@ -13,9 +13,9 @@ from fawang.kernel.rules.problems import NotFound
 from fawang.legal_aid import queries as legal_aid
 from fawang.legal_aid.models import Assignment, Review, ReviewFile, ReviewRound
 from fawang.legal_aid.procedure import State
-from fawang.legal_aid.queries.scope import one_of, scoped
 from fawang.legal_aid.rules.reviews import Drawn, Grade, Published, publish
 from fawang.organisations import queries as organisations
+from fawang.organisations.queries.scope import one_of, scoped
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.queries import HistoryRow

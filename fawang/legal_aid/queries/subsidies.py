@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 
 from fawang.kernel.rules.actor import Actor
 from fawang.legal_aid.models import Subsidy, SubsidyList
-from fawang.legal_aid.queries.scope import one_of, scoped
 from fawang.legal_aid.rules.subsidies import ListState
+from fawang.organisations.queries.scope import one_of, scoped
 from fawang.people.rules import Permission
 
 MAY = (Permission.ORDER_DECIDE, Permission.ORDER_REVIEW)

@@ -10,11 +10,10 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
-from fawang.organisations.queries import UnitRow
+from fawang.organisations.queries import UnitRow, scope
 from fawang.organisations.rules import UnitKind
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import Contract, PlannedDay
-from fawang.outreach.queries import scope
 from fawang.outreach.queries.advisers import own_contract
 from fawang.outreach.rules.advisers import check_contract
 from fawang.outreach.rules.codes import LONGEST_NAME, LONGEST_PLACE, AdviserKind

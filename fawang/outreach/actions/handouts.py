@@ -16,10 +16,11 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, TooLarge
 from fawang.kernel.security import audit
 from fawang.kernel.storage import images
+from fawang.organisations.queries import scope
 from fawang.outreach.actions._kept import line, named
 from fawang.outreach.actions.photos import STORE, delete
 from fawang.outreach.models import Handout, Talk
-from fawang.outreach.queries import scope, talks
+from fawang.outreach.queries import talks
 from fawang.outreach.rules.places import check_words
 from fawang.outreach.rules.talks import LONGEST_FILE_NAME, MOST_HANDOUTS
 from fawang.people.rules import Permission

@@ -14,10 +14,10 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
+from fawang.organisations.queries import scope
 from fawang.outreach.actions import deficiencies, photos
 from fawang.outreach.actions._kept import beginning, named
 from fawang.outreach.models import Finding, Inspection
-from fawang.outreach.queries import scope
 from fawang.outreach.queries.standard import STANDARD, level_of
 from fawang.outreach.rules.codes import LONGEST_NOTE
 from fawang.outreach.rules.inspections import News, Result, State, check_findings

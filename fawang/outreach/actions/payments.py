@@ -11,10 +11,10 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
+from fawang.organisations.queries import scope
 from fawang.outreach.actions._kept import beginning, named
 from fawang.outreach.models import PaymentList, ServedDay
 from fawang.outreach.queries import payments as owed
-from fawang.outreach.queries import scope
 from fawang.outreach.rules import payments as rules
 from fawang.outreach.rules.advisers import DayState
 from fawang.people.rules import Permission

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.security import audit
+from fawang.organisations.queries import scope
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import Pilot
-from fawang.outreach.queries import scope
 from fawang.people.rules import Permission
 
 SET = audit.declare("outreach.pilot_set", gettext_lazy("Made an office a pilot, or ended that"))

@@ -12,10 +12,10 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
 from fawang.organisations import queries as organisations
+from fawang.organisations.queries import scope
 from fawang.organisations.rules import Position, Service
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import Circuit, ServiceDay
-from fawang.outreach.queries import scope
 from fawang.outreach.rules.codes import LONGEST_PLACE, LONGEST_TITLE, DaySort, Happening
 from fawang.outreach.rules.places import check_words
 from fawang.outreach.rules.talks import check_hours, check_report

@@ -15,11 +15,11 @@ from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
 from fawang.knowledge.queries import entries
+from fawang.organisations.queries import scope
 from fawang.organisations.rules.matters import Matter
 from fawang.outreach.actions import photos
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import Talk
-from fawang.outreach.queries import scope
 from fawang.outreach.rules.codes import LONGEST_NOTE, LONGEST_PLACE, LONGEST_TITLE, Happening
 from fawang.outreach.rules.places import check_words
 from fawang.outreach.rules.talks import check_report, check_talk

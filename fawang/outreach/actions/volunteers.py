@@ -13,9 +13,10 @@ from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.organisations import queries as organisations
+from fawang.organisations.queries import scope
 from fawang.outreach.actions._kept import beginning, check_version, line, named, save
 from fawang.outreach.models import Force, Hours, Training, Volunteer
-from fawang.outreach.queries import scope, volunteers
+from fawang.outreach.queries import volunteers
 from fawang.outreach.rules.codes import LONGEST_NAME, LONGEST_TITLE, Activity, ForceKind
 from fawang.outreach.rules.volunteers import check_force, check_hours, check_may
 from fawang.people.rules import Permission

@@ -9,8 +9,9 @@ from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.storage.paging import read_cursor
 from fawang.kernel.storage.prepared import Lookup
+from fawang.organisations.queries.scope import one_of, scoped
 from fawang.outreach.models import Contract, PlannedDay
-from fawang.outreach.queries.scope import Page, one_of, page_of, scoped
+from fawang.outreach.queries.scope import Page, page_of
 from fawang.people.rules import Permission
 
 

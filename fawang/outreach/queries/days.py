@@ -7,9 +7,10 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.storage.paging import read_cursor
+from fawang.organisations.queries.scope import scoped
 from fawang.outreach.models import DayRating, ServedDay
 from fawang.outreach.queries.advisers import contracts_of, is_adviser
-from fawang.outreach.queries.scope import PAGE, Page, page_of, scoped
+from fawang.outreach.queries.scope import PAGE, Page, page_of
 from fawang.outreach.rules.advisers import DayFacts, DayState, Part, links_of
 from fawang.people.rules import Permission
 

@@ -7,8 +7,9 @@ from django.db.models import Count, Q
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.storage.paging import read_cursor
+from fawang.organisations.queries.scope import one_of, scoped
 from fawang.outreach.models import Finding, Inspection
-from fawang.outreach.queries.scope import Page, one_of, page_of, scoped
+from fawang.outreach.queries.scope import Page, page_of
 from fawang.outreach.queries.standard import STANDARD
 from fawang.outreach.rules.inspections import Facts, Part, Result, State
 from fawang.people import queries as people

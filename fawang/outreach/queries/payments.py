@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet, Sum
 
 from fawang.kernel.rules.actor import Actor
+from fawang.organisations.queries.scope import one_of, scoped
 from fawang.outreach.models import Contract, PaymentList, ServedDay
-from fawang.outreach.queries.scope import one_of, scoped
 from fawang.outreach.rules.advisers import DayState
 from fawang.people.rules import Permission
 

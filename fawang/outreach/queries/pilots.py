@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from fawang.kernel.rules.actor import Actor
+from fawang.organisations.queries.scope import scoped
 from fawang.outreach.models import Pilot
-from fawang.outreach.queries.scope import scoped
 from fawang.people.rules import Permission
 
 _MOST = 200

@@ -8,10 +8,11 @@ from django.db.models import Q
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.storage.paging import read_cursor
+from fawang.organisations.queries.scope import one_of, scoped
 from fawang.organisations.queries.service_days import OfficeForADay
 from fawang.organisations.rules import Position
 from fawang.outreach.models import ServiceDay
-from fawang.outreach.queries.scope import Page, one_of, page_of, scoped
+from fawang.outreach.queries.scope import Page, page_of
 from fawang.outreach.rules.codes import Happening
 from fawang.people.rules import Permission
 

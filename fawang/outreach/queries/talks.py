@@ -10,8 +10,9 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.kernel.storage.paging import read_cursor
+from fawang.organisations.queries.scope import one_of, scoped
 from fawang.outreach.models import Handout, SignUp, Talk
-from fawang.outreach.queries.scope import PAGE, Page, one_of, page_of, scoped
+from fawang.outreach.queries.scope import PAGE, Page, page_of
 from fawang.outreach.rules.codes import Happening
 from fawang.outreach.rules.talks import next_month
 from fawang.people.rules import Permission

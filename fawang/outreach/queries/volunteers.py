@@ -9,8 +9,9 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.kernel.storage.paging import read_cursor
+from fawang.organisations.queries.scope import one_of, scoped
 from fawang.outreach.models import Force, Hours, Training, Volunteer
-from fawang.outreach.queries.scope import PAGE, Page, one_of, page_of, scoped
+from fawang.outreach.queries.scope import PAGE, Page, page_of
 from fawang.outreach.rules.volunteers import Standing
 from fawang.people.rules import Permission
 

@@ -10,6 +10,7 @@ from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.storage.paging import read_cursor, write_cursor
+from fawang.organisations.queries.scope import scoped
 from fawang.payments.models import Attempt, Money, Payment, Refund
 from fawang.payments.rules.procedure import MoneyState, RefundState, State
 from fawang.people.rules import Permission
@@ -29,11 +30,7 @@ class PaymentPage:
 
 
 def _scoped(by: Actor) -> QuerySet[Payment]:
-    rows = Payment.objects.select_related("unit", "order")
-    if by.kind == ActorKind.SYSTEM:
-        return rows
-    units = {unit for permission in SEEING for unit in by.units_with(permission)}
-    return rows.filter(units__overlap=sorted(units))
+    return scoped(Payment.objects.select_related("unit", "order"), by, *SEEING)
 
 
 def listed(by: Actor, *, state: str = "", cursor: str = "") -> PaymentPage:

@@ -68,3 +68,39 @@ def test_the_first_order_in_a_process_finds_all_of_it_there(real_database: str) 
         [sys.executable, "-c", FIRST_ORDER], env=environment, capture_output=True, text=True, check=True
     )
     assert int(done.stdout) < 150_000
+
+
+#: All that a server process reads whatever it is asked: application, addresses, danger, content, templates, and what
+#: compiles a figure.
+HOLDS = """
+import gc, os
+from pathlib import Path
+from fawang.cli.processes import serving
+serving.do_without_pandas()
+import fawang.config.asgi
+from django.template import engines
+from django.urls import get_resolver
+from fawang.knowledge.data import packs
+from fawang.knowledge.guidance import urgency
+from fawang.knowledge.search import language
+get_resolver().url_patterns
+urgency.signs(language.read("您好").plain)
+packs.current()
+for file in Path("fawang").rglob("templates/**/*.html"):
+    engines["django"].get_template(file.as_posix().split("/templates/", 1)[1])
+from fawang.datacentre.warehouse import statements
+table = statements.declared("service", "x")
+statements.for_duckdb(table.aggregate(n=table.count()))
+gc.collect()
+from fawang.kernel.runtime import memory
+memory.give_back()
+from lab.bench.memory import own_mb
+print(own_mb(os.getpid()))
+"""
+#: Of the 350 MB of a server process (docs/performance.md); the rest is for an engine of figures, and what is kept.
+HOLDS_MB = 235
+
+
+def test_what_every_server_process_holds_is_little() -> None:
+    done = subprocess.run([sys.executable, "-c", HOLDS], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < HOLDS_MB

@@ -3,6 +3,10 @@
 import subprocess
 import sys
 
+import pytest
+
+from fawang.kernel.runtime import memory
+
 #: Eight threads each build 40 MB of small pieces and let them go, as one that draws a report does; what stays, in MB.
 _WORK = """
 import ctypes, re, sys, threading
@@ -42,6 +46,23 @@ def kept(how: str) -> int:
 def test_what_threads_had_for_a_moment_goes_back() -> None:
     assert kept("as it is") > 250
     assert kept("limited") < 60
+
+
+def test_what_nobody_needs_is_let_go_first_and_one_that_cannot_keeps_none(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    def broken() -> None:
+        asked.append("broken")
+        raise OSError("away")
+
+    monkeypatch.setattr(memory, "_resting", [])
+    memory.rest_when_idle(broken)
+    memory.rest_when_idle(lambda: asked.append("second"))
+    memory.give_back()
+    assert asked == ["broken", "second"]
+    assert "could not be let go" in caplog.text
 
 
 #: Arrow writes and reads a file, and LightGBM ranks; both load pandas where they find it.

@@ -1,6 +1,7 @@
 """DuckDB inside the process: it reads the files of a snapshot, may open nothing else, and writes nothing."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from fawang.kernel.rules.problems import Invalid, Unavailable
 
 #: Questions that DuckDB answers at the same time.
 AT_ONCE = 2
+#: An instance that nobody has asked for so long is closed: it holds 30 to 50 MB, and opening it takes milliseconds.
+IDLE_SECONDS = 120.0
 
 
 class DuckDB:
@@ -27,6 +30,8 @@ class DuckDB:
         self._store, self._memory, self._threads, self._seconds = store, memory_mb, threads, seconds
         self._instance: Any = None
         self._opening = threading.Lock()
+        #: Sessions that are open, and when the last one was closed (monotonic seconds).
+        self._sessions, self._asked = 0, 0.0
         # Each question takes all threads and its share of the memory: of many at once the others wait their turn.
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -36,13 +41,26 @@ class DuckDB:
         snapshot = self._store.snapshot()
         if not snapshot.parts:
             raise Unavailable("facts_missing", retry_after=60)
-        cursor = self._open().cursor()
+        cursor = self._cursor()
         try:
             yield _DuckSession(cursor, snapshot, self._seconds, self._turns)
         finally:
             cursor.close()
+            with self._opening:
+                self._sessions, self._asked = self._sessions - 1, time.monotonic()
 
-    def _open(self) -> Any:
+    def close_idle(self, seconds: float = IDLE_SECONDS) -> bool:
+        """Close the instance where nobody has asked it for so long; tell whether it was closed. The next question opens
+        it again.
+        """
+        with self._opening:
+            if self._instance is None or self._sessions or time.monotonic() - self._asked < seconds:
+                return False
+            self._instance.close()
+            self._instance = None
+            return True
+
+    def _cursor(self) -> Any:
         import duckdb
 
         with self._opening:
@@ -64,7 +82,9 @@ class DuckDB:
                 ):
                     instance.execute(line)
                 self._instance = instance
-            return self._instance
+            cursor = self._instance.cursor()
+            self._sessions += 1
+            return cursor
 
 
 class _DuckSession:

@@ -13,6 +13,7 @@ from fawang.datacentre.queries.engines.clickhouse import ClickHouse
 from fawang.datacentre.queries.engines.duckdb import DuckDB
 from fawang.datacentre.queries.engines.sessions import Engine, Session
 from fawang.datacentre.warehouse.store import Store
+from fawang.kernel.runtime import memory
 
 __all__ = ["ClickHouse", "DuckDB", "Engine", "Session", "engine"]
 
@@ -26,4 +27,6 @@ def engine() -> Engine:
     }  # fmt: skip
     if url := settings.FAWANG_CLICKHOUSE_URL:
         return ClickHouse(url, **limits)
-    return DuckDB(Store(settings.FAWANG_FACTS), **limits)
+    engine = DuckDB(Store(settings.FAWANG_FACTS), **limits)
+    memory.rest_when_idle(engine.close_idle)
+    return engine

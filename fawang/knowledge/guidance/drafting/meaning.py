@@ -15,7 +15,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
+from itertools import pairwise
 
 from fawang.knowledge.guidance.drafting import quantities
 from fawang.knowledge.guidance.drafting.turns import FREE, ROLES, SAME, TURNS
@@ -109,7 +110,8 @@ def _is_condition(clause: str) -> bool:
     return bool(_CONDITION.search(words)) and not _EXCEPTS.search(words)
 
 
-@cache
+# Of the answers at hand: the articles that the next one cites are others.
+@lru_cache(maxsize=512)
 def _rules(passage: str) -> tuple[Rule, ...]:
     return tuple(_found(passage))
 
@@ -177,9 +179,22 @@ def _says(rule: Rule, said: Sequence[Token]) -> bool:
     for last in range(first, len(rule)):
         if any(one.excepts for one in rule[last + 1 :]):
             continue
-        if _fits([token for clause in rule[: last + 1] for token in clause.tokens], said):
+        clauses = rule[: last + 1]
+        if _fits([token for clause in clauses for token in clause.tokens], said) and all(
+            _is_kept(one, said) for one in clauses if one.condition
+        ):
             return True
     return False
+
+
+def _is_kept(condition: _Clause, said: Sequence[Token]) -> bool:
+    """Tell whether something of a condition is said, if only a word of it or two signs that stand together.
+
+    What decides in it is compared anyway; a condition of plain words alone could be left out otherwise.
+    """
+    words = [[one] for one in condition.tokens if one.sort == Sort.WORD]
+    pieces = [[*pair] for pair in pairwise(condition.tokens) if all(one.sort == Sort.SIGN for one in pair)]
+    return not (words or pieces) or any(_find(piece, said, 0) is not None for piece in (*words, *pieces))
 
 
 def _fits(rule: Sequence[Token], said: Sequence[Token]) -> bool:

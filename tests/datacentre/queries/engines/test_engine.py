@@ -112,7 +112,32 @@ def test_clickhouse_counts_exactly() -> None:
 )
 def test_duckdb_opens_nothing_but_facts(duckdb: DuckDB, statement: str) -> None:
     with duckdb.session(), pytest.raises(module.Error):
-        duckdb._open().cursor().execute(statement)
+        duckdb._instance.cursor().execute(statement)
+
+
+def test_an_engine_that_nobody_asks_is_closed_and_opened_again(province: Store) -> None:
+    engine = DuckDB(province, memory_mb=500, threads=1, seconds=60)
+    assert not engine.close_idle(0)
+    before = ask(question("volume"), engine)
+    # Not while somebody asks, nor as long as it may still be wanted.
+    with engine.session():
+        assert not engine.close_idle(0)
+    assert not engine.close_idle(3600)
+    assert engine.close_idle(0)
+    assert not engine.close_idle(0)
+    assert plain(ask(question("volume"), engine)) == plain(before)
+    assert engine.close_idle(0)
+
+
+def test_one_that_fails_at_once_counts_no_session(province: Store, tmp_path: Path) -> None:
+    empty = DuckDB(Store(tmp_path), memory_mb=500, threads=1, seconds=60)
+    with pytest.raises(Unavailable), empty.session():
+        pass
+    assert not empty.close_idle(0)
+    engine = DuckDB(province, memory_mb=500, threads=1, seconds=60)
+    with pytest.raises(ZeroDivisionError), engine.session():
+        raise ZeroDivisionError
+    assert engine.close_idle(0)
 
 
 def test_what_takes_too_long_is_broken_off(province: Store) -> None:

@@ -1,16 +1,19 @@
-"""Which rows of the room somebody sees: those of the units at which they hold a permission, and below."""
+"""Which rows of a room somebody sees: those of the units at which they hold a permission, and below.
+
+For tables with a column `units`: the unit whose row it is and those above it.
+"""
 
 from django.db.models import Model, QuerySet
 
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import NotAllowed, NotFound
-from fawang.organisations import queries as organisations
-from fawang.organisations.queries import UnitRow
+from fawang.organisations.queries.rows import UnitRow
+from fawang.organisations.queries.units import unit
 
 
 def reach(by: Actor, *permissions: str) -> list[int]:
     """Return the units at which `by` holds any of `permissions`."""
-    return sorted({unit for permission in permissions for unit in by.units_with(permission)})
+    return sorted({held for permission in permissions for held in by.units_with(permission)})
 
 
 def scoped[Row: Model](rows: QuerySet[Row], by: Actor, *permissions: str) -> QuerySet[Row]:
@@ -37,7 +40,7 @@ def reached(by: Actor, unit_id: int, *permissions: str) -> UnitRow:
         NotFound: `unit_not_found`.
         NotAllowed: they do not.
     """
-    unit = organisations.unit(unit_id)
-    if by.kind != ActorKind.SYSTEM and not by.permissions_on(unit.path) & set(permissions):
+    found = unit(unit_id)
+    if by.kind != ActorKind.SYSTEM and not by.permissions_on(found.path) & set(permissions):
         raise NotAllowed("not_allowed")
-    return unit
+    return found
