@@ -139,7 +139,7 @@ def _told(
     periods: Mapping[str, Period],
     works: _Workdays,
 ) -> InWords:
-    day = min(days, key=lambda one: _distance(one, place, text), default=None)
+    day = min(days, key=lambda one: _distance(one, place, text, today), default=None)
     case = case_in(papers[paper.either[0]] if paper.either else paper, text.lower())
     which = paper if not paper.either else None
     known = Known(
@@ -192,14 +192,18 @@ def with_periods(signs: tuple[Urgency, ...], found: InWords | None, plain: str) 
     return (*others, Urgency.DEADLINE) if near else others
 
 
-def _distance(day: Spoken, place: tuple[int, int], text: str) -> tuple[int, int]:
-    """Return how far a day is from the paper: a day that is named goes before one that is told by what has passed."""
+def _distance(day: Spoken, place: tuple[int, int], text: str, today: date) -> tuple[int, int]:
+    """Return how far a day is from the paper: a day that is named goes before one that is told by what has passed.
+
+    Today without anything that happened (今天才请到假) is when it is told, not since when it is.
+    """
     start, end = place
     apart = max(day.start - end, start - day.end, 0)
     beside = re.split("[，。,；;！!？? ]", text[day.end : day.end + _BESIDE])[0]
     before = re.split("[，。,；;！!？? ]", text[max(0, day.start - _BESIDE // 2) : day.start])[-1]
     happened = bool(_HAPPENED.search(beside) or _HAPPENED.search(before))
-    return int(day.elapsed) * 1000 + apart - _BONUS * happened, day.start
+    idle = day.exact and day.day == today and not day.elapsed and not happened
+    return int(day.elapsed) * 1000 + 2000 * idle + apart - _BONUS * happened, day.start
 
 
 def _runs(

@@ -74,6 +74,8 @@ def _dev(folder: Path) -> Iterator[Example]:
 def _own(folder: Path) -> Iterator[Example]:
     for row in lines(folder / "choice" / "sentences.jsonl"):
         yield Example(row["text"], tuple(row["codes"]), "own" if row["codes"] else "vague")
+    for row in lines(folder / "choice" / "sentences_more.jsonl"):
+        yield Example(row["text"], tuple(row["codes"]), "more")
     for row in lines(folder / "choice" / "labels_more.jsonl"):
         yield Example(row["text"], tuple(one for one in row["codes"] if one.startswith("q-")), "dev")
 

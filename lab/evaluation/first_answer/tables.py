@@ -16,7 +16,7 @@ from fawang.knowledge.search.retrieval.parts import PHRASES
 from lab.evaluation.first_answer.examples import Asked, examples
 
 
-def read(*, with_vectors: bool) -> tuple[list[Asked], Taught | None]:
+def read(*, with_vectors: bool) -> tuple[list[Asked], Taught]:
     """Return the sentences with their candidates, and the memory of all that have an answer.
 
     No sentence remembers itself. Without vectors they are understood as where there is no embedder.
@@ -24,23 +24,22 @@ def read(*, with_vectors: bool) -> tuple[list[Asked], Taught | None]:
     index = PHRASES.current()
     assert index is not None, "no index: fawang content import, then fawang index build"
     given = examples()
-    memory = None
-    place: dict[int, int] = {}
     if with_vectors:
         assert index.vectors is not None, "the index has no vectors"
         heard = [understand(one.text, index=index) for one in given]
-        answered = [number for number, one in enumerate(given) if one.codes]
-        place = {number: row for row, number in enumerate(answered)}
-        memory = Taught.of(
-            np.stack([vector for number in answered if (vector := heard[number].vector) is not None]),
-            [given[number].codes for number in answered],
-        )
     else:
         index = replace(index, vectors=None)
         embedders.embedder.cache_clear()
         with override_settings(FAWANG_EMBEDDER="none"):
             heard = [understand(one.text, index=index) for one in given]
         embedders.embedder.cache_clear()
+    answered = [number for number, one in enumerate(given) if one.codes]
+    place = {number: row for row, number in enumerate(answered)}
+    memory = Taught.of(
+        np.stack([np.zeros(1) if (vector := heard[one].vector) is None else vector for one in answered]),
+        [given[one].codes for one in answered],
+        [heard[one].plain for one in answered],
+    )
     known = kept.current()
     found = []
     for number, (one, its) in enumerate(zip(given, heard, strict=True)):

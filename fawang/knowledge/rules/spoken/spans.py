@@ -42,7 +42,7 @@ _TO = re.compile(
 _AFTER = re.compile(
     f"({NUMBER})(天|日|周|个?星期|个?礼拜)(?:以|之)?后(?:就|便)?(?:是|满|够|到)({NUMBER})(年|个月)"
 )
-_TO_LATER = re.compile(f"到([^，。, ]{{1,4}}?)(?:就|刚好|刚刚|正好|满)*({NUMBER})(年|个月|天|日)")
+_TO_LATER = re.compile(f"到([^，。, ]{{1,6}}?)(?:就|刚好|刚刚|正好|满)*({NUMBER})(年|个月|天|日)")
 
 
 #: Further away, a day is not the one on which so many years are full.
