@@ -67,13 +67,13 @@ def gather(
     *,
     place: str = "",
     within: str = "",
-    left_out: int = -1,
+    left_out: Sequence[int] = (),
 ) -> Table:
     """Return what may answer, not in order.
 
     Args:
         within: a matter, or the beginning of one, outside which nothing is looked at.
-        left_out: the number of a sentence in `taught` that must not be remembered: it is the one that is asked.
+        left_out: numbers of the sentences in `taught` that must not be remembered: the one that is asked, and its like.
     """
     plain, vector = understood.plain, understood.vector
     words, cosines = index.by_words(plain), index.by_vector(vector) if vector is not None else None

@@ -90,7 +90,9 @@ class Taught:
     sentences: tuple[str, ...]
     words: _Words
 
-    def recall(self, plain: str, vector: Floats | None, left_out: int = -1) -> dict[str, Memory]:
+    def recall(
+        self, plain: str, vector: Floats | None, left_out: Sequence[int] = ()
+    ) -> dict[str, Memory]:
         """Return what is remembered of each entry that answered something like this."""
         if not self.codes:
             return {}
@@ -99,8 +101,7 @@ class Taught:
         if vector is not None and len(vector) == self.vectors.shape[1]:
             measures.append((0, self.vectors @ vector, _SHARPNESS))
         for column, near, sharpness in measures:
-            if left_out >= 0:
-                near[left_out] = -1
+            near[list(left_out)] = -1
             votes = np.exp(sharpness * (near - near.max()))
             votes /= votes.sum()
             for number in np.argsort(-near)[:_NEAREST].tolist():
