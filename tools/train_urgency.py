@@ -35,20 +35,15 @@ _CALLED = {
     "violence": {"danger"},
     "missing": {"danger"},
     "child_danger": {"minor"},
-    "confinement": {"confinement", "danger"},
-    "ransom": {"ransom", "danger"},
+    "confinement": {"confinement", "danger", "detention"},
+    "ransom": {"ransom", "danger", "detention"},
     "demolition": {"demolition", "danger"},
     "none": set[str](),
 }
 #: Who is held for ransom is confined as well, whether the label says so or not.
 _ALSO = {Urgency.RANSOM: Urgency.CONFINEMENT}
-#: Whether a sign is shown besides, such a label leaves open: kin who neglect somebody old, or others. Who is kept by a
-#: boss is held too, but in other words than whoever the police hold: learned from both, every story of a boss is either.
-_OPEN = {
-    Urgency.ELDER_NEGLECT: Urgency.DOMESTIC_VIOLENCE,
-    Urgency.CONFINEMENT: Urgency.DETENTION,
-    Urgency.RANSOM: Urgency.DETENTION,
-}
+#: Whether a sign is shown besides, such a label leaves open: kin who neglect somebody old, or others.
+_OPEN = {Urgency.ELDER_NEGLECT: Urgency.DOMESTIC_VIOLENCE}
 #: Matters whose phrases all show a sign, and matters whose phrases may or may not: these are not learnt from.
 _SHOWN = {
     "domestic_violence.partner": {"domestic_violence"},

@@ -38,9 +38,7 @@ def is_near(plain: str, today: date, is_workday: Callable[[date], bool]) -> bool
     return _ends_soon(plain, today, days, is_workday) or any(_is_held(plain, today, one) for one in days)
 
 
-def _ends_soon(
-    plain: str, today: date, days: tuple[Spoken, ...], is_workday: Callable[[date], bool]
-) -> bool:
+def _ends_soon(plain: str, today: date, days: tuple[Spoken, ...], is_workday: Callable[[date], bool]) -> bool:
     begun = [one for one in days if one.day <= today]
     for match in _TERM.finditer(plain):
         clause = re.split("[，。,；; ]", plain[match.end() :])[0]

@@ -186,7 +186,7 @@ def _chosen(
         wanted = {
             code
             for place in (0, 2)
-            for code in sorted(memory, key=lambda code: -memory[code][place])[:_BY_MEMORY]  # noqa: B023
+            for code in sorted(memory, key=lambda code: -memory[code][place])[:_BY_MEMORY]
         }
         found += [int(one) for one in questions if index.targets[one].code in wanted]
     return list(dict.fromkeys(found))

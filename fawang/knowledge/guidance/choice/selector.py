@@ -60,7 +60,9 @@ def signs(scores: Numbers, figures: Floats) -> Numbers:
     by_words = [first[20], first[21], second[21]]
     # Less those of the best candidate: today's score, nearest words and meaning, the matter, both memories.
     gaps = [first[COLUMNS + column] for column in (0, 2, 6, 12, 13, 20)]
-    return np.array([1.0, scores[order[0]], *behind, *told, *by_words, *gaps, *first[-4:-1]], dtype=np.float64)
+    return np.array(
+        [1.0, scores[order[0]], *behind, *told, *by_words, *gaps, *first[-4:-1]], dtype=np.float64
+    )
 
 
 @cache

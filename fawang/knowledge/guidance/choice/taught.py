@@ -90,9 +90,7 @@ class Taught:
     sentences: tuple[str, ...]
     words: _Words
 
-    def recall(
-        self, plain: str, vector: Floats | None, left_out: Sequence[int] = ()
-    ) -> dict[str, Memory]:
+    def recall(self, plain: str, vector: Floats | None, left_out: Sequence[int] = ()) -> dict[str, Memory]:
         """Return what is remembered of each entry that answered something like this."""
         if not self.codes:
             return {}

@@ -10,13 +10,21 @@ from fawang.knowledge.rules.spoken.numbers import NUMBER, back, day_of, number, 
 _DIGITS = "一二三四五六七八九"
 _UNIT = "(天|日|周|个?星期|个?礼拜|个?月|年)"
 _PAIR = "(?:一两|两三|三五|" + "|".join(_DIGITS[n : n + 2] for n in range(8)) + ")"
-_BETWEEN = re.compile(f"(?<![0-9零百第])([二三四五六七八九]?十)?({_PAIR})(十)?{_UNIT}(?:多|左右)?(?!内|之内|以内|后|之后|期|的?工资)")
-_SEVERAL = re.compile("([二三四五六七八九])?十(?:好几|几|多)(?:号|日)(?=[^，。,]{0,4}(?:收|拿|签|接|领|送|到|给|取|寄|下))")
-_SUM = re.compile(f"({NUMBER})(周|个?星期|个?礼拜|个月|年)(?:零|又|加|外加|过|多)({NUMBER})(?:个)?(天|日|周|个?星期|个?礼拜|个?月)")
+_BETWEEN = re.compile(
+    f"(?<![0-9零〇百第一二三四五六七八九])([二三四五六七八九]?十)?({_PAIR})(十)?{_UNIT}(?:多|左右)?(?!内|之内|以内|后|之后|期|的?工资|的?[一二三四五六七八九十0-9]{{1,3}}月)"
+)
+_SEVERAL = re.compile(
+    "([二三四五六七八九])?十(?:好几|几|多)(?:号|日)(?=[^，。,]{0,4}(?:收|拿|签|接|领|送|到|给|取|寄|下))"
+)
+_SUM = re.compile(
+    f"({NUMBER})(周|个?星期|个?礼拜|个月|年)(?:零|又|加|外加|过|多)({NUMBER})(?:个)?(天|日|周|个?星期|个?礼拜|个?月)"
+)
 _ABOUT_A_WEEK = re.compile("(?:个把|成个?|整整一个?|将近一个?|小一个?)(?:星期|礼拜|周)")
 _ALMOST_TEN = re.compile("十好几(?:天|日)|([二三四五六])?十好几(?:天|日)")
 _LAST_SO_MANY = re.compile(f"前({NUMBER})(周|个?星期|个?礼拜)(?![一二三四五六日天末])")
-_DASHED = re.compile(r"(?<![0-9./-])(1[0-2]|0?[1-9])-([0-3]?[0-9])(?![0-9./%元万岁-])(?:[日号])?(?=[^，。,0-9]{0,4}(?:收|拿|签|接|领|送|到|给))")
+_DASHED = re.compile(
+    r"(?<![0-9./-])(1[0-2]|0?[1-9])-([0-3]?[0-9])(?![0-9./%元万岁-])(?:[日号])?(?=[^，。,0-9]{0,4}(?:收|拿|签|接|领|送|到|给))"
+)
 _NIGHT = re.compile("大前(?:晚|夜|日|天)")
 
 
@@ -30,12 +38,17 @@ def read_between(text: str, today: date) -> Iterator[Spoken]:
         unit = "个月" if unit == "月" else unit
         if unit == "个月" and match[0].endswith("月") and "个" not in match[0]:
             continue  # 三四月 is a season, not a span.
-        latest, day = back(today, str(base + least * times), unit), back(today, str(base + most * times), unit)
+        latest, day = (
+            back(today, str(base + least * times), unit),
+            back(today, str(base + most * times), unit),
+        )
         if latest is not None and day is not None:
             yield from spoken(match, day, latest, elapsed=True)
     for match in _ALMOST_TEN.finditer(text):
         tens = 10 * ((number(match[1]) if match[1] else 1) or 1)
-        yield from spoken(match, today - timedelta(days=tens + 9), today - timedelta(days=tens + 3), elapsed=True)
+        yield from spoken(
+            match, today - timedelta(days=tens + 9), today - timedelta(days=tens + 3), elapsed=True
+        )
 
 
 def read_sum(text: str, today: date) -> Iterator[Spoken]:
