@@ -1,6 +1,6 @@
 """Terms that a court or an authority has set, as somebody tells of them: three days from the notice, or a day. Pure.
 
-No table has them: the paper says how long. `限三日拆除，前天贴的` ends tomorrow; so does `传票写着十二月二号开庭` on the first.
+No table has them: the paper says how long. `限三日拆除，前天贴的` ends tomorrow.
 """
 
 import re

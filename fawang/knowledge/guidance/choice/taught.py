@@ -1,4 +1,4 @@
-"""Sentences of lay people with the entries that answered them: what was asked like this before, by meaning and by words.
+"""Sentences of lay people with the entries that answered them: what was asked before, by meaning and by words.
 
 Sentences are the project's own, nobody's questions. Directions are kept in eight bits.
 """
