@@ -13,6 +13,7 @@ from functools import cache
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Period, Urgency
 from fawang.knowledge.data.papers import Case, Paper
+from fawang.knowledge.guidance import stated_terms
 from fawang.knowledge.guidance.papers_named import case_in, is_settled, papers_in
 from fawang.knowledge.rules.papers import Fact, Known, Missing
 from fawang.knowledge.rules.periods import Running, running
@@ -139,7 +140,7 @@ def _told(
     periods: Mapping[str, Period],
     works: _Workdays,
 ) -> InWords:
-    day = min(days, key=lambda one: _distance(one, place, text), default=None)
+    day = min(days, key=lambda one: _distance(one, place, text, today), default=None)
     case = case_in(papers[paper.either[0]] if paper.either else paper, text.lower())
     which = paper if not paper.either else None
     known = Known(
@@ -167,39 +168,48 @@ def _in_custody(text: str) -> bool | None:
     return True if _HELD.search(text) else None
 
 
-def is_near(found: InWords | None, plain: str, *, sign: bool) -> bool:
+def is_near(found: InWords | None, plain: str, *, sign: bool, today: date | None = None) -> bool:
     """Tell whether a period is about to end: by the days that were counted, else by the sign in the words.
 
     What is said outright stands, whatever was counted: a hearing tomorrow goes before an answer due in ten days.
 
     Args:
         sign: whether the words sound like it (urgency).
+        today: if given, terms that the words say themselves count as well (stated_terms).
     """
     from fawang.knowledge.guidance.urgency.periods import is_reckoned, is_said
 
     counted = found is not None and (bool(found.runs) or found.left is not None)
     if found is not None and found.near:
         return True
+    if today and not is_settled(plain) and stated_terms.is_near(plain, today, _national().is_workday):
+        return True
     if sign and (counted or is_settled(plain)):
         return is_said(plain) or (counted and is_reckoned(plain))
     return sign
 
 
-def with_periods(signs: tuple[Urgency, ...], found: InWords | None, plain: str) -> tuple[Urgency, ...]:
+def with_periods(
+    signs: tuple[Urgency, ...], found: InWords | None, plain: str, today: date | None = None
+) -> tuple[Urgency, ...]:
     """Return `signs` with a period about to end, or without it, by what was counted."""
-    near = is_near(found, plain, sign=Urgency.DEADLINE in signs)
+    near = is_near(found, plain, sign=Urgency.DEADLINE in signs, today=today)
     others = tuple(one for one in signs if one != Urgency.DEADLINE)
     return (*others, Urgency.DEADLINE) if near else others
 
 
-def _distance(day: Spoken, place: tuple[int, int], text: str) -> tuple[int, int]:
-    """Return how far a day is from the paper: a day that is named goes before one that is told by what has passed."""
+def _distance(day: Spoken, place: tuple[int, int], text: str, today: date) -> tuple[int, int]:
+    """Return how far a day is from the paper: a day that is named goes before one that is told by what has passed.
+
+    Today without anything that happened (今天才请到假) is when it is told, not since when it is.
+    """
     start, end = place
     apart = max(day.start - end, start - day.end, 0)
     beside = re.split("[，。,；;！!？? ]", text[day.end : day.end + _BESIDE])[0]
     before = re.split("[，。,；;！!？? ]", text[max(0, day.start - _BESIDE // 2) : day.start])[-1]
     happened = bool(_HAPPENED.search(beside) or _HAPPENED.search(before))
-    return int(day.elapsed) * 1000 + apart - _BONUS * happened, day.start
+    idle = day.exact and day.day == today and not day.elapsed and not happened
+    return int(day.elapsed) * 1000 + 2000 * idle + apart - _BONUS * happened, day.start
 
 
 def _runs(

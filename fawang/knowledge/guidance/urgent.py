@@ -94,7 +94,8 @@ def signs_in(*texts: str) -> tuple[Urgency, ...]:
 def _signs(text: str) -> tuple[Urgency, ...]:
     """Return the signs in one text; whether a period is about to end is counted, where it can be."""
     plain = language.read(text).plain
-    return with_periods(tuple(urgency.signs(plain)), periods_in(text, clock.today()), plain)
+    today = clock.today()
+    return with_periods(tuple(urgency.signs(plain)), periods_in(text, today), plain, today)
 
 
 def helps_in(*texts: str) -> tuple[Help, ...]:

@@ -74,8 +74,13 @@ def _dev(folder: Path) -> Iterator[Example]:
 def _own(folder: Path) -> Iterator[Example]:
     for row in lines(folder / "choice" / "sentences.jsonl"):
         yield Example(row["text"], tuple(row["codes"]), "own" if row["codes"] else "vague")
-    for row in lines(folder / "choice" / "labels_more.jsonl"):
-        yield Example(row["text"], tuple(one for one in row["codes"] if one.startswith("q-")), "dev")
+    for row in lines(folder / "choice" / "sentences_more.jsonl"):
+        yield Example(row["text"], tuple(row["codes"]), "more")
+    for row in lines(folder / "choice" / "sentences_sides.jsonl"):
+        yield Example(row["text"], tuple(row["codes"]), "more" if row["codes"] else "vague")
+    for name in ("labels_more.jsonl", "labels_third.jsonl"):
+        for row in lines(folder / "choice" / name):
+            yield Example(row["text"], tuple(one for one in row["codes"] if one.startswith("q-")), "dev")
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

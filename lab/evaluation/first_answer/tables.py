@@ -12,44 +12,45 @@ from fawang.knowledge.guidance.choice.taught import Taught
 from fawang.knowledge.guidance.understanding import understand
 from fawang.knowledge.queries import kept
 from fawang.knowledge.search import embedders
+from fawang.knowledge.search.language import Wording
 from fawang.knowledge.search.retrieval.parts import PHRASES
 from lab.evaluation.first_answer.examples import Asked, examples
 
+#: What shares so much of a sentence's words is not remembered when that one is asked: no stranger's is so like it.
+_LIKE = 0.35
 
-def read(*, with_vectors: bool) -> tuple[list[Asked], Taught | None]:
+
+def read(*, with_vectors: bool) -> tuple[list[Asked], Taught]:
     """Return the sentences with their candidates, and the memory of all that have an answer.
 
-    No sentence remembers itself. Without vectors they are understood as where there is no embedder.
+    No sentence remembers itself, nor its like. Without vectors they are understood as where there is no embedder.
     """
     index = PHRASES.current()
     assert index is not None, "no index: fawang content import, then fawang index build"
     given = examples()
-    memory = None
-    place: dict[int, int] = {}
     if with_vectors:
         assert index.vectors is not None, "the index has no vectors"
         heard = [understand(one.text, index=index) for one in given]
-        answered = [number for number, one in enumerate(given) if one.codes]
-        place = {number: row for row, number in enumerate(answered)}
-        memory = Taught.of(
-            np.stack([vector for number in answered if (vector := heard[number].vector) is not None]),
-            [given[number].codes for number in answered],
-        )
     else:
         index = replace(index, vectors=None)
         embedders.embedder.cache_clear()
         with override_settings(FAWANG_EMBEDDER="none"):
             heard = [understand(one.text, index=index) for one in given]
         embedders.embedder.cache_clear()
+    answered = [number for number, one in enumerate(given) if one.codes]
+    memory = Taught.of(
+        np.stack([np.zeros(1) if (vector := heard[one].vector) is None else vector for one in answered]),
+        [given[one].codes for one in answered],
+        [heard[one].plain for one in answered],
+    )
     known = kept.current()
     found = []
-    for number, (one, its) in enumerate(zip(given, heard, strict=True)):
+    for one, its in zip(given, heard, strict=True):
         # As in use: what is small talk or says too little is never rated.
-        if words.is_small_talk(its.plain) or words.is_vague(its.plain):
+        if words.is_small_talk(its.plain) or words.is_vague(its.plain) or its.wording == Wording.OTHER:
             continue
-        table = candidates.gather(
-            index, its, known, facts.read(its.plain), memory, left_out=place.get(number, -1)
-        )
+        like = np.flatnonzero(memory.words.alike(its.plain) >= _LIKE).tolist()
+        table = candidates.gather(index, its, known, facts.read(its.plain), memory, left_out=like)
         codes = tuple(candidate.code for candidate in table.candidates)
         found.append(Asked(table.figures, codes, one.codes, one.source))
     return found, memory

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from fawang.knowledge.data.pack import Question
 from fawang.knowledge.guidance import finding
 from fawang.knowledge.guidance.choice.facts import MARKED, Facts, Side, agreement, sides_in, sides_of
-from fawang.knowledge.guidance.choice.taught import Taught
+from fawang.knowledge.guidance.choice.taught import Memory, Taught
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown, applies_in
 from fawang.knowledge.queries.kept import Kept
@@ -67,13 +67,13 @@ def gather(
     *,
     place: str = "",
     within: str = "",
-    left_out: int = -1,
+    left_out: Sequence[int] = (),
 ) -> Table:
     """Return what may answer, not in order.
 
     Args:
         within: a matter, or the beginning of one, outside which nothing is looked at.
-        left_out: the number of a sentence in `taught` that must not be remembered: it is the one that is asked.
+        left_out: numbers of the sentences in `taught` that must not be remembered: the one that is asked, and its like.
     """
     plain, vector = understood.plain, understood.vector
     words, cosines = index.by_words(plain), index.by_vector(vector) if vector is not None else None
@@ -85,7 +85,7 @@ def gather(
         alike + finding.MATTER * np.where(share >= highest[0], share, 0)[index.matter_of_target],
         dtype=np.float32,
     )
-    memory = taught.recall(vector, left_out) if taught is not None and vector is not None else {}
+    memory = taught.recall(plain, vector, left_out) if taught is not None else {}
     chosen = _chosen(index, today, words, cosines, memory, within)
     shown = known.shown([index.targets[one].code for one in chosen])
     rows = [
@@ -114,20 +114,23 @@ def gather(
     return Table(candidates, table.astype(np.float32))
 
 
+#: How many figures `_figures` has for each candidate.
+COLUMNS: Final = 22
 #: Columns of `_figures` whose order among the candidates is a figure as well.
-_RANKED: Final = [0, 2, 3, 7, 10]
+_RANKED: Final = [0, 2, 3, 7, 10, 20]
+_NEVER: Final = Memory()
 
 
 def _figures(
     index: Phrases, row: int, one: Candidate, words: Floats, cosines: Floats | None, today: Floats, alike: Floats,
-    share: Floats, covered: float, memory: Mapping[str, tuple[float, float]], facts: Facts,
+    share: Floats, covered: float, memory: Mapping[str, Memory], facts: Facts,
 ) -> list[float]:  # fmt: skip
     rows = _rows(index, row)
     body = index.body[rows]
     ways, texts = rows[~body], rows[body]
     said = np.sort(words[ways])
     odds = float(share[index.matter_of_target[row]])
-    near, best = memory.get(one.code, (0.0, 0.0))
+    told = memory.get(one.code, _NEVER)
     close, mean, asked, text = 0.0, 0.0, 0.0, 0.0
     if cosines is not None:
         by = np.sort(cosines[ways])
@@ -136,9 +139,10 @@ def _figures(
     return [
         float(today[row]), float(alike[row]), close, mean, asked, text,
         float(said[-1]), float(said[-_LAST:].mean()), float(words[ways[0]]), float(words[texts].max(initial=0.0)),
-        covered, odds, float(np.log(odds + 1e-4)), near, best,
+        covered, odds, float(np.log(odds + 1e-4)), told.near, told.share,
         float(agreement(facts.sides, one.sides)), float(len(facts.papers & one.papers)), float(len(one.papers)),
         float(int(one.code[-2:]) if one.code[-2:].isdecimal() else 9), float(len(one.sides)),
+        told.near_by_words, told.share_by_words,
     ]  # fmt: skip
 
 
@@ -159,7 +163,7 @@ def _chosen(
     today: Floats,
     words: Floats,
     cosines: Floats | None,
-    memory: Mapping[str, tuple[float, float]],
+    memory: Mapping[str, Memory],
     within: str,
 ) -> list[int]:
     questions = index.targets_of[Kind.QUESTION]
@@ -179,7 +183,11 @@ def _chosen(
     if cosines is not None:
         take(index.per_target(cosines, rows=~index.body), _BY_MEANING)
     if memory:
-        wanted = set(sorted(memory, key=lambda code: -memory[code][0])[:_BY_MEMORY])
+        wanted = {
+            code
+            for place in (0, 2)
+            for code in sorted(memory, key=lambda code: -memory[code][place])[:_BY_MEMORY]
+        }
         found += [int(one) for one in questions if index.targets[one].code in wanted]
     return list(dict.fromkeys(found))
 

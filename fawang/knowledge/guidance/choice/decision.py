@@ -92,7 +92,7 @@ class Reading:
     small_talk: bool = False
     vague: bool = False
     foreign: bool = False
-    #: Codes of entries that lack a word which decides (words.lacks): they are not opened.
+    #: Codes of entries that are not opened: they lack a word which decides (words.lacks), or another scores higher.
     lacking: frozenset[str] = frozenset()
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from fawang.knowledge.guidance import matters
-from fawang.knowledge.guidance.choice import candidates, facts, selector
+from fawang.knowledge.guidance.choice import candidates, facts, selector, taught
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
@@ -57,7 +57,7 @@ def found(index: Phrases, understood: Understanding, known: Kept, *, place: str 
     for clause in clauses:
         guesses = tuple(matters.guess(clause, None, index).matters)
         heard = replace(understood, plain=clause, vector=None, all_guesses=guesses)
-        table = candidates.gather(index, heard, known, facts.read(clause), None, place=place)
+        table = candidates.gather(index, heard, known, facts.read(clause), taught.load(), place=place)
         rated = selector.rate(table, with_vectors=False)
         if rated and rated[0].fit >= LIKELY:
             first = rated[0]

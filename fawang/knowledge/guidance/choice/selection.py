@@ -63,7 +63,7 @@ def select(
     if read.subject in heads_of(index):
         # What it is about is known roughly: the likeliest of it are asked about next.
         reading = replace(reading, matters=tuple(dict.fromkeys(one.shown.matter for one in rated)))
-    reading = replace(reading, lacking=_lacking(understood.plain, rated))
+    reading = replace(reading, lacking=_lacking(understood.plain, rated) | _behind(table, rated))
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}
     # A story that is like one entry as a whole is one matter, whatever its clauses are like by themselves.
@@ -90,6 +90,17 @@ def _lacking(plain: str, rated: Sequence[candidates.Candidate]) -> frozenset[str
         if isinstance(one.shown.entry, Question)
         and words.lacks(plain, [one.shown.entry.ask, *one.shown.entry.phrasings])
     )
+
+
+def _behind(table: candidates.Table, rated: Sequence[candidates.Candidate]) -> frozenset[str]:
+    """Return the codes of those likely to be opened that are behind another by score alone.
+
+    Where what was learned and the score disagree, the first is right in seven of ten, else in more than nine.
+    """
+    likely = {one.code for one in rated if one.fit >= OPEN_FROM}
+    if not likely:
+        return frozenset()
+    return frozenset(likely - {table.candidates[int(table.figures[:, 0].argmax())].code})
 
 
 def heads_of(index: Phrases) -> frozenset[str]:

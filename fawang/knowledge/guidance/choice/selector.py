@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from fawang.knowledge.guidance.choice.candidates import Candidate, Table
+from fawang.knowledge.guidance.choice.candidates import COLUMNS, Candidate, Table
 from fawang.knowledge.guidance.choice.taught import FOLDER
 from fawang.knowledge.search.embedders.vectors import Floats
 from fawang.knowledge.search.ranking.boosters import Booster, is_installed
@@ -50,12 +50,19 @@ def chances(scores: Numbers, figures: Floats, weights: Numbers) -> Floats:
 
 
 def signs(scores: Numbers, figures: Floats) -> Numbers:
-    """Return what says how sure the first candidate is: its score, how far others are behind, what was asked before."""
+    """Return what says how sure the first candidate is: its score, how far others are behind, what was asked before,
+    and whether it is the likest by each measure.
+    """
     order = np.argsort(-scores)
     first, second = figures[order[0]], figures[order[1 if len(order) > 1 else 0]]
     behind = [float(scores[order[0]] - scores[order[n]]) if len(order) > n else _FAR for n in (1, 2)]
     told = [first[0], first[10], first[11], first[15], 10 * first[2], 10 * first[13], first[14], second[14]]
-    return np.array([1.0, scores[order[0]], *behind, *told], dtype=np.float64)
+    by_words = [first[20], first[21], second[21]]
+    # Less those of the best candidate: today's score, nearest words and meaning, the matter, both memories.
+    gaps = [first[COLUMNS + column] for column in (0, 2, 6, 12, 13, 20)]
+    return np.array(
+        [1.0, scores[order[0]], *behind, *told, *by_words, *gaps, *first[-4:-1]], dtype=np.float64
+    )
 
 
 @cache

@@ -1,23 +1,84 @@
-"""Sentences of lay people with the entries that answered them, as vectors: what was asked like this before.
+"""Sentences of lay people with the entries that answered them: what was asked before, by meaning and by words.
 
-It holds no sentence: codes, and directions in eight bits. Sentences are the project's own, nobody's questions.
+Sentences are the project's own, nobody's questions. Directions are kept in eight bits.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from fawang.knowledge.search.embedders.vectors import Floats
+from fawang.knowledge.search.ranking.tokens import query_tokens
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "data" / "choice"
 FILE: Final = FOLDER / "taught.npz"
-#: How fast a sentence's vote falls with distance.
-_SHARPNESS: Final = 40.0
+#: How fast a sentence's vote falls with distance, in meaning and in words.
+_SHARPNESS, _SHARPNESS_OF_WORDS = 40.0, 12.0
+#: So many of the nearest sentences are looked at.
+_NEAREST: Final = 60
+
+type Numbers = npt.NDArray[np.int64]
+
+
+class Memory(NamedTuple):
+    """What is remembered of an entry: how near the nearest sentence is that it answered, and its share of all votes."""
+
+    near: float = 0.0
+    share: float = 0.0
+    near_by_words: float = 0.0
+    share_by_words: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The distinct tokens of all sentences, where each stands, and what it is worth.
+
+    Attributes:
+        rows: numbers of sentences, in the order of `tokens`; those of token n are `rows[start[n] : start[n + 1]]`.
+        weight: the square of each token's rarity.
+        length: the length of each sentence as a vector of rarities.
+    """
+
+    tokens: Numbers
+    start: Numbers
+    rows: Numbers
+    weight: Floats
+    length: Floats
+
+    @classmethod
+    def of(cls, sentences: Sequence[str]) -> Self:
+        """Return the words of some sentences."""
+        said = [query_tokens(one)[0] for one in sentences]
+        every = np.concatenate(said) if said else np.zeros(0, dtype=np.int64)
+        whose = np.repeat(np.arange(len(said)), [len(one) for one in said])
+        order = np.argsort(every, kind="stable")
+        tokens, start, held = np.unique(every[order], return_index=True, return_counts=True)
+        weight = np.log1p(len(said) / held).astype(np.float32) ** 2
+        length = np.bincount(whose[order], np.repeat(weight, held), minlength=len(said))
+        return cls(
+            tokens, np.append(start, len(every)), whose[order], weight,
+            np.sqrt(np.maximum(length, 1e-6)).astype(np.float32),
+        )  # fmt: skip
+
+    def alike(self, plain: str) -> Floats:
+        """Return how alike each sentence is to a text: the cosine of their rarities."""
+        found = np.zeros(len(self.length), dtype=np.float32)
+        asked = query_tokens(plain)[0]
+        places = np.searchsorted(self.tokens, asked)
+        whole = 0.0
+        for place, token in zip(places.tolist(), asked.tolist(), strict=True):
+            if place == len(self.tokens) or self.tokens[place] != token:
+                whole += float(np.log1p(len(self.length)) ** 2)
+                continue
+            worth = float(self.weight[place])
+            whole += worth
+            found[self.rows[self.start[place] : self.start[place + 1]]] += worth
+        return (found / (self.length * np.float32(max(whole, 1e-6) ** 0.5))).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +87,45 @@ class Taught:
 
     vectors: Floats
     codes: tuple[tuple[str, ...], ...]
+    sentences: tuple[str, ...]
+    words: _Words
 
-    def recall(self, vector: Floats, left_out: int = -1) -> dict[str, tuple[float, float]]:
-        """Return for each entry how near the nearest sentence is that it answered, and its share of all votes."""
-        if len(vector) != self.vectors.shape[1] or not len(self.codes):
+    def recall(self, plain: str, vector: Floats | None, left_out: Sequence[int] = ()) -> dict[str, Memory]:
+        """Return what is remembered of each entry that answered something like this."""
+        if not self.codes:
             return {}
-        near = self.vectors @ vector
-        if left_out >= 0:
-            near[left_out] = -1
-        votes = np.exp(_SHARPNESS * (near - near.max()))
-        votes /= votes.sum()
-        found: dict[str, tuple[float, float]] = {}
-        for number in np.argsort(-near)[:60].tolist():
-            for code in self.codes[number][:2]:
-                best, share = found.get(code, (0.0, 0.0))
-                found[code] = (max(best, float(near[number])), share + float(votes[number]))
-        return found
+        found: dict[str, list[float]] = {}
+        measures = [(2, self.words.alike(plain), _SHARPNESS_OF_WORDS)]
+        if vector is not None and len(vector) == self.vectors.shape[1]:
+            measures.append((0, self.vectors @ vector, _SHARPNESS))
+        for column, near, sharpness in measures:
+            near[list(left_out)] = -1
+            votes = np.exp(sharpness * (near - near.max()))
+            votes /= votes.sum()
+            for number in np.argsort(-near)[:_NEAREST].tolist():
+                for code in self.codes[number][:2]:
+                    entry = found.setdefault(code, [0.0, 0.0, 0.0, 0.0])
+                    entry[column] = max(entry[column], float(near[number]))
+                    entry[column + 1] += float(votes[number])
+        return {code: Memory(*entry) for code, entry in found.items()}
 
     @classmethod
-    def of(cls, vectors: Floats, codes: Sequence[Sequence[str]]) -> Self:
-        """Return the memory of sentences that were answered."""
-        return cls(_unit(np.asarray(vectors, dtype=np.float32)), tuple(tuple(one) for one in codes))
+    def of(cls, vectors: Floats, codes: Sequence[Sequence[str]], sentences: Sequence[str]) -> Self:
+        """Return the memory of sentences that were answered, in plain wording."""
+        return cls(
+            _unit(np.asarray(vectors, dtype=np.float32)),
+            tuple(tuple(one) for one in codes),
+            tuple(sentences),
+            _Words.of(sentences),
+        )
 
     def save(self, path: Path) -> None:
-        """Write it in eight bits."""
-        listed = "\n".join(" ".join(one) for one in self.codes)
+        """Write it, directions in eight bits."""
         np.savez_compressed(
-            path, vectors=np.round(self.vectors * 127).astype(np.int8), codes=np.array(listed)
+            path,
+            vectors=np.round(self.vectors * 127).astype(np.int8),
+            codes=np.array("\n".join(" ".join(one) for one in self.codes)),
+            sentences=np.array("\n".join(" ".join(one.split()) for one in self.sentences)),
         )
 
 
@@ -71,4 +144,5 @@ def load(path: Path = FILE) -> Taught | None:
     with np.load(path) as arrays:
         kept: npt.NDArray[np.int8] = arrays["vectors"]
         codes = str(arrays["codes"]).split("\n")
-    return Taught(_unit(kept.astype(np.float32)), tuple(tuple(one.split()) for one in codes))
+        sentences = str(arrays["sentences"]).split("\n")
+    return Taught.of(kept.astype(np.float32), [one.split() for one in codes], sentences)

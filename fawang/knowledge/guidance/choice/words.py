@@ -44,6 +44,10 @@ _DECISIVE = tuple(
         "低保", "保险", "护照", "赔偿|补偿", "定金|订金", "押金", "抚养费", "赡养", "加班", "年假", "产假", "怀孕", "(?:不|没|冇|唔|没有)欠",
     )
 )  # fmt: skip
+#: What somebody means to do about it says nothing of what it is about: wages that are owed, whoever is asked for them.
+_MEANT = re.compile(
+    "(?:想|要|准备|打算|考虑|可以|能不能|能|怎么|怎样|如何|点样|去|该)[^，。, ]{0,4}(?:劳动|劳动人事)?仲裁(?!裁决|输|赢|书|庭|委员会(?:裁|判|通知))"
+)
 _LEAST_SAID, _LEAST_TOLD, _LONGEST = 3, 2, 24
 
 
@@ -72,5 +76,6 @@ def is_vague(plain: str) -> bool:
 
 def lacks(plain: str, ways: Sequence[str]) -> bool:
     """Tell whether a text has a word that decides which answer it is, and none of an entry's ways of asking has it."""
-    said = [pattern for pattern in _DECISIVE if pattern.search(plain)]
+    about = _MEANT.sub("", plain)
+    said = [pattern for pattern in _DECISIVE if pattern.search(about)]
     return any(not any(pattern.search(way) for way in ways) for pattern in said)

@@ -40,7 +40,9 @@ _IN_MONTH = re.compile(f"(上上个?月|上个?月|这个?月|本月|当月|下�
 _BARE = "(?<![月0-9第一二三四五六七八九十百廿卅])"
 _NUMBERED = re.compile(f"{_BARE}({_DAY})号(?!码|楼|线|门|房|机|店|仓|令)")
 _NUMBERED_DAY = re.compile(f"{_BARE}({_DAY})日(?=[^内以之期限]{{0,3}}(?:收|拿|签|接|领|送|判|到手))")
-_MONTH_ONLY = re.compile(f"{_YEAR}?的?(?<![0-9])({_MONTH})月(?:份)?(?!{_DAY}|[0-9初])(底|初|中|月初|月底)?")
+_MONTH_ONLY = re.compile(
+    f"{_YEAR}?的?(?<![0-9])({_MONTH})月(?:份)?的?(?!初?{_DAY}|[0-9])(底|尾|末|初|头|中旬|上旬|下旬|中|月初|月底)?"
+)
 _WEEKDAY = re.compile(
     f"(上+个?|这个?|本|下个?|{NUMBER}个?(?:周|星期|礼拜)(?:之?前|以前)的?)?"
     "(?:周|星期|礼拜)([一二三四五六日天])(?![期个周])"
@@ -74,6 +76,20 @@ _LOOSE_DAY = re.compile(
 )
 
 
+#: The days of a month that are told by a part of it.
+_PARTS = {
+    "底": (24, 31), "尾": (24, 31), "末": (24, 31), "下旬": (21, 31), "初": (1, 7), "头": (1, 7), "上旬": (1, 10),
+    "中": (11, 20), "中旬": (11, 20),
+}  # fmt: skip
+_TEN_DAYS = re.compile(
+    "(上个?月|这个?月|本月|当月|月)?的?(?<![一二三四五六七八九十0-9]月)(上旬|中旬|下旬|(?<=月)中)(?!间|介|医|秋|院|心|央|国)"
+)
+_WEEKEND = re.compile("(上+个?|这个?|本)?(?:周|星期|礼拜)末")
+_WEEKS_AGO = re.compile("(上上+个?|上+个)(?:周|星期|礼拜)(?![一二三四五六日天末期])")
+#: So many years before, said before a day: 三年前的十一月二十八.
+_YEARS_AGO = re.compile(f"({NUMBER})年(?:以|之)?前的?$")
+
+
 def _recent(year: int | None, month: int, day: int, today: date) -> date | None:
     """Return the day of that year, or the last one there was if no year is said."""
     if year is not None:
@@ -102,6 +118,9 @@ def read_full(text: str, today: date) -> Iterator[Spoken]:
         if m is None or d is None:
             continue
         by_moon = first or moon_too or (moon not in (None, "阳历", "公历"))
+        if year is None and (ago := _YEARS_AGO.search(text[: match.start()])):
+            count = number(ago[1])
+            year = None if count is None else today.year - count
         yield from spoken(match, _of_moon(year, m, d, today) if by_moon else _recent(year, m, d, today))
 
 
@@ -156,9 +175,7 @@ def read_month_only(text: str, today: date) -> Iterator[Spoken]:
         first = _recent(_year(named, digits, today), number(month) or 0, 1, today)
         if first is not None:
             last = (shift(first, 1) or first) - timedelta(days=1)
-            begin, end = {"底": (24, 31), "初": (1, 7), "中": (11, 20)}.get(
-                (part or "").removeprefix("月"), (1, 31)
-            )
+            begin, end = _PARTS.get((part or "").removeprefix("月"), (1, 31))
             yield from spoken(match, first.replace(day=begin), min(last, first + timedelta(days=end - 1)))
 
 
@@ -174,6 +191,31 @@ def read_weekday(text: str, today: date) -> Iterator[Spoken]:
             yield from spoken(match, monday + timedelta(days=7 * weeks + weekday))
         else:
             yield from spoken(match, today - timedelta(days=(today.weekday() - weekday) % 7))
+
+
+def read_part_of_month(text: str, today: date) -> Iterator[Spoken]:
+    """Yield 中旬, 月中 and the like, of this month or the one before, as the span of their days."""
+    for match in _TEN_DAYS.finditer(text):
+        begin, end = _PARTS[match[2]]
+        before = (match[1] or "").startswith("上") or begin > today.day
+        first = shift(today.replace(day=1), -1 if before else 0)
+        if first is not None:
+            last = (shift(first, 1) or first) - timedelta(days=1)
+            yield from spoken(match, first.replace(day=begin), min(last, first + timedelta(days=end - 1)))
+
+
+def read_weekend(text: str, today: date) -> Iterator[Spoken]:
+    """Yield 上上周末 as its two days, and 上上周 as its seven."""
+    monday = today - timedelta(days=today.weekday())
+    for match in _WEEKEND.finditer(text):
+        weeks = (match[1] or "").count("上")
+        saturday = monday + timedelta(days=5 - 7 * weeks)
+        if saturday > today:
+            saturday -= timedelta(days=7)
+        yield from spoken(match, saturday, saturday + timedelta(days=1))
+    for match in _WEEKS_AGO.finditer(text):
+        begin = monday - timedelta(days=7 * match[1].count("上"))
+        yield from spoken(match, begin, begin + timedelta(days=6))
 
 
 def read_same_day(text: str, today: date) -> Iterator[Spoken]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fawang.knowledge.rules.spoken import Spoken, spoken
@@ -30,7 +31,7 @@ _PASSED = re.compile(
 )
 #: What has come has been there since, however it is said: 判决书收着两天, 决定收了七日.
 _CAME = re.compile(
-    "(?:收到?|拿到?|签收?|领到?|接到?|送达|交|提交|递交|申请|放|来|贴)(?:了|着|的)?[^，。,；; ]{0,6}$"
+    "(?:收到?|拿到?|签收?|领到?|接到?|送达|交|提交|递交|申请|放|来|贴|扣|封|寄|取)(?:了|着|的)?[^，。,；; ]{0,6}$"
 )
 _ROUNDS = re.compile(
     f"(?:满|够|足)(?:了)?({NUMBER})(个?月|{UNIT})"
@@ -42,7 +43,7 @@ _TO = re.compile(
 _AFTER = re.compile(
     f"({NUMBER})(天|日|周|个?星期|个?礼拜)(?:以|之)?后(?:就|便)?(?:是|满|够|到)({NUMBER})(年|个月)"
 )
-_TO_LATER = re.compile(f"到([^，。, ]{{1,4}}?)(?:就|刚好|刚刚|正好|满)*({NUMBER})(年|个月|天|日)")
+_TO_LATER = re.compile(f"到([^，。, ]{{1,6}}?)(?:就|刚好|刚刚|正好|满)*({NUMBER})(年|个月|天|日)")
 
 
 #: Further away, a day is not the one on which so many years are full.
@@ -105,7 +106,15 @@ def _for_reference(text: str, today: date) -> list[Spoken]:
     """Return the days by which another one is told: `到明天一年`, `上周三满一年`, `再过三天……满一年`."""
     if match := re.search(f"(?:再过|还有|还差|差)({NUMBER})(?:天|日)", text):
         return list(spoken(match, back(today, match[1], "天", forward=True)))
-    return [one for reading in FOR_REFERENCE for one in reading(text, today)]
+    return [_coming(one, today) for reading in FOR_REFERENCE for one in reading(text, today)]
+
+
+def _coming(one: Spoken, today: date) -> Spoken:
+    """Return a day without a year as the next there is, where that one is near: 到十二月三号满两年."""
+    later = shift(one.day, 12)
+    if one.exact and later is not None and today < later <= today + timedelta(days=_REFERENCE_DAYS // 2):
+        return replace(one, day=later, latest=later)
+    return one
 
 
 def read_teens(text: str, today: date) -> Iterator[Spoken]:

@@ -51,3 +51,9 @@ def test_a_word_that_decides_stands_in_a_way_of_asking_or_the_entry_is_for_anoth
     assert lacks("租的公寓甲醛超标", house)
     assert not lacks("新房甲醛超标", house)
     assert not lacks("租的公寓甲醛超标", [*house, "出租屋气味大，能退租吗"])
+
+
+def test_what_somebody_means_to_do_decides_nothing() -> None:
+    wages = ["老板拖欠工资不发，我该怎么要回来？"]
+    assert not lacks("老板拖欠我三个月工资，想申请劳动仲裁", wages)
+    assert lacks("劳动仲裁裁决书收到了，老板拖欠工资", wages)
