@@ -15,6 +15,7 @@ urlpatterns = [
     path("province-app/sign-in", province_app.begin, name="province_sign_in"),
     path("province-app/callback", province_app.callback, name="province_callback"),
     path("province-app/sign-out", province_app.sign_out, name="province_sign_out"),
+    path("province-app/signed-out", province_app.signed_out_there, name="province_signed_out"),
     path("province-app/unlink", province_app.unlink, name="province_unlink"),
     path("frame", frame.start, name="frame"),
     path("frame/<slug:code>", frame.scenario, name="frame_scenario"),

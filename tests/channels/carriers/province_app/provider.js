@@ -1,12 +1,12 @@
 // An OpenID Connect provider as a process of its own: panva's oidc-provider, which knows nothing of us.
-// PORT ISSUER CLIENT_SECRET REDIRECT BACK; people are named by `login_hint`; keys rotate by POST /rotate.
+// PORT ISSUER CLIENT_SECRET REDIRECT BACK TOLD; TOLD hears of who signs out (Back-Channel Logout); people are named by `login_hint`; keys rotate by POST /rotate.
 import { createRequire } from "node:module";
 import { createServer } from "node:http";
 
 const from = createRequire(process.env.PROVIDER_FROM);
 const { Provider } = await import(from.resolve("oidc-provider"));
 const { generateKeyPair, exportJWK } = await import(from.resolve("jose"));
-const [port, issuer, secret, redirect, back] = process.argv.slice(2);
+const [port, issuer, secret, redirect, back, told] = process.argv.slice(2);
 
 const PEOPLE = {
   jiang: { name: "蒋一", id_number: "110101199003074514", phone_number: "13800138000", phone_number_verified: true, acr: "L2" },
@@ -20,14 +20,21 @@ const key = async (kid) => ({ ...(await exportJWK((await generateKeyPair("RS256"
 const made = async (keys) =>
   Object.assign(
     new Provider(issuer, {
-      clients: [{ client_id: "fawang", client_secret: secret, redirect_uris: [redirect], post_logout_redirect_uris: [back] }],
+      clients: [
+        {
+          client_id: "fawang", client_secret: secret, redirect_uris: [redirect], post_logout_redirect_uris: [back],
+          backchannel_logout_uri: told, backchannel_logout_session_required: true,
+        },
+      ],
       jwks: { keys },
       conformIdTokenClaims: false,
       claims: { profile: ["name"], phone: ["phone_number", "phone_number_verified"], identity: ["id_number"], acr: null },
       scopes: ["openid", "profile", "phone", "identity"],
       acrValues: ["L0", "L1", "L2", "L3"],
       pkce: { required: () => true },
-      features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+      features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
+      // It calls no address of its own machine; we live on it.
+      fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
       cookies: { keys: ["only-for-tests"] },
       interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
       findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...PEOPLE[id] }) }),
