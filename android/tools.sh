@@ -3,7 +3,9 @@
 # against (libandroid-23-java) and what makes DEX of them (dalvik-exchange). Nothing is installed, no source of packages is added.
 set -eu
 into=$(mkdir -p "$1" && cd "$1" && pwd)
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+# The mirror from which this machine has its own packages.
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -E '^https?:.*/debian/?$' | head -n 1)}
+[ -n "$mirror" ] || { echo "This machine has no mirror of Debian; DEBIAN_MIRROR names one." >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/cache/archives/partial"

@@ -25,3 +25,5 @@ UNSIGNED_BY_ADDRESS = Rate("channels.unsigned.address", burst=60, every=timedelt
 SMS_BY_NUMBER = Rate("channels.sms.number", burst=8, every=timedelta(minutes=10))
 #: Pages that join an account.
 JOIN_BY_RESIDENT = Rate("channels.join.resident", burst=10, every=timedelta(minutes=1))
+#: Times that somebody in a chat has kept for them while they say who comes: nobody empties an office's week.
+HOLD_BY_ACCOUNT = Rate("channels.hold.account", burst=8, every=timedelta(minutes=5))

@@ -62,9 +62,9 @@ def _is_for_us(claims: Mapping[str, Any]) -> bool:
 
 def _is_fresh(claims: Mapping[str, Any]) -> bool:
     """Tell whether a token was made just now and has not ended. Providers of before 2022 name no end."""
-    now, made = clock.now().timestamp(), claims.get("iat")
-    ends = claims.get("exp", now)
-    if not all(isinstance(one, int | float) and not isinstance(one, bool) for one in (made, ends)):
+    now = clock.now().timestamp()
+    made, ends = claims.get("iat"), claims.get("exp", now)
+    if not isinstance(made, int | float) or not isinstance(ends, int | float):
         return False
     return now - GOOD <= made <= now + sign_in.LEEWAY and ends >= now - sign_in.LEEWAY
 

@@ -120,9 +120,7 @@ class Browser:
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Where the app tells us who has signed out, and the folder in which it is found then."""
     folder, port = tmp_path_factory.mktemp("told"), free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.channels.push_service", str(port), str(folder)]
-    )
+    process = subprocess.Popen([sys.executable, "-m", "tests.channels.push_service", str(port), str(folder)])
     url = f"http://127.0.0.1:{port}"
 
     def answers() -> bool:
