@@ -56,7 +56,9 @@ _DAYS: Final = 21
 _GONE: Final = ("slot_full", "slot_over", "slot_shut", "key_elsewhere")
 _NUMBER: Final = re.compile(r"(?:\+?86[\s-]*)?1[3-9](?:[\s-]*\d){9}(?!\d)")
 _AROUND_NAME: Final = re.compile(r"^(?:我叫|我是|姓名|名字|联系人)|(?:电话|手机号?|号码)+(?:是|[:：])?$")
-_LONGEST_NAME: Final = 40
+#: What is longer is a story, and somebody helps with it.
+_LONGEST_NAME: Final = 20
+_LONGEST_PLACE: Final = 12
 #: What goes on from one message to the next; all else is looked up anew.
 _ABOUT: Final = ("words", "topic", "place", "unit", "offer", "slot", "held", "name", "phone")
 
@@ -111,8 +113,8 @@ def go_on(by: Actor, account: Account, before: dict[str, Any], value: str) -> Re
     return _offices(about | {"place": ""})
 
 
-def told(by: Actor, account: Account, before: dict[str, Any], text: str) -> Reply:
-    """Go on with what somebody has written: a place, or who comes and their number."""
+def told(by: Actor, account: Account, before: dict[str, Any], text: str) -> Reply | None:
+    """Go on with what somebody has written: a place, or who comes and their number; None: it is about something else."""
     about = _about(before)
     if before.get("awaits") == PLACE:
         found = places.where(language.read(text).plain)
@@ -121,6 +123,8 @@ def told(by: Actor, account: Account, before: dict[str, Any], text: str) -> Repl
         options = [Option(one.path_name, "date", f"place:{one.code}") for one in found.candidates]
         if options:
             return Reply([], _("Which of these do you mean?"), options, about)
+        if len(text) > _LONGEST_PLACE:
+            return None
         return _ask_place(about, _("We do not know this place."))
     plain = unicodedata.normalize("NFKC", text)
     number = _NUMBER.search(plain)
@@ -128,7 +132,9 @@ def told(by: Actor, account: Account, before: dict[str, Any], text: str) -> Repl
         about["phone"] = read_phone(number[0]) or ""
         plain = plain.replace(number[0], " ")
     name = _AROUND_NAME.sub("", re.sub(r"[\s,，。.;；:：、]+", "", plain))
-    if name and len(name) <= _LONGEST_NAME:
+    if len(name) > _LONGEST_NAME:
+        return None
+    if name and not name.isdecimal():
         about["name"] = name
     if not about.get("phone"):
         return Reply([_("Write your mobile number as well: eleven digits.")], about=about, awaits=REACH)
@@ -169,7 +175,7 @@ def _offices(before: dict[str, Any]) -> Reply:
         for one in order[:_MOST_OFFICES]
     ]
     options.append(Option(_("Another place"), "date", "new:"))
-    return Reply([], _("Which office?"), options, about)
+    return Reply([], _("Which office?"), options, about, awaits=PLACE)
 
 
 def _ways(about: dict[str, Any]) -> Reply:
@@ -238,7 +244,7 @@ def _keep(by: Actor, account: Account, about: dict[str, Any], slot_id: int) -> R
     if about.get("name") and about.get("phone"):
         return _confirm(about)
     text = _(
-        "We keep this time for you for ten minutes. Write your name and mobile number, for example: 王小明 138 0000 0000."
+        "We keep this time for you for ten minutes. Write your name and mobile number, for example: 王某 138 0000 0000."
     )
     phone = _own_phone(account)
     own = (
@@ -335,7 +341,7 @@ def _book(account: Account, about: dict[str, Any], *, may_announce: bool) -> Rep
         _where(organisations.unit(row.unit_id)),
         _("Number: %(code)s") % {"code": spoken(row.code)},
         *([way.hint] if way.hint else []),
-        _("We remind you by text message. To move it or to do without, write 预约, or open: %(address)s")
+        _("We remind you by text message. To do without it, write 预约; to move it, open: %(address)s")
         % {"address": page},
     ]
     options = [Option(_("Remind me here as well"), "news", row.code)] if _can_tell() else []

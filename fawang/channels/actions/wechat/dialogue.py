@@ -191,8 +191,10 @@ def _words(turn: Turn, text: str) -> Reply:
         return talk.ask(by=turn.by, conversation=turn.conversation, before=turn.before, opponent=text)
     if turn.before.get("awaits") == "words":
         return talk.begin(turn.before | {"words": text})
-    if turn.before.get("awaits") in appointments.AWAITED:
-        return appointments.told(turn.by, turn.conversation.account, turn.before, text)
+    if turn.before.get("awaits") in appointments.AWAITED and (
+        reply := appointments.told(turn.by, turn.conversation.account, turn.before, text)
+    ):
+        return reply
     if talk.is_running(turn.conversation):
         return talk.write(turn.by, turn.conversation, turn.incoming, text)
     command, rest = words.begins_with(CHANNEL, plain)

@@ -1,4 +1,4 @@
-"""Signed out at the app is signed out here (OpenID Connect Back-Channel Logout 1.0): what is real, and what is forged."""
+"""Signed out at the app is signed out here (Back-Channel Logout 1.0): what is real, and what is forged."""
 
 import time
 from datetime import timedelta
