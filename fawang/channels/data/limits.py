@@ -14,7 +14,7 @@ PROVINCE_SIGN_IN_BY_ADDRESS = Rate("province.sign_in.address", burst=60, every=t
 PROVINCE_PROGRESS_BY_ADDRESS = Rate("province.progress.address", burst=60, every=timedelta(seconds=2))
 #: A token of the app's is good once in the minutes in which it is good at all.
 PROVINCE_TOKEN = Rate("province.token", burst=1, every=timedelta(minutes=15))
-#: The app tells us of many people who sign out, from one address; a token of it is remembered for longer than it is good.
+#: The app tells us of many people who sign out, from one address; a token is remembered for longer than it is good.
 PROVINCE_LOGOUT_BY_ADDRESS = Rate("province.logout.address", burst=600, every=timedelta(seconds=0.1))
 PROVINCE_LOGOUT_TOKEN = Rate("province.logout_token", burst=1, every=timedelta(minutes=15))
 #: An assistant of a company asks for many people from a few addresses.

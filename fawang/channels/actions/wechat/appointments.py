@@ -1,4 +1,4 @@
-"""A date booked, looked at and cancelled in the chat: place, office, time, who comes. What is chosen is kept meanwhile."""
+"""A date booked, looked at and cancelled in the chat: place, office, time, who comes."""
 
 import re
 import unicodedata
@@ -9,15 +9,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from fawang.appointments.actions import changes, reservations
 from fawang.appointments.actions.booking import book
 from fawang.appointments.data.limits import BOOK_BY_PHONE
 from fawang.appointments.pages.choice import Offered, offered
-from fawang.appointments.queries import dates, next_free, offers, plans, reservation
+from fawang.appointments.queries import dates, next_free, plans, reservation
 from fawang.appointments.rules.dates import State
 from fawang.appointments.rules.wishes import LONGEST_WORDS, Wish
 from fawang.channels.actions.channels import count
@@ -27,6 +25,7 @@ from fawang.channels.data import limits
 from fawang.channels.models import Account
 from fawang.channels.queries import channels, identity
 from fawang.channels.queries.progress import subject_of
+from fawang.channels.queries.times import moment, next_times
 from fawang.channels.rules.channels import Offer
 from fawang.channels.rules.identity import Access
 from fawang.channels.rules.wechat import Option
@@ -51,7 +50,6 @@ AWAITED: Final = frozenset({PLACE, REACH})
 #: As long a time is kept while somebody says who comes.
 KEPT_FOR: Final = timedelta(minutes=10)
 _MOST_OFFICES, _MOST_TIMES, _MOST_A_DAY = 5, 6, 3
-_DAYS: Final = 21
 #: What was full, or gone, between looking and booking.
 _GONE: Final = ("slot_full", "slot_over", "slot_shut", "key_elsewhere")
 _NUMBER: Final = re.compile(r"(?:\+?86[\s-]*)?1[3-9](?:[\s-]*\d){9}(?!\d)")
@@ -69,9 +67,9 @@ def begin(account: Account, before: dict[str, Any]) -> Reply:
     own = dates.of_subject(subject_of(account))
     if not own:
         return _offices(before)
-    lines = [f"{_moment(row.begins_at)} · {organisations.unit(row.unit_id).name}" for row in own]
+    lines = [f"{moment(row.begins_at)} · {organisations.unit(row.unit_id).name}" for row in own]
     options = [
-        Option(_("Cancel %(moment)s") % {"moment": _moment(row.begins_at)}, "date", f"drop:{row.pk}")
+        Option(_("Cancel %(moment)s") % {"moment": moment(row.begins_at)}, "date", f"drop:{row.pk}")
         for row in own
     ]
     options.append(Option(_("Book another date"), "date", "new:"))
@@ -114,7 +112,7 @@ def go_on(by: Actor, account: Account, before: dict[str, Any], value: str) -> Re
 
 
 def told(by: Actor, account: Account, before: dict[str, Any], text: str) -> Reply | None:
-    """Go on with what somebody has written: a place, or who comes and their number; None: it is about something else."""
+    """Go on with what somebody has written: a place, or who comes and their number; None: it is about another thing."""
     about = _about(before)
     if before.get("awaits") == PLACE:
         found = places.where(language.read(text).plain)
@@ -168,7 +166,7 @@ def _offices(before: dict[str, Any]) -> Reply:
     order = sorted(free, key=lambda one: (not near[one].region_code.startswith(place), free[one], one))
     options = [
         Option(
-            _("%(office)s, from %(moment)s") % {"office": near[one].name, "moment": _moment(free[one])},
+            _("%(office)s, from %(moment)s") % {"office": near[one].name, "moment": moment(free[one])},
             "date",
             f"office:{one}",
         )
@@ -198,34 +196,13 @@ def _times(about: dict[str, Any], after: datetime, first: str = "") -> Reply:
     way = _way(about)
     if way is None:
         return _offices(about)
-    found = offers.slots_of(
-        about["unit"],
-        after.astimezone(clock.CHINA).date(),
-        clock.now(),
-        days=_DAYS,
-        plan_ids=[one.pk for one in way.plans],
+    chosen = next_times(
+        about["unit"], [one.pk for one in way.plans], after=after, most=_MOST_TIMES, a_day=_MOST_A_DAY
     )
-    chosen: dict[datetime, int] = {}
-    days: dict[Any, int] = {}
-    for slot in found:
-        day = slot.begins.astimezone(clock.CHINA).date()
-        # Whoever waits already gets what becomes free; a few times of each day show more days.
-        if (
-            slot.left
-            and not slot.waited
-            and slot.begins > after
-            and slot.begins not in chosen
-            and days.get(day, 0) < _MOST_A_DAY
-        ):
-            chosen[slot.begins] = slot.id
-            days[day] = days.get(day, 0) + 1
-        if len(chosen) == _MOST_TIMES:
-            break
     if not chosen:
         return _offices(about | {"offer": ""})
-    options = [Option(_moment(begins), "date", f"time:{slot}") for begins, slot in chosen.items()]
-    last = max(chosen)
-    options.append(Option(_("Later times"), "date", f"after:{last.isoformat()}"))
+    options = [Option(moment(one.begins), "date", f"time:{one.id}") for one in chosen]
+    options.append(Option(_("Later times"), "date", f"after:{chosen[-1].begins.isoformat()}"))
     options.append(Option(_("Another office"), "date", f"place:{about.get('place') or ''}"))
     return Reply([first] if first else [], _("When do you want to come?"), options, about)
 
@@ -289,7 +266,7 @@ def _confirm(about: dict[str, Any]) -> Reply:
     unit = organisations.unit(about["unit"])
     lines = [
         _("Is this right?"),
-        f"{_moment(begins)} · {way.label}",
+        f"{moment(begins)} · {way.label}",
         _where(unit),
         f"{about['name']} · {mask_phone(str(about['phone']))}",
     ]
@@ -337,7 +314,7 @@ def _book(account: Account, about: dict[str, Any], *, may_announce: bool) -> Rep
     page = settings.FAWANG_PUBLIC_URL + reverse("appointments:own", args=[row.code, booked.access_key])
     lines = [
         done,
-        f"{_moment(row.begins_at)} · {way.label}",
+        f"{moment(row.begins_at)} · {way.label}",
         _where(organisations.unit(row.unit_id)),
         _("Number: %(code)s") % {"code": spoken(row.code)},
         *([way.hint] if way.hint else []),
@@ -369,7 +346,7 @@ def _ask_to_cancel(account: Account, appointment_id: int) -> Reply:
         Option(_("No, I come"), "command", "menu"),
     ]
     return Reply(
-        [], _("Cancel %(moment)s? Somebody else gets the time.") % {"moment": _moment(row.begins_at)}, options
+        [], _("Cancel %(moment)s? Somebody else gets the time.") % {"moment": moment(row.begins_at)}, options
     )
 
 
@@ -400,9 +377,3 @@ def _kept(about: dict[str, Any]) -> datetime | None:
 
 def _where(unit: UnitRow) -> str:
     return "，".join(one for one in (unit.name, unit.address) if one)
-
-
-def _moment(begins: datetime) -> str:
-    return date_format(
-        begins.astimezone(clock.CHINA), pgettext("format of a moment in a chat", "M j, D, H:i")
-    )

@@ -120,7 +120,11 @@
   function draw(at) {
     ways.replaceChildren(make("h3", {}, words.go_on),
       at ? make("p", { class: "small" }, at.opening ? `${at.name} · ${at.opening}` : at.name) : "",
-      at && at.book ? link(at.book, words.book, "main") : link("/offices", words.offices, "plain"),
+      at && at.times.length ? make("p", { id: "times", class: "small" }, words.times) : "",
+      at && at.times.length ? make("ul", { class: "times", "aria-labelledby": "times" },
+        ...at.times.map((one) => make("li", {}, link(one.book, one.label, "plain")))) : "",
+      at && at.book ? link(at.book, at.times.length ? words.other_times : words.book, at.times.length ? "plain" : "main")
+        : link("/offices", words.offices, "plain"),
       at && at.phone ? call(at.phone, words.office_phone) : "",
       link("/ask", words.lawyer, "plain"), call(SETTING.hotline, words.hotline));
   }
