@@ -8,6 +8,7 @@ app_name = "channels"
 
 urlpatterns = [
     path("app.webmanifest", app.manifest, name="manifest"),
+    path(".well-known/assetlinks.json", app.asset_links, name="asset_links"),
     path("worker.js", app.worker, name="worker"),
     path("offline", app.offline, name="offline"),
     path("share", app.share, name="share"),
