@@ -12,6 +12,7 @@ urlpatterns = [
     path("worker.js", app.worker, name="worker"),
     path("offline", app.offline, name="offline"),
     path("share", app.share, name="share"),
+    path("my/accounts", join.accounts, name="accounts"),
     path("my/push", app.push, name="push"),
     path("province-app/sign-in", province_app.begin, name="province_sign_in"),
     path("province-app/callback", province_app.callback, name="province_callback"),

@@ -12,7 +12,8 @@ from fawang.channels.models import Account
 from fawang.channels.queries import identity
 from fawang.channels.queries.province_app import CHANNEL
 from fawang.channels.rules.identity import REAL_NAME_LEVEL, Access, Proof
-from fawang.channels.rules.province_app import Act, Vouched, may
+from fawang.channels.rules.province_app import Act, Vouched, is_child, may
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import NotAllowed, TooMany
 from fawang.kernel.security import throttle
@@ -39,8 +40,11 @@ def sign_in(*, by_app: Vouched) -> SignedIn:
     where its level is that of a real name: below it a number may have had another owner, so they prove it by a code.
 
     Raises:
-        NotAllowed: `level_too_low`: the app says too little of who this is.
+        NotAllowed: `level_too_low`: the app says too little of who this is. `child_needs_guardian`: a child is joined to
+            nobody's number, which mostly is a parent's; guidance and the telephone are theirs without it.
     """
+    if is_child(by_app.id_number, clock.today()):
+        raise NotAllowed("child_needs_guardian")
     if not by_app.subject or not may(Act.SIGN_IN, by_app.level, names()):
         raise NotAllowed("level_too_low")
     row = account_of(by=SYSTEM, channel=CHANNEL, subject=by_app.subject)

@@ -24,7 +24,7 @@ if FAWANG_PUSH_KEY:
     if not FAWANG_PUSH_CONTACT.startswith(("mailto:", "https://")):
         raise Misconfigured("FAWANG_PUSH_KEY needs FAWANG_PUSH_CONTACT: mailto:… or https://….")
 
-#: The Android app (docs/android.md) whose links to this site open in it: its id, and the fingerprints of its certificates.
+#: The Android app (docs/android.md) in which links to this site open: its id, its certificates' fingerprints.
 FAWANG_ANDROID_APP = env.text("ANDROID_APP", "")
 FAWANG_ANDROID_CERTIFICATES = env.names("ANDROID_CERTIFICATES")
 if FAWANG_ANDROID_APP and not all(

@@ -10,6 +10,7 @@ const [port, issuer, secret, redirect, back, told] = process.argv.slice(2);
 
 const PEOPLE = {
   jiang: { name: "蒋一", id_number: "110101199003074514", phone_number: "13800138000", phone_number_verified: true, acr: "L2" },
+  child: { name: "小一", id_number: "110101201503074510", phone_number: "13800138000", phone_number_verified: true, acr: "L2" },
   low: { name: "蒋一", phone_number: "13800138000", phone_number_verified: true, acr: "L1" },
   none: { name: "某某", phone_number: "13800138000", phone_number_verified: true, acr: "L0" },
   unverified: { name: "梅二", id_number: "110101199003074514", phone_number: "13800138111", phone_number_verified: false, acr: "L2" },
