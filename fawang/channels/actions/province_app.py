@@ -40,8 +40,8 @@ def sign_in(*, by_app: Vouched) -> SignedIn:
     where its level is that of a real name: below it a number may have had another owner, so they prove it by a code.
 
     Raises:
-        NotAllowed: `level_too_low`: the app says too little of who this is. `child_needs_guardian`: a child is joined to
-            nobody's number, which mostly is a parent's; guidance and the telephone are theirs without it.
+        NotAllowed: `level_too_low`: the app says too little of who this is. `child_needs_guardian`: a child is joined
+            to no number, which mostly is a parent's; guidance and the telephone are theirs without it.
     """
     if is_child(by_app.id_number, clock.today()):
         raise NotAllowed("child_needs_guardian")
