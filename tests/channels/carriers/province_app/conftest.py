@@ -1,9 +1,7 @@
 """The province's service app: a provider of OpenID Connect as a process of its own, and browsers that sign in by it."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,32 +18,9 @@ from pytest_django import Settings
 
 from fawang.channels.carriers.province_app import sign_in
 from lab.platforms.ports import free_port
+from tests.channels.carriers.province_app.provider import SECRET, running_provider
 from tests.channels.cases import switch_on
-from tests.files import ROOT
 from tests.waiting import until
-
-HERE = Path(__file__).resolve().parent
-#: Installed once by npm, and in no commit.
-INSTALLED = ROOT / "build" / "oidc-provider"
-SECRET = "only-for-tests-and-of-no-worth"
-
-
-def _installed() -> Path:
-    """Return the package.json beside which the provider is installed; skip the test where it cannot be."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    wanted = (HERE / "package.json").read_text()
-    named = INSTALLED / "package.json"
-    if node and npm and not ((INSTALLED / "node_modules").is_dir() and named.read_text() == wanted):
-        named.write_text(wanted)
-        command = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(command, cwd=INSTALLED, capture_output=True, check=False, timeout=200)
-    if node is None or not (INSTALLED / "node_modules" / "oidc-provider").is_dir():
-        reason = "no oidc-provider: node and npm, and a registry that npm reaches"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return named
 
 
 @dataclass
@@ -140,40 +115,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 @pytest.fixture(scope="module")
 def issuer(told: tuple[str, Path]) -> Iterator[str]:
     """Where a provider answers."""
-    named = _installed()
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    public = django_settings.FAWANG_PUBLIC_URL
-    command = [
-        "node",
-        str(HERE / "provider.js"),
-        str(port),
-        url,
-        SECRET,
-        f"{public}/province-app/callback",
-        public + "/",
-        told[0],
-    ]
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, "PROVIDER_FROM": str(named)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-    def answers() -> bool:
-        assert process.poll() is None, "the provider has ended"
-        try:
-            return httpx.get(f"{url}/.well-known/openid-configuration", timeout=5).is_success
-        except httpx.TransportError:
-            return False
-
-    try:
-        until(answers, "the provider answers")
+    with running_provider(django_settings.FAWANG_PUBLIC_URL, told[0]) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture

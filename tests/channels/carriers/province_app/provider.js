@@ -61,7 +61,13 @@ createServer(async (request, response) => {
   }
   if (request.url.startsWith("/interaction/")) {
     const { prompt, params } = await provider.interactionDetails(request, response);
-    const accountId = params.login_hint || new URL(request.url, issuer).searchParams.get("who");
+    const asked = new URL(request.url, issuer);
+    if (prompt.name === "login" && !params.login_hint && !asked.searchParams.has("who")) {
+      const rows = Object.keys(PEOPLE).map((one) => `<li><a href="${asked.pathname}?who=${one}">${one}</a></li>`);
+      response.setHeader("content-type", "text/html; charset=utf-8");
+      return response.end(`<!doctype html><html lang="en"><title>The app</title><h1>Who are you?</h1><ul>${rows.join("")}</ul>`);
+    }
+    const accountId = params.login_hint || asked.searchParams.get("who");
     if (prompt.name === "login" && !PEOPLE[accountId])
       return provider.interactionFinished(request, response, { error: "access_denied", error_description: "given up" });
     return provider.interactionFinished(request, response, {
