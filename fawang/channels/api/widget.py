@@ -12,6 +12,7 @@ from pydantic import Field
 
 from fawang.appointments.pages.choice import offered
 from fawang.appointments.queries import plans
+from fawang.appointments.rules.plans import ResourceKind
 from fawang.channels.actions.channels import count
 from fawang.channels.data import limits
 from fawang.channels.models import Channel, Site
@@ -38,12 +39,15 @@ router = Router(tags=["widget"])
 CODE = "widget"
 _LONGEST = 2_000
 _MOST_TIMES, _MOST_WAYS = 6, 2
+#: What most people come for, in this order; all else is on our page.
+_KINDS = (ResourceKind.LAWYER, ResourceKind.COUNTER)
 
 
 class WidgetTime(Schema):
     """A free time."""
 
-    label: Annotated[str, Field(description="when, and what for, in the language of the request")]
+    way: Annotated[str, Field(description="how one meets there and what for, in the language of the request")]
+    label: Annotated[str, Field(description="when, in the language of the request")]
     book: Annotated[
         str, Field(description="the path where this time is chosen already, and one says who comes")
     ]
@@ -194,17 +198,18 @@ def _office(unit_id: int, channel: Channel) -> WidgetOffice | None:
 
 def _times(unit_id: int) -> list[WidgetTime]:
     """Return the next free times of an office: chosen here, where nothing personal is typed."""
-    ways = offered(plans.of_unit(unit_id))[:_MOST_WAYS]
+    ways = [one for one in offered(plans.of_unit(unit_id)) if one.plans[0].kind in _KINDS]
+    ways = sorted(ways, key=lambda one: _KINDS.index(one.plans[0].kind))[:_MOST_WAYS]
     found = []
     for way in ways:
         most = _MOST_TIMES // len(ways)
         for one in next_times(
             unit_id, [plan.pk for plan in way.plans], after=clock.now(), most=most, a_day=2
         ):
-            label = f"{moment(one.begins)} · {way.label}" if len(ways) > 1 else moment(one.begins)
             day = one.begins.astimezone(clock.CHINA).date().isoformat()
             query = {"unit": unit_id, "offer": way.value, "day": day, "slot": one.id}
-            found.append(WidgetTime(label=label, book=reverse("appointments:new", query=query)))
+            book = reverse("appointments:new", query=query)
+            found.append(WidgetTime(way=str(way.label), label=moment(one.begins), book=book))
     return found
 
 

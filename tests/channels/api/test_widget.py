@@ -149,6 +149,7 @@ def test_the_next_free_times_lead_to_a_page_on_which_that_time_is_chosen(
             "11月30日 星期一 09:00", "11月30日 星期一 09:30", "12月1日 星期二 09:00", "12月1日 星期二 09:30",
             "12月2日 星期三 09:00", "12月2日 星期三 09:30",
         ]  # fmt: skip
+        assert {one["way"] for one in office["times"]} == {"到窗口办理 · 法律援助"}
         third = office["times"][2]["book"]
         page = Client().get(third).content.decode()
         slot = cases.slot_at(row, cases.at(1))
