@@ -5,7 +5,7 @@ PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3 /usr/bin/pyt
 VENV := .venv
 RUN := $(VENV)/bin/python
 
-.PHONY: help demo demo-stop hotline check test proof setup setup-hotline setup-test messages styles screenshots lock clean
+.PHONY: help android demo demo-stop hotline check test proof setup setup-hotline setup-test messages styles screenshots lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*##  *\(.*\)/\1\t\2/p' Makefile | expand -t 18
@@ -18,6 +18,9 @@ demo-stop:  ## end the demo
 
 hotline: setup-hotline  ## the demo with a number that can be dialled
 	$(VENV)/bin/fawang demo --hotline
+
+android:  ## the app for Android, signed with a key of its own to try it (docs/android.md)
+	sh android/build.sh --trial
 
 check: setup-test  ## lint, types, contracts, and the tests that the change at hand may break
 	$(RUN) tools/check.py --touched

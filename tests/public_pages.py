@@ -356,6 +356,7 @@ NO_PAGE = frozenset(
         "channels:wechat", "channels:sms",
         "channels:widget", "channels:manifest", "channels:worker", "channels:push", "channels:province_sign_in",
         "channels:province_callback", "channels:province_sign_out", "channels:province_unlink",
+        "channels:asset_links", "channels:province_signed_out",
     }
 )  # fmt: skip
 

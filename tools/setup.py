@@ -41,9 +41,13 @@ TEST = {
     "chromium-headless-shell": ("journeys and accessibility in a browser", "cmd:chromium-headless-shell"),
     "coturn": ("calls through a relay", "cmd:turnserver"),
     "sip-tester": ("measuring the hotline, and calling it", "cmd:sipp"),
+    "aapt": ("the sources of the Android app", "cmd:aapt"),
+    "android-framework-res": (
+        "the sources of the Android app", "file:/usr/share/android-framework-res/framework-res.apk",
+    ),
     "baresip-core": ("calling the hotline with a telephone that is not ours", "cmd:baresip"),
     **HOTLINE,
-}
+}  # fmt: skip
 
 
 def main() -> int:

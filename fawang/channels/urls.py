@@ -8,13 +8,16 @@ app_name = "channels"
 
 urlpatterns = [
     path("app.webmanifest", app.manifest, name="manifest"),
+    path(".well-known/assetlinks.json", app.asset_links, name="asset_links"),
     path("worker.js", app.worker, name="worker"),
     path("offline", app.offline, name="offline"),
     path("share", app.share, name="share"),
+    path("my/accounts", join.accounts, name="accounts"),
     path("my/push", app.push, name="push"),
     path("province-app/sign-in", province_app.begin, name="province_sign_in"),
     path("province-app/callback", province_app.callback, name="province_callback"),
     path("province-app/sign-out", province_app.sign_out, name="province_sign_out"),
+    path("province-app/signed-out", province_app.signed_out_there, name="province_signed_out"),
     path("province-app/unlink", province_app.unlink, name="province_unlink"),
     path("frame", frame.start, name="frame"),
     path("frame/<slug:code>", frame.scenario, name="frame_scenario"),

@@ -23,6 +23,7 @@ from fawang.channels.actions import news as beside
 from fawang.channels.actions import personal_data as of_channels
 from fawang.channels.actions.wechat import news as wechat_news
 from fawang.channels.actions.wechat import relay as wechat_relay
+from fawang.channels.carriers import transcription
 from fawang.channels.pages import navigation as channels_navigation
 from fawang.channels.queries import rateable
 from fawang.channels.queries.health import WECHAT
@@ -35,7 +36,7 @@ from fawang.consultations.actions import reactions as consultations
 from fawang.consultations.data import retention
 from fawang.consultations.pages import items as consultations_items
 from fawang.consultations.pages import navigation as consultations_navigation
-from fawang.consultations.queries import places, zones
+from fawang.consultations.queries import places, speech, zones
 from fawang.counter.actions import personal_data as of_counter
 from fawang.counter.pages import navigation as counter_navigation
 from fawang.counter.queries import unit_tasks as counter_tasks
@@ -298,4 +299,5 @@ def connect() -> None:
     retention.connect(complaints.open_about)
     notices_carriers.connect("wechat", wechat_news.WechatCarrier, wechat_news.ahead)
     rateable.connect(rated.rateable)
+    speech.connect(transcription.is_there, transcription.hear_call)
     connected.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

@@ -13,6 +13,7 @@ from fawang.consultations.pages import (
     guest,
     guests,
     record,
+    recording_words,
     recordings,
     talk,
     zones,
@@ -58,6 +59,11 @@ urlpatterns = [
     path("desk/consultations/<str:code>/seen", desk.seen, name="desk_seen"),
     path("desk/consultations/<str:code>/call/<str:what>", calls.desk_call, name="desk_call"),
     path("desk/consultations/<str:code>/recordings/<int:number>", recordings.recording, name="recording"),
+    path(
+        "desk/consultations/<str:code>/recordings/<int:number>/words",
+        recording_words.words,
+        name="recording_words",
+    ),
     path(
         "desk/consultations/<str:code>/recordings/<int:number>/sound",
         recordings.sound,

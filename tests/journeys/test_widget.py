@@ -73,11 +73,19 @@ def test_somebody_asks_and_goes_on_to_book_on_a_town_page(visitors: Visitors, to
     page.set_viewport_size(DESKTOP)
     serious(page, "answered, desktop")
     with page.context.expect_page() as found:
-        page.get_by_role("link", name=re.compile("预约")).click()
+        page.locator("fawang-help .times a").first.click()
     booking = found.value
     booking.wait_for_load_state()
-    assert "/appointments/new?unit=" in booking.url
+    # The time was chosen on the town's page; who comes is said on ours alone.
+    slot = re.search(r"slot=(\d+)", booking.url)
+    assert slot is not None
+    assert booking.url.startswith(f"{visitors.url}/appointments/new?unit=")
+    expect(booking.locator(f"[name=slot][value='{slot[1]}']")).to_be_checked()
     expect(booking.locator("main")).to_contain_text("南海区")
+    booking.fill("[name=name]", "蒋小姐")
+    booking.fill("[name=phone]", "13800138007")
+    booking.get_by_role("button", name="确认预约").click()
+    expect(booking).to_have_url(re.compile(r"/appointments/\d{12}/"))
     # The page we came from is named to nobody, and ours has no hold on it.
     assert booking.evaluate("[document.referrer, window.opener]") == ["", None]
     page.keyboard.press("Escape")

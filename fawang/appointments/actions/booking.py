@@ -42,10 +42,11 @@ class Booked:
     access_key: str
 
 
-def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True) -> Booked:
+def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True, held: str = "") -> Booked:
     """Book a date; a full slot's list takes who wants to wait.
 
     Args:
+        held: the key under which a place of this slot is kept (`actions.reservations.hold`); it becomes the date's.
         series: dates with the same are booked together, and count as one.
         told: tell the person; of a series they are told once.
 
@@ -76,7 +77,7 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True
         lead = timedelta() if wish.source == Source.STAFF else timedelta(minutes=plan.lead_minutes)
         if slot.begins_at < now + lead:
             raise Conflict("slot_over")
-        key = f"appointment:{uuid4().hex}"
+        key = held or f"appointment:{uuid4().hex}"
         until = min(now + terms().confirm, slot.begins_at) if to_confirm else None
         after = _taken(before, key, now, until=until, waits=wish.waits)
         _ledgers.save(slot, before, after, by=by)
@@ -113,7 +114,7 @@ def book(*, by: Actor, wish: Wish, series: UUID | None = None, told: bool = True
 
 
 def _taken(before: Ledger, key: str, now: datetime, *, until: datetime | None, waits: bool) -> Ledger:
-    """Return the ledger with a place for a key that was drawn just now, or with it at the end of those who wait."""
+    """Return the ledger with a place for a key, or with it at the end of those who wait."""
     if until is not None:
         return ledger.hold(before, key, until, now)
     if waits and not (before := ledger.wait(before, key, now)).seat_of(key):

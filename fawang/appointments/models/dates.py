@@ -53,7 +53,7 @@ class Appointment(models.Model):
     booker_relation = EncryptedText(purpose="appointments.appointment.booker_relation", default="")
     #: Dates that were booked together, week by week.
     series = models.UUIDField(null=True)
-    #: What it belongs to in another room: the topic of a consultation.
+    #: What it belongs to in another room: the topic of a consultation, the account of a channel by which it was booked.
     subject = models.CharField(max_length=60, default="", blank=True)
 
     arrived_at = models.DateTimeField(null=True)
@@ -102,5 +102,6 @@ class Appointment(models.Model):
                 condition=Q(ended_at__isnull=False, erased=False),
                 name="appointments_ended",
             ),
+            models.Index(fields=["subject"], condition=~Q(subject=""), name="appointments_of_subject"),
             GinIndex(fields=["units"], name="appointments_below"),
         ]

@@ -34,6 +34,7 @@ __all__ = [
     "is_visible",
     "named",
     "of_series",
+    "of_subject",
     "own",
     "roles_of",
     "topic_of",
@@ -114,6 +115,12 @@ def with_code(code: str, resident_id: int) -> Appointment | None:
     """Return an appointment of a signed-in resident's phone to whoever also knows its code."""
     rows = _rows().filter(code=code, erased=False)
     return rows.filter(contact__in=people.contact_ids_with_code(resident_id)).first()
+
+
+def of_subject(subject: str) -> list[Appointment]:
+    """Return the dates that belong to something of another room and have not ended, the next one first."""
+    rows = _rows().filter(subject=subject, ended_at__isnull=True, erased=False)
+    return list(rows.exclude(subject="").order_by("begins_at", "pk"))
 
 
 def of_series(row: Appointment) -> list[Appointment]:

@@ -93,11 +93,13 @@ def undo(*, by: Actor, account_id: int) -> Account:
     """Put an account back to what it was joined to before the last time.
 
     Raises:
-        NotFound: it was never joined, or the last time is undone already.
+        NotFound: there is no such account, it was never joined, or the last time is undone already.
         Conflict: `join_not_yours`: it was joined by another resident.
     """
     with transaction.atomic():
-        row = Account.objects.select_for_update().get(pk=account_id)
+        row = Account.objects.select_for_update().filter(pk=account_id).first()
+        if row is None:
+            raise NotFound("not_found")
         last = Join.objects.filter(account=row).order_by("-id").first()
         if last is None or last.undone_at is not None:
             raise NotFound("not_found")

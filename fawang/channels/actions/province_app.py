@@ -1,18 +1,27 @@
 """Whom the province's service app vouches for: found, or joined to the resident of the number that it has verified."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from fawang.channels.actions.channels import count
 from fawang.channels.actions.identity import account_of, join, note_use
+from fawang.channels.data import limits
 from fawang.channels.data.province_app import names
 from fawang.channels.models import Account
 from fawang.channels.queries import identity
 from fawang.channels.queries.province_app import CHANNEL
 from fawang.channels.rules.identity import REAL_NAME_LEVEL, Access, Proof
-from fawang.channels.rules.province_app import Act, Vouched, may
+from fawang.channels.rules.province_app import Act, Vouched, is_child, may
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.kernel.rules.problems import NotAllowed
-from fawang.people.actions.sign_in import vouched_resident
+from fawang.kernel.rules.problems import NotAllowed, TooMany
+from fawang.kernel.security import throttle
+from fawang.kernel.storage.fields import keyed_hash
+from fawang.people.actions.sign_in import end_resident_sessions, vouched_resident
+
+#: What a session that was begun by the app keeps of it: whose account, and which session there.
+SESSION: Final = "province_app_session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +40,11 @@ def sign_in(*, by_app: Vouched) -> SignedIn:
     where its level is that of a real name: below it a number may have had another owner, so they prove it by a code.
 
     Raises:
-        NotAllowed: `level_too_low`: the app says too little of who this is.
+        NotAllowed: `level_too_low`: the app says too little of who this is. `child_needs_guardian`: a child is joined
+            to no number, which mostly is a parent's; guidance and the telephone are theirs without it.
     """
+    if is_child(by_app.id_number, clock.today()):
+        raise NotAllowed("child_needs_guardian")
     if not by_app.subject or not may(Act.SIGN_IN, by_app.level, names()):
         raise NotAllowed("level_too_low")
     row = account_of(by=SYSTEM, channel=CHANNEL, subject=by_app.subject)
@@ -51,3 +63,47 @@ def sign_in(*, by_app: Vouched) -> SignedIn:
     note_use(by=SYSTEM, account=row)
     count(channel=CHANNEL, what="sign_in")
     return SignedIn(row, row.resident_id if known else None)
+
+
+def begun_by(row: Account, session: str) -> dict[str, Any]:
+    """Return what a session keeps that the app has begun, so that it ends when theirs does.
+
+    Args:
+        session: as the app calls its own (`sid`); empty where it names none.
+    """
+    return {SESSION: {"account": row.pk, "sid": _hashed(session)}}
+
+
+def sign_out(*, subject: str, session: str, token_id: str) -> int:
+    """End the sessions that the app has begun for somebody who has signed out there; return how many there were.
+
+    Sessions that were begun by a code to their phone are theirs and stay.
+
+    Args:
+        subject: of the logout token. session: which of the app's sessions has ended; empty: all of theirs.
+        token_id: of the logout token, which is good once.
+
+    Raises:
+        NotAllowed: `province_sign_in_refused`: this token was used before.
+    """
+    try:
+        throttle.take(limits.PROVINCE_LOGOUT_TOKEN, token_id)
+    except TooMany:
+        raise NotAllowed("province_sign_in_refused") from None
+    row = identity.account(CHANNEL, subject)
+    if row is None:
+        return 0
+    wanted = _hashed(session)
+
+    def ends(kept: Mapping[str, Any]) -> bool:
+        begun = kept.get(SESSION) or {}
+        return begun.get("account") == row.pk and (not wanted or begun.get("sid") == wanted)
+
+    # Whoever parted the account meanwhile is still signed in by it.
+    joined = {one for join in identity.joins_of(row) for one in (join.resident_id, join.before)}
+    residents = {one for one in (row.resident_id, *joined) if one is not None}
+    return end_resident_sessions(by=SYSTEM, resident_ids=residents, where=ends)
+
+
+def _hashed(session: str) -> str:
+    return keyed_hash("channels.province_session", session).hex() if session else ""

@@ -10,11 +10,15 @@ from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from fawang.appointments.pages.choice import offered
+from fawang.appointments.queries import plans
+from fawang.appointments.rules.plans import ResourceKind
 from fawang.channels.actions.channels import count
 from fawang.channels.data import limits
 from fawang.channels.models import Channel, Site
 from fawang.channels.queries import channels, sites
 from fawang.channels.queries.guidance import Brief, brief
+from fawang.channels.queries.times import moment, next_times
 from fawang.channels.rules.channels import Offer, Stand
 from fawang.channels.rules.sites import SiteUse
 from fawang.kernel import clock, wording
@@ -34,6 +38,19 @@ router = Router(tags=["widget"])
 
 CODE = "widget"
 _LONGEST = 2_000
+_MOST_TIMES, _MOST_WAYS = 6, 2
+#: What most people come for, in this order; all else is on our page.
+_KINDS = (ResourceKind.LAWYER, ResourceKind.COUNTER)
+
+
+class WidgetTime(Schema):
+    """A free time."""
+
+    way: Annotated[str, Field(description="how one meets there and what for, in the language of the request")]
+    label: Annotated[str, Field(description="when, in the language of the request")]
+    book: Annotated[
+        str, Field(description="the path where this time is chosen already, and one says who comes")
+    ]
 
 
 class WidgetOffice(Schema):
@@ -44,6 +61,7 @@ class WidgetOffice(Schema):
     opening: Annotated[str, Field(description="a sentence in the language of the request")]
     page: Annotated[str, Field(description="the path of its page")]
     book: Annotated[str, Field(description="the path where one books there; empty where it gives no dates")]
+    times: Annotated[list[WidgetTime], Field(description="the next free times, a few of each way of meeting")]
 
 
 class WidgetStart(Schema):
@@ -174,7 +192,25 @@ def _office(unit_id: int, channel: Channel) -> WidgetOffice | None:
         opening=say_opening(card.opening, card.call),
         page=card.link,
         book=reverse("appointments:new", query={"unit": unit_id}) if books else "",
+        times=_times(unit_id) if books else [],
     )
+
+
+def _times(unit_id: int) -> list[WidgetTime]:
+    """Return the next free times of an office: chosen here, where nothing personal is typed."""
+    ways = [one for one in offered(plans.of_unit(unit_id)) if one.plans[0].kind in _KINDS]
+    ways = sorted(ways, key=lambda one: _KINDS.index(one.plans[0].kind))[:_MOST_WAYS]
+    found = []
+    for way in ways:
+        most = _MOST_TIMES // len(ways)
+        for one in next_times(
+            unit_id, [plan.pk for plan in way.plans], after=clock.now(), most=most, a_day=2
+        ):
+            day = one.begins.astimezone(clock.CHINA).date().isoformat()
+            query = {"unit": unit_id, "offer": way.value, "day": day, "slot": one.id}
+            book = reverse("appointments:new", query=query)
+            found.append(WidgetTime(way=str(way.label), label=moment(one.begins), book=book))
+    return found
 
 
 def _site_of(request: ActingRequest) -> Site | None:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 #: A minute of speech takes a good endpoint a few seconds. Whoever waits longer is asked to write instead.
 SECONDS, CONNECT_SECONDS = 25.0, 5.0
-#: What a minute of speech may become; more is a fault of the endpoint.
-LONGEST = 4_000
+#: A recorded call, for which somebody waits at a desk.
+CALL_SECONDS = 90.0
+#: What a minute of speech may become, and a call; more is a fault of the endpoint.
+LONGEST, LONGEST_CALL = 4_000, 60_000
 _MOST_ANSWER = 200_000
 _ENDINGS = {
     "audio/amr": "amr",
@@ -25,6 +27,7 @@ _ENDINGS = {
     "audio/mp4": "m4a",
     "audio/ogg": "ogg",
     "audio/wav": "wav",
+    "audio/webm": "webm",
 }
 
 
@@ -40,8 +43,11 @@ class Transcriber:
     model: str
     key: str = field(repr=False)
 
-    def hear(self, sound: bytes, media_type: str) -> str:
+    def hear(self, sound: bytes, media_type: str, *, seconds: float = SECONDS, longest: int = LONGEST) -> str:
         """Return what is said.
+
+        Args:
+            seconds: for which the endpoint is waited for. longest: signs of what is said.
 
         Raises:
             NotHeard: see there.
@@ -57,6 +63,7 @@ class Transcriber:
                 data=form,
                 files={"file": (name, sound, media_type)},
                 headers=headers,
+                timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
             )
             if not answer.is_success or len(answer.content) > _MOST_ANSWER:
                 raise NotHeard(str(answer.status_code))
@@ -64,7 +71,7 @@ class Transcriber:
         except (httpx.HTTPError, ValueError) as error:
             raise NotHeard(type(error).__name__) from None
         text = clean(read["text"]) if isinstance(read, dict) and isinstance(read.get("text"), str) else ""
-        if not text or len(text) > LONGEST:
+        if not text or len(text) > longest:
             raise NotHeard("text")
         return text
 
@@ -87,6 +94,20 @@ def hear(sound: bytes, media_type: str) -> str:
     if found is None:
         raise NotHeard("none")
     return found.hear(sound, media_type)
+
+
+def is_there() -> bool:
+    """Tell whether an endpoint is configured."""
+    return bool(settings.FAWANG_TRANSCRIPTION_URL)
+
+
+def hear_call(sound: bytes, media_type: str) -> str:
+    """Return what is said in a recorded call; empty where there is no endpoint, or it has not understood."""
+    found = transcriber()
+    try:
+        return found.hear(sound, media_type, seconds=CALL_SECONDS, longest=LONGEST_CALL) if found else ""
+    except NotHeard:
+        return ""
 
 
 @cache

@@ -14,6 +14,9 @@ PROVINCE_SIGN_IN_BY_ADDRESS = Rate("province.sign_in.address", burst=60, every=t
 PROVINCE_PROGRESS_BY_ADDRESS = Rate("province.progress.address", burst=60, every=timedelta(seconds=2))
 #: A token of the app's is good once in the minutes in which it is good at all.
 PROVINCE_TOKEN = Rate("province.token", burst=1, every=timedelta(minutes=15))
+#: The app tells us of many people who sign out, from one address; a token is remembered for longer than it is good.
+PROVINCE_LOGOUT_BY_ADDRESS = Rate("province.logout.address", burst=600, every=timedelta(seconds=0.1))
+PROVINCE_LOGOUT_TOKEN = Rate("province.logout_token", burst=1, every=timedelta(minutes=15))
 #: An assistant of a company asks for many people from a few addresses.
 ASSISTANT_BY_ADDRESS = Rate("assistant.address", burst=120, every=timedelta(seconds=1))
 #: What has no signature of WeChat's or the gateway's; what has one is never refused.
@@ -22,3 +25,5 @@ UNSIGNED_BY_ADDRESS = Rate("channels.unsigned.address", burst=60, every=timedelt
 SMS_BY_NUMBER = Rate("channels.sms.number", burst=8, every=timedelta(minutes=10))
 #: Pages that join an account.
 JOIN_BY_RESIDENT = Rate("channels.join.resident", burst=10, every=timedelta(minutes=1))
+#: Times that somebody in a chat has kept for them while they say who comes: nobody empties an office's week.
+HOLD_BY_ACCOUNT = Rate("channels.hold.account", burst=8, every=timedelta(minutes=5))

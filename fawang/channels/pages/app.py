@@ -5,6 +5,7 @@ import re
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fawang.channels.actions.push import forget_endpoint, keep_endpoint
 from fawang.channels.data import limits
 from fawang.channels.rules.push import read_subscription
-from fawang.kernel.rules.problems import Invalid
+from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.rules.text import storable
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
@@ -78,6 +79,21 @@ def manifest(request: ActingRequest) -> JsonResponse:
         },
         content_type="application/manifest+json",
     )
+
+
+@require_GET
+@allow(Audience.EVERYBODY)
+def asset_links(request: ActingRequest) -> HttpResponse:
+    """Say which Android app may open links to this site (Digital Asset Links); 404 where there is none."""
+    if not settings.FAWANG_ANDROID_APP:
+        raise NotFound("not_found")
+    target = {
+        "namespace": "android_app",
+        "package_name": settings.FAWANG_ANDROID_APP,
+        "sha256_cert_fingerprints": settings.FAWANG_ANDROID_CERTIFICATES,
+    }
+    said = [{"relation": ["delegate_permission/common.handle_all_urls"], "target": target}]
+    return JsonResponse(said, safe=False)
 
 
 @never_cache

@@ -10,8 +10,9 @@ from fawang.channels.actions.wechat.news import ONCE, agree
 from fawang.channels.data import limits
 from fawang.channels.queries import channels, identity, links
 from fawang.channels.rules.identity import Proof
+from fawang.channels.texts.labels import OPENS, PROOFS
 from fawang.kernel.rules.actor import SYSTEM
-from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.people import queries as people
@@ -48,6 +49,48 @@ def join(request: ActingRequest, token: str) -> HttpResponse:
         "joins": [one for one in identity.joins_of(account)[:1] if one.undone_at is None],
     }
     return render(request, "channels/join.html", context, status=problem.status if problem else 200)
+
+
+@never_cache
+@allow(Audience.RESIDENT)
+def accounts(request: ActingRequest) -> HttpResponse:
+    """List the accounts that are joined to who has signed in; part one, and put it back as long as it is shown."""
+    resident_id, problem = request.actor.known_id, None
+    rows = identity.of_resident(resident_id)
+    if request.method == "POST":
+        throttle.take(limits.JOIN_BY_RESIDENT, str(resident_id))
+        typed, back = request.POST.get("account", ""), request.POST.get("command") == "undo"
+        account_id = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
+        try:
+            if back:
+                # Only whoever has parted it can put it back: `join_not_yours`, and no word of whose it is.
+                actions.undo(by=request.actor, account_id=account_id)
+                query = {"done": "undone"}
+            elif account_id in {row.pk for row in rows}:
+                actions.part(by=request.actor, account_id=account_id)
+                query = {"parted": str(account_id)}
+            else:
+                raise NotFound("not_found")
+            return HttpResponseRedirect(reverse("channels:accounts", query=query))
+        except Problem as refused:
+            problem = refused
+    names = {one.code: one.name for one in channels.channels()}
+    context = {
+        "rows": [
+            {
+                "row": row,
+                "name": names[row.channel],
+                "proof": PROOFS.get(row.proof, ""),
+                "opens": OPENS[identity.access_of(row)],
+            }
+            for row in rows
+        ],
+        "phone": mask_phone(people.phone_of_resident(resident_id)),
+        "parted": request.GET.get("parted", ""),
+        "done": request.GET.get("done", ""),
+        "problem": problem,
+    }
+    return render(request, "channels/accounts.html", context, status=problem.status if problem else 200)
 
 
 @never_cache

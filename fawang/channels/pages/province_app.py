@@ -4,16 +4,18 @@ import secrets
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from fawang.channels.actions import province_app as actions
 from fawang.channels.actions.identity import part
-from fawang.channels.actions.province_app import sign_in
 from fawang.channels.carriers.province_app import sign_in as provider
+from fawang.channels.carriers.province_app.sign_out import read_logout_token
 from fawang.channels.data import limits
 from fawang.channels.data.province_app import names
 from fawang.channels.queries import channels, identity, links
@@ -33,6 +35,7 @@ _BEGUN: Final = "province_app"
 _GOOD: Final = 600
 #: What it keeps of one that is done: the token with which the person signs out there as well.
 ID_TOKEN: Final = "province_app_token"
+_LONGEST_TOKEN: Final = 8_000
 
 
 @never_cache
@@ -83,14 +86,15 @@ def callback(request: ActingRequest) -> HttpResponse:
         code=given["code"], verifier=begun["verifier"], nonce=begun["nonce"], redirect=_redirect()
     )
     vouched = read_claims(claims, names())
-    done = sign_in(by_app=vouched)
+    done = actions.sign_in(by_app=vouched)
     way = begun["next"] if url_has_allowed_host_and_scheme(begun["next"], None) else ""
     if done.resident_id is None:
         # Their number is not known surely: a code to it, then a press, joins the two.
         join = reverse("channels:join", args=[links.join_token(done.account)])
         return HttpResponseRedirect(reverse("shell:sign_in", query={"next": join}))
     real = sealed(name=vouched.name, id_number=vouched.id_number)
-    start_session(request, resident_id=done.resident_id, **real)
+    begun_there = actions.begun_by(done.account, str(claims.get("sid", "")))
+    start_session(request, resident_id=done.resident_id, **real, **begun_there)
     request.session[ID_TOKEN] = id_token
     return HttpResponseRedirect(way or reverse("shell:mine"))
 
@@ -111,6 +115,22 @@ def sign_out(request: ActingRequest) -> HttpResponse:
             # Signed out here they are in any case.
             address = ""
     return render(request, "channels/province_app/signed_out.html", {"address": address})
+
+
+@csrf_exempt  # a program calls, which has no session; its signature says who it is
+@never_cache
+@require_POST
+@allow(Audience.EVERYBODY)
+def signed_out_there(request: ActingRequest) -> HttpResponse:
+    """Take word that somebody has signed out at the app, and end what it has begun here (Back-Channel Logout 1.0)."""
+    _require()
+    throttle.take(limits.PROVINCE_LOGOUT_BY_ADDRESS, address_of(request))
+    try:
+        told = read_logout_token(request.POST.get("logout_token", "")[:_LONGEST_TOKEN])
+        actions.sign_out(subject=told.subject, session=told.session, token_id=told.token_id)
+    except NotAllowed:
+        return JsonResponse({"error": "invalid_request"}, status=400)
+    return HttpResponse()
 
 
 @require_POST

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+
+from fawang.appointments.queries import dates
+from fawang.appointments.texts.labels import STATES as DATE_STATES
 from fawang.channels.models import Account, Talk
 from fawang.channels.queries import identity
 from fawang.channels.rules.identity import Access
@@ -9,9 +13,11 @@ from fawang.consultations.queries import one as consultations
 from fawang.consultations.texts.labels import STATES as TALK_STATES
 from fawang.dispatch.queries import callbacks
 from fawang.dispatch.texts.labels import CALLBACK_STATES
+from fawang.kernel import clock
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import personal_data
+from fawang.organisations import queries as organisations
 from fawang.people import queries as people
 from fawang.work_orders import queries as work_orders
 from fawang.work_orders.texts import labels
@@ -35,11 +41,18 @@ def of_account(row: Account) -> list[Progress]:
         asked = consultations.by_id(talk.consultation_id)
         if not asked.erased:
             found[asked.code] = Progress(asked.code, str(TALK_STATES[asked.state]))
+    for date in dates.of_subject(subject_of(row)):
+        found[date.code] = Progress(date.code, _of_date(date))
     if row.resident_id is not None and identity.access_of(row) != Access.NOTHING:
         for record in personal_data.of_resident(row.resident_id):
             if record.code not in found and (state := _state(record.code)):
                 found[record.code] = Progress(record.code, state)
     return list(found.values())[:MOST]
+
+
+def subject_of(row: Account) -> str:
+    """Return how a date names the account by which it was booked."""
+    return f"channels.account:{row.pk}"
 
 
 def by_number(code: str, phone: str) -> Progress | None:
@@ -61,6 +74,11 @@ def by_number(code: str, phone: str) -> Progress | None:
         return None
     state = _state(digits)
     return Progress(digits, state) if state else None
+
+
+def _of_date(row: dates.Appointment) -> str:
+    moment = date_format(row.begins_at.astimezone(clock.CHINA), "DATETIME_FORMAT")
+    return f"{DATE_STATES[row.state]} · {moment} · {organisations.unit(row.unit_id).name}"
 
 
 def _state(code: str) -> str:

@@ -1,8 +1,8 @@
-"""Whether people may sign in by the province's service app, and whose account there is joined."""
+"""Whether people may sign in by the province's service app."""
 
 from django.conf import settings
 
-from fawang.channels.queries import channels, identity
+from fawang.channels.queries import channels
 
 CHANNEL = "province_app"
 
@@ -10,8 +10,3 @@ CHANNEL = "province_app"
 def is_offered() -> bool:
     """Tell whether an app is set up, and its channel is open."""
     return bool(settings.FAWANG_PROVINCE_ISSUER) and channels.is_open(CHANNEL)
-
-
-def is_joined(resident_id: int) -> bool:
-    """Tell whether an account of the app is joined to a resident."""
-    return any(row.channel == CHANNEL for row in identity.of_resident(resident_id))

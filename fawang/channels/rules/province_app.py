@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from fawang.people.rules.wishes import is_mobile, read_id_number, read_phone
+
+#: Years; below them a guardian consents to what is done with somebody's data.
+BELOW = 14
 
 
 class Act(StrEnum):
@@ -68,3 +72,16 @@ def read_claims(claims: Mapping[str, object], names: Names) -> Vouched:
 def may(act: Act, level: int, names: Names) -> bool:
     """Tell whether a level is enough for an act."""
     return level >= names.needs[act]
+
+
+def is_child(id_number: str, today: date) -> bool:
+    """Tell whether somebody is below fourteen: their data needs a guardian's consent (PIPL Art. 31). No number: no.
+
+    Args:
+        id_number: in the form of GB 11643, eighteen characters; the day of birth stands in it.
+    """
+    if len(id_number) != 18:
+        return False
+    born = id_number[6:14]
+    # As text: on 29 February whoever was born on 1 March is not yet fourteen.
+    return born > f"{today.year - BELOW:04d}{today:%m%d}"

@@ -3,6 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from fawang.channels.rules.channels import Offer, Stand
+from fawang.channels.rules.identity import Access, Proof
 from fawang.channels.rules.sites import SiteUse
 from fawang.kernel.wording import Text
 
@@ -28,6 +29,19 @@ STANDS: dict[str, Text] = {
 SITE_USES: dict[str, Text] = {
     SiteUse.WIDGET: pgettext_lazy("what a site may do", "Carries the widget"),
     SiteUse.FRAME: pgettext_lazy("what a site may do", "Shows our pages in a frame"),
+}
+PROOFS: dict[str, Text] = {
+    Proof.CODE: pgettext_lazy("how an account was joined", "By a code to your phone"),
+    Proof.REAL_NAME: pgettext_lazy("how an account was joined", "By your real name"),
+}
+OPENS: dict[str, Text] = {
+    Access.NOTHING: pgettext_lazy(
+        "what an account shows", "Nothing until you join it again: it was not used for long"
+    ),
+    Access.OPEN: pgettext_lazy(
+        "what an account shows", "Your matters, but for those of the household, of danger, and off lists"
+    ),
+    Access.ALL: pgettext_lazy("what an account shows", "All your matters"),
 }
 TONES: dict[str, str] = {Stand.OPEN: "good", Stand.OFF: "", Stand.MAINTENANCE: "warn"}
 #: What is counted of a channel; what is not named here is shown by its code.

@@ -30,6 +30,8 @@ TEXTS: dict[str, Text] = {
     "whole": _("Read all of it"),
     "go_on": _("Go on"),
     "book": _("Book a time at this office"),
+    "times": _("Next free times at this office. Press one, then say who comes:"),
+    "other_times": _("Other times"),
     "offices": _("Find an office near you"),
     "office_phone": _("Ring this office"),
     "lawyer": _("Ask a lawyer in writing"),

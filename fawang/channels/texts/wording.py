@@ -28,6 +28,10 @@ wording.add(
         ),
         "join_not_yours": _("Somebody else has joined this account. Only they can undo it."),
         "level_too_low": _("Your real name is not vouched for enough for this."),
+        "child_needs_guardian": _(
+            "Below fourteen, your parent or guardian signs in and does this with you. You can ask here without signing"
+            " in, and talk to somebody: 12355 for young people, 12348 for the law, 110 in danger."
+        ),
         "channel_offers_wrong": _("A channel cannot offer this."),
     }
 )

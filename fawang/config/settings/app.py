@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 
 from fawang.config import environment as env
 from fawang.config.environment import Misconfigured
@@ -22,6 +23,14 @@ if FAWANG_PUSH_KEY:
         raise Misconfigured("FAWANG_PUSH_KEY is 32 bytes in base64url: fawang keys push makes one.")
     if not FAWANG_PUSH_CONTACT.startswith(("mailto:", "https://")):
         raise Misconfigured("FAWANG_PUSH_KEY needs FAWANG_PUSH_CONTACT: mailto:… or https://….")
+
+#: The Android app (docs/android.md) in which links to this site open: its id, its certificates' fingerprints.
+FAWANG_ANDROID_APP = env.text("ANDROID_APP", "")
+FAWANG_ANDROID_CERTIFICATES = env.names("ANDROID_CERTIFICATES")
+if FAWANG_ANDROID_APP and not all(
+    re.fullmatch(r"[0-9A-F]{2}(:[0-9A-F]{2}){31}", one) for one in FAWANG_ANDROID_CERTIFICATES or [""]
+):
+    raise Misconfigured("FAWANG_ANDROID_APP needs FAWANG_ANDROID_CERTIFICATES: SHA-256, as AB:CD:….")
 
 #: The sign-in of the province's service app (OpenID Connect): its issuer, and as whom we are known there. Empty: none.
 FAWANG_PROVINCE_ISSUER = env.text("PROVINCE_ISSUER", "").rstrip("/")

@@ -17,7 +17,7 @@ from fawang.consultations.data import retention
 from fawang.consultations.models import Consultation
 from fawang.consultations.models.recordings import Recording
 from fawang.consultations.pages.desk_list import WHO
-from fawang.consultations.queries import recordings
+from fawang.consultations.queries import recordings, speech
 from fawang.consultations.queries.recordings import RecordingRow
 from fawang.consultations.rules import recordings as rules
 from fawang.consultations.talks.playback import as_sound
@@ -193,6 +193,9 @@ def _page(
             for span in recordings.blanked_in(found)
         ],
         "redacts": redacts,
+        "words": reverse("consultations:recording_words", args=[code, number])
+        if speech.is_there() and one.state == rules.State.KEPT
+        else "",
         "blank": forms_of["blank"] if redacts and one.can_be_blanked else None,
         "destroy": forms_of["destroy"] if redacts else None,
         "failed": failed,

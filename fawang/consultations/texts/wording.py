@@ -68,6 +68,8 @@ wording.add(
             "A part of this recording cannot be blanked: that is possible for WAV only, as telephone calls have it. The"
             " sound of calls in the browser (WebM) cannot be opened here; destroy the whole recording instead."
         ),
+        "recording_words_too_long": _("This recording is too long to be turned into text (25 MB)."),
+        "speech_not_understood": _("Nothing was understood. Listen to the recording, or try again later."),
         "recording_needed": _(
             "A complaint about this consultation is open. The recording is kept until it is closed."
         ),

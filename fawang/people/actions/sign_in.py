@@ -1,9 +1,11 @@
 """Signing in: staff by password and second factor, residents by a code sent to their phone."""
 
 import secrets
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -162,6 +164,23 @@ def end_sessions(*, by: Actor, keep: str | None = None, only: str | None = None)
         if not only:
             ApiToken.objects.filter(staff_id=by.known_id).delete()
         audit.record(SESSION_ENDED, by=by, object=f"people.staff:{by.id}", ended=ended)
+    return ended
+
+
+def end_resident_sessions(
+    *, by: Actor, resident_ids: Collection[int], where: Callable[[Mapping[str, Any]], bool]
+) -> int:
+    """End those sessions of residents whose content is so; return how many there were.
+
+    Args:
+        where: is told what a session keeps, and says whether it ends.
+    """
+    with transaction.atomic():
+        rows = Session.objects.filter(resident_id__in=resident_ids)
+        found = [row.session_key for row in rows if where(row.get_decoded())]
+        ended, _ = Session.objects.filter(session_key__in=found).delete()
+        if ended:
+            audit.record(SESSION_ENDED, by=by, object="people.resident", ended=ended)
     return ended
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from fawang.channels.carriers.push import public_key
-from fawang.channels.queries import province_app
+from fawang.channels.queries import identity
 from fawang.consultations.queries import one as consulted
 from fawang.consultations.queries.lists import of_resident
 from fawang.consultations.texts import labels as consultations
@@ -171,7 +171,7 @@ def mine(request: ActingRequest) -> HttpResponse:
         "questions": questions,
         "form": form,
         "push_key": public_key(),
-        "province_joined": province_app.is_joined(resident_id),
+        "joined": identity.of_resident(resident_id),
     }
     return render(request, "shell/pages/mine.html", context, status=status)
 

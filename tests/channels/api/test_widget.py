@@ -1,6 +1,7 @@
 """The widget's operations, as a page of another site asks them."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from fawang.channels.queries import channels
 from fawang.kernel import clock
 from fawang.kernel.security.throttle import Rate
 from fawang.organisations.queries import UnitRow
+from tests.appointments import cases
 from tests.channels.cases import TOWN, switch_on, town_site
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,27 @@ def test_empty_words_are_asked_for() -> None:
     town_site()
     refused = ask(text=" ")
     assert (refused.status_code, refused.json()["code"]) == (422, "words_needed")
+
+
+def test_the_next_free_times_lead_to_a_page_on_which_that_time_is_chosen(
+    nanhai: UnitRow, pages: None
+) -> None:
+    row = cases.plan(nanhai)
+    town_site(nanhai.id)
+    with clock.at(cases.NOW):
+        office = Client().get(START, headers={"origin": TOWN}).json()["office"]
+        assert [one["label"] for one in office["times"]] == [
+            "11月30日 星期一 09:00", "11月30日 星期一 09:30", "12月1日 星期二 09:00", "12月1日 星期二 09:30",
+            "12月2日 星期三 09:00", "12月2日 星期三 09:30",
+        ]  # fmt: skip
+        assert {one["way"] for one in office["times"]} == {"到窗口办理 · 法律援助"}
+        third = office["times"][2]["book"]
+        page = Client().get(third).content.decode()
+        slot = cases.slot_at(row, cases.at(1))
+        assert re.search(rf'value="{slot.pk}"[^>]* checked', page)
+        # What is taken meanwhile is offered no more, and full office weeks offer nothing.
+        cases.booked(slot)
+        again = Client().get(START, headers={"origin": TOWN}).json()["office"]
+        assert third not in [one["book"] for one in again["times"]]
+    switch_on("widget", offers=["guidance"])
+    assert Client().get(START, headers={"origin": TOWN}).json()["office"]["times"] == []

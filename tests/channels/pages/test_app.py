@@ -90,3 +90,15 @@ def test_pages_say_who_is_signed_in_only_by_a_word_that_means_nothing() -> None:
     assert mark
     assert len(mark[1]) == 16
     assert 'data-person=""' in Client().get("/").content.decode()
+
+
+def test_links_open_in_the_app_that_is_named_and_in_no_other(settings: Settings) -> None:
+    assert Client().get("/.well-known/assetlinks.json").status_code == 404
+    settings.FAWANG_ANDROID_APP = "org.fawang.app"
+    settings.FAWANG_ANDROID_CERTIFICATES = [":".join(["AB"] * 32)]
+    answer = Client().get("/.well-known/assetlinks.json")
+    assert answer["Content-Type"] == "application/json"
+    [said] = answer.json()
+    assert said["relation"] == ["delegate_permission/common.handle_all_urls"]
+    assert said["target"]["package_name"] == "org.fawang.app"
+    assert said["target"]["sha256_cert_fingerprints"] == [":".join(["AB"] * 32)]

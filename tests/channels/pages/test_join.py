@@ -12,7 +12,7 @@ from fawang.consultations.models import Consultation
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.people.actions.sign_in import check_one_time_code, new_one_time_code
-from fawang.people.models import Contact
+from fawang.people.models import Contact, Resident
 from fawang.people.rules.wishes import Medium, Reach
 from tests.channels.phones import Phone
 from tests.consultations.cases import question
@@ -83,3 +83,29 @@ def test_another_resident_neither_undoes_it_nor_joins_by_an_old_or_altered_link(
     token = links.join_token(phone.account)
     with clock.at(clock.now()):
         assert links.account_to_join(token) == phone.account
+
+
+def test_joined_accounts_are_listed_parted_and_put_back_by_their_person_alone(
+    phone: Phone, asked: Consultation
+) -> None:
+    client, account = signed_in(OWN), phone.account
+    client.post(_path(phone), {"command": "join"})
+    resident = Resident.objects.get()
+    assert "/my/accounts" in client.get("/my").content.decode()
+    page = client.get("/my/accounts").content.decode()
+    assert "微信公众号" in page
+    # Somebody else neither sees nor parts it.
+    other = signed_in(OTHER)
+    assert "微信公众号" not in other.get("/my/accounts").content.decode()
+    assert other.post("/my/accounts", {"account": account.pk, "command": "part"}).status_code == 404
+    assert phone.account.resident_id == resident.pk
+    done = client.post("/my/accounts", {"account": account.pk, "command": "part"})
+    assert done.status_code == 302
+    assert phone.account.resident_id is None
+    assert 'value="undo"' in client.get(done["Location"]).content.decode()
+    assert other.post("/my/accounts", {"account": account.pk, "command": "undo"}).status_code == 409
+    assert phone.account.resident_id is None
+    client.post("/my/accounts", {"account": account.pk, "command": "undo"})
+    assert phone.account.resident_id == resident.pk
+    for typed in ("", "nonsense", "9" * 30, str(account.pk + 1)):
+        assert client.post("/my/accounts", {"account": typed, "command": "part"}).status_code == 404

@@ -1,11 +1,12 @@
 """What the app's claims are worth."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from fawang.channels.data.province_app import names
-from fawang.channels.rules.province_app import Act, may, read_claims
+from fawang.channels.rules.province_app import Act, is_child, may, read_claims
 
 SAID: dict[str, Any] = {
     "sub": "s1", "name": " 蒋一 ", "id_number": "110101199003074514", "phone_number": "+86 138 0013 8000",
@@ -48,3 +49,18 @@ def test_a_number_with_a_wrong_digit_is_none() -> None:
 def test_every_level_that_is_named_has_an_order() -> None:
     assert sorted(names().levels.values()) == [1, 2, 3]
     assert names().needs[Act.SIGN_IN] < names().needs[Act.WITHOUT_CODE]
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "is_one"),
+    [
+        ("20121130", date(2026, 11, 29), True),
+        ("20121130", date(2026, 11, 30), False),
+        ("20140301", date(2028, 2, 29), True),
+        ("20140228", date(2028, 2, 29), False),
+        ("19900307", date(2026, 11, 29), False),
+    ],
+)
+def test_below_fourteen_somebody_is_a_child(born: str, today: date, is_one: bool) -> None:
+    assert is_child(f"110101{born}451X", today) is is_one
+    assert not is_child("", today)

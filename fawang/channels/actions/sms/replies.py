@@ -1,6 +1,7 @@
 """Answers text messages: how a matter stands, ratings, a call-back, no more messages. One answer to each, once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -28,6 +29,7 @@ from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM, Actor
 from fawang.kernel.rules.ids import keyed_token, read_code, spoken
 from fawang.kernel.rules.problems import Problem, TooMany
 from fawang.kernel.security import throttle
+from fawang.kernel.security.throttle import Rate
 from fawang.kernel.wording import say
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.search import language
@@ -87,12 +89,14 @@ def _said(by: Actor, row: ReceivedText, text: str) -> str:
         return _(
             "You get no more text messages about your matters. To follow one, use the website or call 12348."
         )
+    channel = channels.channel(CHANNEL)
     try:
         throttle.take(limits.SMS_BY_NUMBER, row.number)
+        if channel.per_day:
+            throttle.take(Rate.within("channels.sms.day", channel.per_day, timedelta(days=1)), row.number)
     except TooMany:
-        # Two machines that answer each other.
+        # Two machines that answer each other; or more than the bureau pays for.
         return danger
-    channel = channels.channel(CHANNEL)
     if not channels.is_open(CHANNEL):
         return "\n".join(one for one in (danger, channel.text("maintenance")) if one)
     try:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fawang.channels.actions.channels import count
 from fawang.channels.actions.danger import said_at_once
 from fawang.channels.actions.identity import note_use
-from fawang.channels.actions.wechat import delivery, guidance, matters, media, news, talk, zones
+from fawang.channels.actions.wechat import appointments, delivery, guidance, matters, media, news, talk, zones
 from fawang.channels.actions.wechat.accept import CHANNEL
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.data import words
@@ -191,6 +191,10 @@ def _words(turn: Turn, text: str) -> Reply:
         return talk.ask(by=turn.by, conversation=turn.conversation, before=turn.before, opponent=text)
     if turn.before.get("awaits") == "words":
         return talk.begin(turn.before | {"words": text})
+    if turn.before.get("awaits") in appointments.AWAITED and (
+        reply := appointments.told(turn.by, turn.conversation.account, turn.before, text)
+    ):
+        return reply
     if talk.is_running(turn.conversation):
         return talk.write(turn.by, turn.conversation, turn.incoming, text)
     command, rest = words.begins_with(CHANNEL, plain)
@@ -218,7 +222,7 @@ def _command(turn: Turn, command: str, rest: str) -> Reply | None:
     if command == "progress":
         return matters.progress(turn.by, conversation.account, rest)
     if command == "appointment":
-        return matters.appointment()
+        return appointments.begin(conversation.account, turn.before)
     if command == "callback":
         return matters.callback()
     if command == "rating":
@@ -267,6 +271,10 @@ def _pressed_news(turn: Turn, chosen: Option) -> Reply:
     return news.consent(turn.by, turn.conversation.account, chosen.value)
 
 
+def _pressed_date(turn: Turn, chosen: Option) -> Reply:
+    return appointments.go_on(turn.by, turn.conversation.account, turn.before, chosen.value)
+
+
 def _pressed_zone(turn: Turn, chosen: Option) -> Reply:
     return zones.enter(chosen.value)
 
@@ -281,6 +289,7 @@ _PRESSED: dict[str, Callable[[Turn, Option], Reply]] = {
     "fact": _pressed_guidance,
     "rate": _pressed_rating,
     "news": _pressed_news,
+    "date": _pressed_date,
     "zone": _pressed_zone,
     "scenario": _pressed_situation,
 }

@@ -34,13 +34,6 @@ def progress(by: Actor, account: Account, rest: str) -> Reply:
     return Reply(["\n".join(lines)])
 
 
-def appointment() -> Reply:
-    """Lead to the dates that offices give."""
-    channels.require(CHANNEL, Offer.APPOINTMENTS)
-    address = settings.FAWANG_PUBLIC_URL + reverse("appointments:new")
-    return Reply([_("Choose an office and a time here: %(address)s") % {"address": address}])
-
-
 def callback() -> Reply:
     """Lead to the times at which lawyers call."""
     channels.require(CHANNEL, Offer.CALLBACK)

@@ -23,7 +23,7 @@ _SECONDS: Final = 8
 _KEPT: Final = 3600
 _AGAIN: Final = 10
 #: Clocks of two machines differ by so many seconds.
-_LEEWAY: Final = 30
+LEEWAY: Final = 30
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 
 
@@ -116,16 +116,13 @@ def read_token(token: str, *, nonce: str = "", access_token: str = "") -> dict[s
         Unavailable: `province_app_away`.
     """
     from authlib.oidc.core import CodeIDToken
-    from joserfc import jwt
     from joserfc.errors import JoseError
-    from joserfc.jwk import KeySet
 
+    said, header = signed_claims(token)
     try:
-        keys = KeySet.import_key_set(_keys_for(token))
-        found = jwt.decode(token, keys, algorithms=list(ALGORITHMS))
         claims = CodeIDToken(
-            found.claims,
-            found.header,
+            said,
+            header,
             options={
                 "iss": {"essential": True, "value": settings.FAWANG_PROVINCE_ISSUER},
                 "aud": {"essential": True, "value": settings.FAWANG_PROVINCE_CLIENT_ID},
@@ -137,7 +134,7 @@ def read_token(token: str, *, nonce: str = "", access_token: str = "") -> dict[s
                 "access_token": access_token,
             },
         )
-        claims.validate(now=int(clock.now().timestamp()), leeway=_LEEWAY)
+        claims.validate(now=int(clock.now().timestamp()), leeway=LEEWAY)
     except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise NotAllowed("province_sign_in_refused") from error
     except Exception as error:
@@ -146,6 +143,24 @@ def read_token(token: str, *, nonce: str = "", access_token: str = "") -> dict[s
             raise NotAllowed("province_sign_in_refused") from error
         raise
     return dict(claims)
+
+
+def signed_claims(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return claims and header of what a key of the provider has signed. Nothing of the claims is judged.
+
+    Raises:
+        NotAllowed: `province_sign_in_refused`: it is no token, or none of its keys has signed it.
+        Unavailable: `province_app_away`.
+    """
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
+    try:
+        found = jwt.decode(token, KeySet.import_key_set(_keys_for(token)), algorithms=list(ALGORITHMS))
+    except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise NotAllowed("province_sign_in_refused") from error
+    return dict(found.claims), dict(found.header)
 
 
 def sign_out_address(*, id_token: str, back: str) -> str:

@@ -26,6 +26,7 @@ from fawang.kernel.rules.ids import new_code
 from fawang.people.models import Contact
 from fawang.people.rules.wishes import Medium, Reach
 from tests.cases import bring_to
+from tests.channels.cases import switch_on
 from tests.consultations.cases import ANSWER, fresh, give, question
 from tests.feedback.conftest import register_lawyers
 from tests.notices.cases import Process
@@ -206,3 +207,11 @@ def test_an_old_rating_is_no_answer_any_more(sms: Gateway, asked: Consultation, 
     give(row, Command.ANSWER, duty, text=ANSWER)
     with clock.at(clock.now() + timedelta(days=8)):
         assert "没有可以评价" in sms.writes("5")[0]
+
+
+def test_no_more_is_answered_in_a_day_than_the_channel_says_and_danger_always(sms: Gateway) -> None:
+    switch_on("sms", per_day=2)
+    answered = [bool(sms.writes("帮助")) for _number in range(4)]
+    assert answered[0]
+    assert not answered[-1]
+    assert "110" in sms.writes("老公打我，我躲在厕所")[0]

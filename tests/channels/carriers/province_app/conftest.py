@@ -1,13 +1,14 @@
 """The province's service app: a provider of OpenID Connect as a process of its own, and browsers that sign in by it."""
 
-import os
-import shutil
+import json
+import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -17,32 +18,9 @@ from pytest_django import Settings
 
 from fawang.channels.carriers.province_app import sign_in
 from lab.platforms.ports import free_port
+from tests.channels.carriers.province_app.provider import SECRET, running_provider
 from tests.channels.cases import switch_on
-from tests.files import ROOT
 from tests.waiting import until
-
-HERE = Path(__file__).resolve().parent
-#: Installed once by npm, and in no commit.
-INSTALLED = ROOT / "build" / "oidc-provider"
-SECRET = "only-for-tests-and-of-no-worth"
-
-
-def _installed() -> Path:
-    """Return the package.json beside which the provider is installed; skip the test where it cannot be."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    wanted = (HERE / "package.json").read_text()
-    named = INSTALLED / "package.json"
-    if node and npm and not ((INSTALLED / "node_modules").is_dir() and named.read_text() == wanted):
-        named.write_text(wanted)
-        command = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(command, cwd=INSTALLED, capture_output=True, check=False, timeout=200)
-    if node is None or not (INSTALLED / "node_modules" / "oidc-provider").is_dir():
-        reason = "no oidc-provider: node and npm, and a registry that npm reaches"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return named
 
 
 @dataclass
@@ -50,6 +28,12 @@ class App:
     """The app's sign-in as people meet it."""
 
     issuer: str
+    told: Path
+
+    def logout_tokens(self) -> list[str]:
+        """Return the logout tokens that the app has sent us so far, by its own HTTP."""
+        came = [json.loads(path.read_text()) for path in self.told.glob("*.json")]
+        return [parse_qs(bytes.fromhex(one["body"]).decode())["logout_token"][0] for one in came]
 
     def browser(self) -> "Browser":
         """Return somebody's browser, which has signed in nowhere."""
@@ -95,52 +79,53 @@ class Browser:
         """Sign in all the way; return our answer."""
         return self.back(self.there(self.begin(way), who))
 
+    def sign_out_there(self) -> str:
+        """Sign out on the app's own page; return the logout token that it sends us of this."""
+        before = set(self.app.logout_tokens())
+        page = self.theirs.get(f"{self.app.issuer}/session/end", params={"client_id": "fawang"})
+        [secret] = re.findall(r'name="xsrf" value="(\w+)"', page.text)
+        values = {"xsrf": secret, "logout": "yes"}
+        done = self.theirs.post(f"{self.app.issuer}/session/end/confirm", data=values)
+        assert done.status_code in (302, 303), done.text
+        [token] = until(lambda: set(self.app.logout_tokens()) - before, "the app tells who has signed out")
+        return token
+
 
 @pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    """Where a provider answers."""
-    named = _installed()
-    port = free_port()
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Where the app tells us who has signed out, and the folder in which it is found then."""
+    folder, port = tmp_path_factory.mktemp("told"), free_port()
+    process = subprocess.Popen([sys.executable, "-m", "tests.channels.push_service", str(port), str(folder)])
     url = f"http://127.0.0.1:{port}"
-    public = django_settings.FAWANG_PUBLIC_URL
-    command = [
-        "node",
-        str(HERE / "provider.js"),
-        str(port),
-        url,
-        SECRET,
-        f"{public}/province-app/callback",
-        public + "/",
-    ]
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, "PROVIDER_FROM": str(named)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
     def answers() -> bool:
-        assert process.poll() is None, "the provider has ended"
         try:
-            return httpx.get(f"{url}/.well-known/openid-configuration", timeout=5).is_success
+            return httpx.get(url, timeout=2).status_code == 501
         except httpx.TransportError:
             return False
 
     try:
-        until(answers, "the provider answers")
-        yield url
+        until(answers, "somebody listens")
+        yield f"{url}/signed-out", folder
     finally:
         process.terminate()
         process.wait(10)
 
 
+@pytest.fixture(scope="module")
+def issuer(told: tuple[str, Path]) -> Iterator[str]:
+    """Where a provider answers."""
+    with running_provider(django_settings.FAWANG_PUBLIC_URL, told[0]) as url:
+        yield url
+
+
 @pytest.fixture
-def app(issuer: str, settings: Settings, pages: None, db: None) -> Iterator[App]:
+def app(issuer: str, told: tuple[str, Path], settings: Settings, pages: None, db: None) -> Iterator[App]:
     """The app, known to this installation, with its channel on."""
     settings.FAWANG_PROVINCE_ISSUER = issuer
     settings.FAWANG_PROVINCE_CLIENT_ID = "fawang"
     settings.FAWANG_PROVINCE_CLIENT_SECRET = SECRET
     switch_on("province_app")
     sign_in.forget()
-    yield App(issuer)
+    yield App(issuer, told[1])
     sign_in.forget()

@@ -156,6 +156,15 @@ def test_a_level_that_says_nothing_is_refused(app: App) -> None:
     assert not Account.objects.exists()
 
 
+def test_a_child_is_joined_to_no_number_and_told_whom_to_call(app: App) -> None:
+    browser = app.browser()
+    said = refused(browser.sign_in("child"))
+    assert all(number in said for number in ("12355", "12348", "110"))
+    assert not is_signed_in(browser)
+    assert not Account.objects.exists()
+    assert not Resident.objects.exists()
+
+
 def test_parted_is_parted(app: App) -> None:
     browser = app.browser()
     browser.sign_in("jiang")

@@ -120,7 +120,13 @@
   function draw(at) {
     ways.replaceChildren(make("h3", {}, words.go_on),
       at ? make("p", { class: "small" }, at.opening ? `${at.name} · ${at.opening}` : at.name) : "",
-      at && at.book ? link(at.book, words.book, "main") : link("/offices", words.offices, "plain"),
+      at && at.times.length ? make("p", { class: "small" }, words.times) : "",
+      ...(at ? [...new Set(at.times.map((one) => one.way))] : []).flatMap((way, number) => [
+        make("p", { id: `way-${number}`, class: "way" }, way),
+        make("ul", { class: "times", "aria-labelledby": `way-${number}` },
+          ...at.times.filter((one) => one.way === way).map((one) => make("li", {}, link(one.book, one.label, "plain"))))]),
+      at && at.book ? link(at.book, at.times.length ? words.other_times : words.book, at.times.length ? "plain" : "main")
+        : link("/offices", words.offices, "plain"),
       at && at.phone ? call(at.phone, words.office_phone) : "",
       link("/ask", words.lawyer, "plain"), call(SETTING.hotline, words.hotline));
   }

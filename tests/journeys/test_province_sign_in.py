@@ -1,0 +1,89 @@
+"""Signing in by the province's service app in Chromium: a real name, a low level, and out again at the app."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lab.platforms.instance import Instance
+from lab.platforms.ports import free_port
+from tests.channels.carriers.province_app.provider import SECRET, running_provider
+from tests.journeys.checks import check
+from tests.journeys.visitors import Visitors, path_of, send
+
+ADMIN = "demo-admin"
+
+
+@pytest.fixture
+def people(platform: Instance, chromium: Browser, visitors: Visitors) -> Iterator[tuple[Visitors, str]]:
+    """People at a server of the same platform that knows the app, and where the app is."""
+    desk = visitors.staff(ADMIN, "/desk/channels/province_app")
+    box = desk.locator("[name=is_on]")
+    if not box.is_checked():
+        box.check(force=True)
+        send(desk)
+    port = free_port()
+    public = f"http://127.0.0.1:{port}"
+    with running_provider(public, f"{public}/province-app/signed-out") as issuer:
+        known = {
+            "FAWANG_PUBLIC_URL": public,
+            "FAWANG_PROVINCE_ISSUER": issuer,
+            "FAWANG_PROVINCE_CLIENT_ID": "fawang",
+            "FAWANG_PROVINCE_CLIENT_SECRET": SECRET,
+        }
+        server = Instance(platform.home, port, {**platform.environment, **known})
+        try:
+            server.serve()
+            found = Visitors(chromium, server)
+            yield found, issuer
+            found.leave()
+        finally:
+            server.stop()
+
+
+def _by_the_app(page: Page, who: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_role("link", name=re.compile("省政务服务应用|省级政务|粤省事")).click()
+    expect(page.get_by_role("heading", name="Who are you?")).to_be_visible()
+    page.get_by_role("link", name=who, exact=True).click()
+    page.wait_for_load_state()
+
+
+def test_a_real_name_signs_in_and_signing_out_there_ends_it_here(people: tuple[Visitors, str]) -> None:
+    found, issuer = people
+    page = found.person()
+    page.goto("/sign-in")
+    check(page, "sign-in with the app")
+    _by_the_app(page, "jiang")
+    assert path_of(page) == "/my"
+    expect(page.locator("main")).to_contain_text("已关联的账号")
+    check(page, "my matters, joined")
+    page.goto("/my/accounts")
+    check(page, "joined accounts")
+    # Out at the app: its page, its button; nobody touches ours, which is told by it.
+    page.goto(f"{issuer}/session/end?client_id=fawang")
+    page.locator("button[name=logout], button[value=yes]").first.click()
+    page.wait_for_load_state()
+    page.goto(f"{found.url}/my")
+    assert path_of(page) == "/sign-in"
+
+
+def test_a_low_level_proves_the_number_and_joins_by_a_press(people: tuple[Visitors, str]) -> None:
+    found, _issuer = people
+    page = found.person()
+    _by_the_app(page, "low")
+    assert path_of(page) == "/sign-in"
+    page.fill("[name=phone]", "13800138000")
+    send(page)
+    code = re.search(r"\b(\d{6})\b", page.locator("main").inner_text())
+    assert code, "a demonstration shows the code"
+    page.fill("[name=code]", code[1])
+    send(page)
+    assert path_of(page).startswith("/channels/join/")
+    check(page, "join")
+    page.get_by_role("button", name="关联").click()
+    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("138****8000")
+    page.goto("/my/accounts")
+    expect(page.locator("main")).to_contain_text("短信验证码")
