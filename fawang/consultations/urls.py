@@ -15,6 +15,7 @@ from fawang.consultations.pages import (
     record,
     recordings,
     talk,
+    zone_editor,
     zones,
 )
 from fawang.consultations.pages.seat import app, board, seat
@@ -44,6 +45,11 @@ urlpatterns = [
     path("zones/<slug:code>", zones.zone, name="zone"),
     path("zones/<slug:code>/<slug:scenario>", zones.scenario, name="zone_scenario"),
     path("desk/zones", desk_zones.listed, name="desk_zones"),
+    path("desk/zones/new", zone_editor.new, name="desk_zone_new"),
+    path("desk/zones/<slug:code>/edit", zone_editor.edit, name="desk_zone_edit"),
+    path("desk/zones/<slug:code>/switch", zone_editor.switch, name="desk_zone_switch"),
+    path("desk/zones/<slug:code>/preview", zone_editor.preview, name="desk_zone_preview"),
+    path("desk/zones/<slug:code>/join", zone_editor.join, name="desk_zone_join"),
     path("desk/zones/<slug:code>", desk_zones.zone, name="desk_zone"),
     path("desk/zones/<slug:code>/group", desk_zones.group, name="desk_zone_group"),
     path("desk/zones/<slug:code>/figures.csv", desk_zones.figures_csv, name="desk_zone_csv"),

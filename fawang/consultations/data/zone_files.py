@@ -89,13 +89,17 @@ def folders() -> list[Path]:
     return [path for path in [settings.FAWANG_CONTENT / "zones"] if path.is_dir()] + ([own] if own else [])
 
 
-def current() -> dict[str, Zone]:
-    """Return the zones of this installation by code; read once a process. Demonstrations only where it is one."""
-    return {
-        code: zone
-        for code, zone in _current(tuple(folders())).items()
-        if settings.FAWANG_DEMO or not zone.demo
-    }
+def shipped() -> dict[str, Zone]:
+    """Return the zones of this installation's files by code; read once a process. Demonstrations only where it is one.
+
+    What is in force is in `queries.zone_versions`: zones opened at the workbench are no files.
+    """
+    return {code: zone for code, zone in templates().items() if settings.FAWANG_DEMO or not zone.demo}
+
+
+def templates() -> dict[str, Zone]:
+    """Return all zones of the files, demonstrations too: what a new zone may begin with."""
+    return _current(tuple(folders()))
 
 
 @lru_cache(maxsize=4)
@@ -134,12 +138,12 @@ def _read_file(path: Path, faults: list[Fault]) -> Zone | None:
             _fault(path.name, tree, fault) for fault in error.errors(include_url=False, include_input=False)
         ]
         return None
-    dangling = [_fault_at(path.name, tree, *one) for one in _dangling(zone)]
+    dangling = [_fault_at(path.name, tree, *one) for one in references_of(zone)]
     faults += dangling
     return None if dangling else zone
 
 
-def _dangling(zone: Zone) -> list[tuple[tuple[str | int, ...], str, str]]:
+def references_of(zone: Zone) -> list[tuple[tuple[str | int, ...], str, str]]:
     """Return each reference that leads nowhere: where it stands, what is wrong, what to do.
 
     Whether entries are published only the tables know: `fawang content check` looks there.

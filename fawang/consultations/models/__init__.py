@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from fawang.consultations.models.guests import Guest
 from fawang.consultations.models.recordings import BlankedSpan, Piece, Recording
+from fawang.consultations.models.zones import ZoneVersion
 from fawang.consultations.rules import State
 from fawang.consultations.rules.calls import CallState, Consent, Path
 from fawang.kernel.storage.fields import EncryptedText

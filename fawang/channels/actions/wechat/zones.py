@@ -10,8 +10,8 @@ from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.queries import channels
 from fawang.channels.rules.channels import Offer
 from fawang.channels.rules.wechat import Option
-from fawang.consultations.data import zone_files
 from fawang.consultations.data.zones import Zone
+from fawang.consultations.queries import zone_versions
 from fawang.consultations.rules import Kind
 from fawang.consultations.rules.opening import Stand
 from fawang.kernel import clock
@@ -26,7 +26,7 @@ def offer() -> Reply:
     """Offer the zones that are open: opened by whoever runs the installation, it stands here at once."""
     channels.require(CHANNEL, Offer.ZONES)
     now = clock.now()
-    found = [one for one in zone_files.current().values() if one.standing(now).stand in _TAKES]
+    found = [one for one in zone_versions.current().values() if one.standing(now).stand in _TAKES]
     if not found:
         return Reply([_("No special zone is open at this moment.")])
     options = [Option(str(one.name), "zone", one.code) for one in found[:_MOST]]
@@ -35,7 +35,7 @@ def offer() -> Reply:
 
 def enter(code: str) -> Reply:
     """Say what a zone is for, and offer its situations."""
-    zone = zone_files.current().get(code)
+    zone = zone_versions.find(code)
     if zone is None or zone.standing(clock.now()).stand not in _TAKES:
         return Reply([_("This special zone has ended.")])
     lines = [f"【{zone.name}】", str(zone.introduction)]
@@ -51,7 +51,7 @@ def enter(code: str) -> Reply:
 def situation(value: str) -> Reply:
     """Say what somebody in a situation does now, and lead on to the zone's lawyers."""
     code, _colon, name = value.partition(":")
-    zone = zone_files.current().get(code)
+    zone = zone_versions.find(code)
     found = zone.scenario(name) if zone else None
     if found is None:
         return Reply([_("This special zone has ended.")])
@@ -68,7 +68,7 @@ def situation(value: str) -> Reply:
 
 def asked_in(before: dict[str, Any]) -> dict[str, Any]:
     """Return zone and scenario of a question; none where the zone has ended or does not take it."""
-    zone: Zone | None = zone_files.current().get(str(before.get("zone") or ""))
+    zone: Zone | None = zone_versions.current().get(str(before.get("zone") or ""))
     if zone is None or zone.against(kind=Kind.WRITTEN, place=str(before.get("place") or ""), now=clock.now()):
         return {}
     return {"zone": zone.code, "scenario": str(before.get("scenario") or "")}

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from fawang.consultations.data import zone_files
+from fawang.consultations.queries import zone_versions
 from fawang.datacentre.queries.questions import order_kinds
 from fawang.datacentre.rules.pseudonyms import key_of
 from fawang.datacentre.warehouse.dimensions import DECLARED
@@ -68,7 +68,7 @@ def between(first: date, last: date) -> dict[str, Any]:
     """Return the parameters of a statement for these days."""
     groups = {
         code: group
-        for code, zone in sorted(zone_files.current().items())
+        for code, zone in sorted(zone_versions.current().items())
         if (group := group_of_zone(zone.kind))
     }
     return {
