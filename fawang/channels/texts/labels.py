@@ -46,4 +46,5 @@ USES: dict[str, Text] = {
     "part": pgettext_lazy("what was counted", "Parts of text messages sent"),
     "fen": pgettext_lazy("what was counted", "Cost of text messages sent, in fen"),
     "order": pgettext_lazy("what was counted", "Orders"),
+    "zone": pgettext_lazy("what was counted", "Led to a special zone"),
 }

@@ -29,6 +29,7 @@ class ZoneItem(Schema):
     demo: bool
     name: str
     introduction: str
+    announcement: str = Field(description="said first on every channel while it is open; empty: nothing is")
     stand: Stand = Field(
         description="`shut`: within its days, outside its hours; questions in writing are taken"
     )
@@ -117,6 +118,7 @@ def _item(zone: Zone) -> dict[str, Any]:
         "demo": zone.demo,
         "name": str(zone.name),
         "introduction": str(zone.introduction),
+        "announcement": str(zone.announcement or ""),
         "stand": found.stand,
         "until": found.until,
         "places": zone.places,

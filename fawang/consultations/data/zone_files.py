@@ -69,7 +69,8 @@ def read(*folders: Path) -> Zones:
             continue
         here: dict[str, str] = {}
         for path in sorted(folder.glob("*.yaml")):
-            zone = _read_file(path, found.faults)
+            zone, faults = read_file(path)
+            found.faults += faults
             if zone is None:
                 continue
             if zone.code in here:
@@ -115,7 +116,13 @@ def forget() -> None:
     _current.cache_clear()
 
 
-def _read_file(path: Path, faults: list[Fault]) -> Zone | None:
+def read_file(path: Path) -> tuple[Zone | None, list[Fault]]:
+    """Return the zone of a file, None if something is wrong with it, and what that is."""
+    faults: list[Fault] = []
+    return _read_into(path, faults), faults
+
+
+def _read_into(path: Path, faults: list[Fault]) -> Zone | None:
     try:
         text = path.read_text(encoding="utf-8")
         tree = yaml.compose(text, Loader=yaml.SafeLoader)

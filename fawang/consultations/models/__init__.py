@@ -14,7 +14,7 @@ from fawang.kernel.storage.fields import EncryptedText
 from fawang.work_orders.rules.codes import Card, Clock, Scan
 
 #: Tables with a module of their own; Django looks for them here.
-APART = (Guest, Recording, Piece, BlankedSpan)
+APART = (Guest, Recording, Piece, BlankedSpan, ZoneVersion)
 
 
 class Consultation(models.Model):

@@ -179,13 +179,21 @@ class ZoneForm(HoursForm):
         return content
 
 
+def _matters() -> list[tuple[str, str]]:
+    named = [
+        (code, f"{MATTERS[code.partition('.')[0]]}：{matter_name(code)}")  # type: ignore[index]
+        for code in packs.current().matters
+    ]
+    return [("", "—"), *named]
+
+
 class ScenarioForm(forms.Form):
     """A situation. Without a title it is none."""
 
     use_required_attribute = False
     title_zh = forms.CharField(label=_("Situation (in Chinese)"), required=False, max_length=120)
     title_en = forms.CharField(label=_("Situation (in English)"), required=False, max_length=200)
-    matter = forms.ChoiceField(label=_("Subject"), required=False, choices=lambda: _matters())
+    matter = forms.ChoiceField(label=_("Subject"), required=False, choices=_matters)
     steps = forms.CharField(
         label=_("What to do now"),
         required=False,
@@ -342,14 +350,6 @@ def initial_scenarios(zone: Zone) -> list[dict[str, Any]]:
 def empty() -> dict[str, Any]:
     """Return what the form of a new zone begins with."""
     return lines_of(None) | {"version": 0, "kind": ZoneKind.OTHER, "accent": Accent.VERMILION, "priority": 20}
-
-
-def _matters() -> list[tuple[str, str]]:
-    named = [
-        (code, f"{MATTERS[code.partition('.')[0]]}：{matter_name(code)}")  # type: ignore[index]
-        for code in packs.current().matters
-    ]
-    return [("", "—"), *named]
 
 
 def _named_lines(text: str, field: str, shape: re.Pattern[str]) -> list[dict[str, Any]]:

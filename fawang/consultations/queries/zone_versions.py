@@ -1,6 +1,8 @@
 """The special zones as they are in force: those of the files, and those that were opened at the workbench."""
 
 import logging
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -51,12 +53,12 @@ def name_of(code: str) -> str:
 def announced() -> Zone | None:
     """Return the zone that every channel says first: of those that are open and have something to say the one of the
     greatest priority."""
-    now = clock.now()
-    found = [
-        one
-        for one in current().values()
-        if one.announcement is not None and one.standing(now).stand == Stand.OPEN
-    ]
+    return first_to_say(current().values(), clock.now())
+
+
+def first_to_say(zones: Iterable[Zone], now: datetime) -> Zone | None:
+    """Return which of some zones is announced at a moment."""
+    found = [one for one in zones if one.announcement and one.standing(now).stand == Stand.OPEN]
     return max(found, key=lambda one: one.priority, default=None)
 
 

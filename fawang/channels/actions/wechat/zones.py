@@ -19,6 +19,8 @@ from fawang.knowledge.texts.labels import for_reader
 
 CHANNEL = "wechat"
 _MOST = 8
+#: A word or a name of a zone has no more signs; what is longer is a question.
+LONGEST_WORD = 40
 _TAKES = frozenset({Stand.OPEN, Stand.SHUT})
 
 
@@ -31,6 +33,19 @@ def offer() -> Reply:
         return Reply([_("No special zone is open at this moment.")])
     options = [Option(str(one.name), "zone", one.code) for one in found[:_MOST]]
     return Reply([], head=_("Which special zone is it for?"), options=options)
+
+
+def announced() -> Zone | None:
+    """Return the zone that is said first here; None where none is, or where this channel offers no zones."""
+    return zone_versions.announced() if channels.is_open(CHANNEL, Offer.ZONES) else None
+
+
+def written(plain: str) -> Reply | None:
+    """Lead somebody to a zone who wrote no more than one of its words, or its name; None: it is none of them."""
+    if len(plain) > LONGEST_WORD or not channels.is_open(CHANNEL, Offer.ZONES):
+        return None
+    zone = zone_versions.by_word(plain)
+    return enter(zone.code) if zone else None
 
 
 def enter(code: str) -> Reply:
