@@ -13,7 +13,10 @@ def content(**changes: Any) -> dict[str, Any]:
         "code": CODE,
         "kind": "insolvency",
         "name": {"zh-hans": "惠丰鞋厂欠薪专区", "en": "Huifeng shoe factory: unpaid wages"},
-        "introduction": {"zh-hans": "为惠丰鞋厂停产以后没有拿到工资的职工。", "en": "For unpaid workers of Huifeng."},
+        "introduction": {
+            "zh-hans": "为惠丰鞋厂停产以后没有拿到工资的职工。",
+            "en": "For unpaid workers of Huifeng.",
+        },
         "announcement": {"zh-hans": SAID, "en": "Huifeng has stopped: lawyers answer its workers."},
         "words": [WORD],
         "opening": {"always": True},

@@ -33,7 +33,6 @@ def _open(file: Path) -> None:
     from fawang.consultations.actions import zone_versions
     from fawang.consultations.data import zone_files
     from fawang.consultations.queries import zone_versions as queries
-    from fawang.consultations.rules.zones import ZoneState
     from fawang.kernel.rules.actor import SYSTEM
 
     found, faults = zone_files.read_file(file)
@@ -43,9 +42,8 @@ def _open(file: Path) -> None:
         raise click.ClickException(_("The zone cannot be read; nothing was opened."))
     before = queries.newest().get(found.code)
     content = found.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    row = _done(zone_versions.write, by=SYSTEM, content=content, number=before.number if before else 0)
-    if row.state != ZoneState.OPEN:
-        row = _done(zone_versions.open_zone, by=SYSTEM, code=row.zone, number=row.number)
+    number = before.number if before else 0
+    row = _done(zone_versions.write, by=SYSTEM, content=content, number=number, opens=True)
     click.echo(
         _("%(zone)s is open on every channel, version %(number)s.") % {"zone": row.zone, "number": row.number}
     )

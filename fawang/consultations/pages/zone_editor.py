@@ -146,17 +146,16 @@ def _kept(request: ActingRequest, row: ZoneVersion | None, template: Zone | None
             before = {"lawyers": template.model_dump(mode="json", by_alias=True)["lawyers"]} | before
         content = form.content(situations.content(), before)
         try:
-            kept = actions.write(by=request.actor, content=content, number=form.cleaned_data["version"])
-            done = "kept"
-            if request.POST.get("do") == "open" and kept.state != ZoneState.OPEN:
-                actions.open_zone(by=request.actor, code=kept.zone, number=kept.number)
-                done = "open"
+            number, opens = form.cleaned_data["version"], request.POST.get("do") == "open"
+            kept = actions.write(by=request.actor, content=content, number=number, opens=opens)
         except Problem as refused:
             problem = refused
             show_problem(form, refused)
         else:
             return HttpResponseRedirect(
-                reverse("consultations:desk_zone", args=[kept.zone], query={"done": done})
+                reverse(
+                    "consultations:desk_zone", args=[kept.zone], query={"done": "open" if opens else "kept"}
+                )
             )
     response = _page(request, form, situations, row)
     response.status_code = 422

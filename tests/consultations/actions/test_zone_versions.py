@@ -19,8 +19,10 @@ from fawang.kernel.models import AuditEntry, OutboxEvent
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.notices.models import Notice
+from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
-from tests.cases import staff, unit_of
+from tests.browser import sign_in
+from tests.conftest import unit_at
 from tests.consultations.actions.test_floor import ready
 from tests.consultations.conftest import Ask
 from tests.consultations.zones import CODE, SAID, WORD, content
@@ -36,7 +38,12 @@ def opened(**changes: object) -> ZoneVersion:
 
 def test_a_draft_is_nobody_elses_and_one_step_puts_it_everywhere() -> None:
     row = actions.write(by=SYSTEM, content=content(), number=0)
-    assert (row.state, queries.find(CODE), queries.announced(), queries.by_word(WORD)) == ("draft", None, None, None)
+    assert (row.state, queries.find(CODE), queries.announced(), queries.by_word(WORD)) == (
+        "draft",
+        None,
+        None,
+        None,
+    )
     actions.open_zone(by=SYSTEM, code=CODE, number=1)
     zone = queries.announced()
     assert zone is not None
@@ -103,7 +110,7 @@ def test_who_leads_a_shift_writes_and_a_supervisor_opens_for_their_own_divisions
     row = actions.write(by=lead, content=content(), number=0)
     with pytest.raises(NotAllowed):
         actions.open_zone(by=lead, code=CODE, number=row.number)
-    county = staff(Role.SUPERVISOR, unit_of("440605"))
+    county = sign_in(Role.SUPERVISOR, unit_at("440605", UnitKind.BUREAU)).actor
     with pytest.raises(NotAllowed) as caught:
         actions.open_zone(by=county, code=CODE, number=row.number)
     assert caught.value.code == "zone_not_yours"
@@ -113,10 +120,15 @@ def test_who_leads_a_shift_writes_and_a_supervisor_opens_for_their_own_divisions
     # What is open is changed by whoever may open it.
     with pytest.raises(NotAllowed):
         actions.write(by=lead, content=content(places=["440605"], priority=2), number=row.number)
-    assert actions.write(by=county, content=content(places=["440605"], priority=2), number=row.number).number == 4
+    assert (
+        actions.write(by=county, content=content(places=["440605"], priority=2), number=row.number).number
+        == 4
+    )
 
 
-def test_lawyers_are_asked_and_take_part_from_their_phones(duty: Actor, colleague: Actor, lead: Actor) -> None:
+def test_lawyers_are_asked_and_take_part_from_their_phones(
+    duty: Actor, colleague: Actor, lead: Actor
+) -> None:
     ready(duty)
     opened(lawyers={"experienced_with": ["migrant_workers"]})
     assert [one.name for one in OutboxEvent.objects.all()].count(ZoneOpened.name) == 1

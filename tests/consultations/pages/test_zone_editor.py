@@ -6,9 +6,10 @@ from django.test import Client
 from fawang.consultations.models import ZoneGroup
 from fawang.consultations.models.zones import ZoneVersion
 from fawang.organisations.queries import UnitRow
+from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from tests.browser import Browser, sign_in
-from tests.cases import unit_of
+from tests.conftest import unit_at
 from tests.consultations.zones import CODE, SAID, form
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def supervisor() -> Browser:
     """Somebody of the province who may open zones."""
-    return sign_in(Role.SUPERVISOR, unit_of("44"))
+    return sign_in(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU))
 
 
 def test_from_a_template_to_every_channel_and_back(supervisor: Browser) -> None:
@@ -56,7 +57,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(supervisor: 
     for name in ("announcement_en", "words", "places", "phones", "links", "last_day", "s-0-matter", "s-0-articles",
                  "s-0-entries"):  # fmt: skip
         assert f"id_{name}" in page
-        assert f"id_{name}_error" in page or f'id_{name}-error' in page, name
+        assert f"id_{name}_error" in page or f"id_{name}-error" in page, name
     assert "厂里停产，欠着工资" in page
     assert not ZoneVersion.objects.exists()
     nothing = form(**{"s-0-title_zh": "", "s-0-title_en": "", "s-0-steps": ""})
@@ -67,6 +68,8 @@ def test_who_leads_writes_a_draft_that_is_changed_and_looked_at(centre: UnitRow)
     leading = sign_in(Role.LEAD_LAWYER, centre)
     assert 'value="open"' not in leading.get("/desk/zones/new").content.decode()
     assert leading.post("/desk/zones/new", form(do="open")).status_code == 422
+    assert not ZoneVersion.objects.exists()
+    assert leading.post("/desk/zones/new", form(do="keep")).status_code == 302
     assert ZoneVersion.objects.get().state == "draft"
     assert CODE in leading.get("/desk/zones").content.decode()
     assert SAID in leading.get(f"/desk/zones/{CODE}/edit").content.decode()
