@@ -70,6 +70,7 @@ urlpatterns = [
         name="recording_sound",
     ),
     path("desk/consultations/<str:code>/earlier/<str:earlier_code>", earlier.record, name="desk_earlier"),
+    path("desk/consultations/<str:code>/moved", earlier.moved, name="desk_moved"),
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
     path("desk/consultations/<str:code>/place", desk_place.place, name="desk_place"),
     path("desk/consultations/<str:code>/files/<int:file_id>", desk.file, name="desk_file"),

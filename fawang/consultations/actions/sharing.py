@@ -6,15 +6,21 @@ from django.utils.translation import gettext_lazy
 from fawang.consultations.models import Consultation
 from fawang.consultations.queries import one
 from fawang.consultations.queries.one import topic_of
+from fawang.kernel import clock
 from fawang.kernel.news import live
 from fawang.kernel.rules.actor import Actor
-from fawang.kernel.rules.problems import NotAllowed, NotFound
+from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.kernel.security import audit
+from fawang.people import queries as people
 from fawang.people.rules import Permission
 
 STOPPED = audit.declare(
     "consultations.earlier_withdrawn", gettext_lazy("Lets a lawyer see earlier matters no longer")
 )
+BY_PHONE = audit.declare(
+    "consultations.goes_on_by_phone", gettext_lazy("Goes on by telephone: who answers may read it")
+)
+    return row
 
 
 def stop_sharing(*, by: Actor, code: str) -> Consultation:

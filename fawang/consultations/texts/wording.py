@@ -56,6 +56,9 @@ wording.add(
         "zone_not_here": _(
             "This special zone is for people of another area. Ask without it: the lawyers on duty answer too."
         ),
+        "number_not_known": _(
+            "We cannot tell which telephone is yours, or others may hold it. Call 12348 and give the twelve digits."
+        ),
         "zone_code_taken": _("There is a zone with this code already. Choose another one."),
         "zone_field_invalid": _("This cannot be kept as it stands here: please correct it."),
         "zone_is_open": _("This zone is on every channel already."),

@@ -8,7 +8,6 @@ from django.utils import translation
 from fawang.consultations.actions import zone_versions as actions
 from fawang.consultations.actions._floor import wish_of
 from fawang.consultations.events import ZoneOpened
-from fawang.consultations.models import ZoneGroup
 from fawang.consultations.models.zones import ZoneVersion
 from fawang.consultations.queries import zone_versions as queries
 from fawang.consultations.queries import zones
@@ -52,7 +51,7 @@ def test_a_draft_is_nobody_elses_and_one_step_puts_it_everywhere() -> None:
     found = queries.by_word(f" {WORD} ")
     assert found is not None
     assert found.code == CODE
-    assert [one.type for one in AuditEntry.objects.order_by("pk")][-2:] == [
+    assert [one.action for one in AuditEntry.objects.order_by("pk")][-2:] == [
         "consultations.zone_written", "consultations.zone_opened",
     ]  # fmt: skip
 
@@ -132,7 +131,7 @@ def test_lawyers_are_asked_and_take_part_from_their_phones(
     ready(duty)
     opened(lawyers={"experienced_with": ["migrant_workers"]})
     assert [one.name for one in OutboxEvent.objects.all()].count(ZoneOpened.name) == 1
-    ZoneGroup.objects.filter(zone=CODE).update(staff_ids=[colleague.known_id])
+    actions.take_part(by=colleague, zone=CODE)
     for _twice in range(2):
         actions.invite_lawyers(ZoneOpened(zone=CODE, number=2))
     told = Notice.objects.filter(text="zone_opened")

@@ -221,6 +221,8 @@ def _command(turn: Turn, command: str, rest: str) -> Reply | None:
         return matters.appointment()
     if command == "callback":
         return matters.callback()
+    if command == "phone":
+        return talk.go_on_by_phone(conversation)
     if command == "rating":
         return talk.offer_rating(conversation.account) or Reply(
             [_("There is nothing to rate at this moment.")]
