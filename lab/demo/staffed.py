@@ -1,6 +1,6 @@
 """A province with those who work in it and nobody's matters, for platforms of a story or a test: no command of its own.
 
-    python -m lab.demo.staffed [knowledge] [counter] [certifying]
+    python -m lab.demo.staffed [knowledge] [counter] [certifying] [channels]
 
 What a demonstration shows of the past is left out: to go through it takes a worker longer than to load all this.
 """
@@ -12,7 +12,12 @@ from lab.platforms.instance import Instance
 
 
 def load(
-    instance: Instance, *, knowledge: bool = False, counter: bool = False, certifying: bool = False
+    instance: Instance,
+    *,
+    knowledge: bool = False,
+    counter: bool = False,
+    certifying: bool = False,
+    channels: bool = False,
 ) -> None:
     """Load it into the database of a platform that is about to start; for `instance.throwaway`.
 
@@ -20,12 +25,13 @@ def load(
         knowledge: with laws, questions and answers.
         counter: with invented addresses of offices, and a station that works today.
         certifying: with offices that sign, and the service items that lead to them.
+        channels: with every channel on.
     """
-    wanted = {"knowledge": knowledge, "counter": counter, "certifying": certifying}
+    wanted = {"knowledge": knowledge, "counter": counter, "certifying": certifying, "channels": channels}
     instance.run_python("lab.demo.staffed", *(name for name, with_it in wanted.items() if with_it))
 
 
-def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
+def main(*, knowledge: bool, counter: bool, certifying: bool, channels: bool) -> None:
     """Make the tables; load the province, firms, lawyers and staff."""
     runtime.prepare()
     from django.conf import settings
@@ -38,6 +44,7 @@ def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
     from fawang.knowledge.data import packs
     from fawang.organisations.actions import seed_demo_firms, seed_demo_units
     from lab.demo import appointments, mediations, rosters, signing_offices, staff
+    from lab.demo import channels as every_channel
 
     call_command("migrate", verbosity=0)
     seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
@@ -47,6 +54,8 @@ def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
     staff.create()
     seed_groups(by=SYSTEM)
     rosters.create()
+    if channels:
+        every_channel.create()
     if counter:
         appointments.open_today()
     if certifying:
@@ -58,5 +67,8 @@ def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
 
 if __name__ == "__main__":
     main(
-        knowledge="knowledge" in sys.argv, counter="counter" in sys.argv, certifying="certifying" in sys.argv
+        knowledge="knowledge" in sys.argv,
+        counter="counter" in sys.argv,
+        certifying="certifying" in sys.argv,
+        channels="channels" in sys.argv,
     )
