@@ -33,7 +33,10 @@ AMR = b"#!AMR\n" + b"\x3c" + bytes(31)
 HEARD = "我喺南海間鞋廠做咗三年，老細走咗佬，爭我三個月人工，而家點算好？"
 CODE, WORD, NAME = "huifeng", "惠丰", "惠丰鞋厂欠薪专区"
 ANNOUNCED = "惠丰鞋厂停产欠薪，专区律师免费为职工解答。"
-ANSWER = "厂里停产，欠的工资照样要发。先到劳动监察登记，再申请劳动仲裁，不收费，一年之内都可以。依据《劳动合同法》第三十条。"
+ANSWER = (
+    "厂里停产，欠的工资照样要发。先到劳动监察登记，再申请劳动仲裁，不收费，一年之内都可以。"
+    "依据《劳动合同法》第三十条。"
+)
 #: The zone as somebody types it.
 ZONE = {
     "version": "0", "code": CODE, "kind": "insolvency", "accent": "vermilion", "usual": "on", "priority": "30",
@@ -111,7 +114,7 @@ class Story(Telling):
     def steps(self) -> Iterable[Callable[[], None]]:
         """Return what happens, in order."""
         return (
-            self.joined, self.spoken, self.zone_opened, self.on_every_channel, self.lawyer_invited, self.asked,
+            self.joined, self.voiced, self.zone_opened, self.on_every_channel, self.lawyer_invited, self.asked,
             self.goes_on_by_phone, self.answered, self.rated, self.zone_closed,
         )  # fmt: skip
 
@@ -133,7 +136,7 @@ class Story(Telling):
             raise StoryFailed(_("The account is not joined."))
         self.step(_("She follows the WeChat account and joins it to her number"), greeted[-1].splitlines()[0])
 
-    def spoken(self) -> None:
+    def voiced(self) -> None:
         """She sends a voice message in Cantonese; it is understood, and what helps comes back."""
         self.side.keep(MEDIA, AMR)
         self.endpoint.hears(HEARD)

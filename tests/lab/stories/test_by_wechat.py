@@ -16,13 +16,14 @@ def test_a_voice_message_becomes_a_rating_and_a_zone_is_rehearsed() -> None:
         instance, side, endpoint = parts
         by_wechat.Story(instance, lines.append, side, endpoint).tell()
     text = "\n".join(lines)
-    for said in (
+    wanted = (
         "voice message in Cantonese",
-        "on every channel",
+        "every channel",
         "presses once",
-        "rates by text message",
+        "by text message",
         "figures stay",
-    ):
+    )
+    for said in wanted:
         assert said in text, text
     seconds = re.search(r"rehearsed in ([\d.]+) s", text)
     assert seconds is not None
