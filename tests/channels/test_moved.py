@@ -57,7 +57,7 @@ def test_begun_in_wechat_continued_by_phone_rated_by_text(
     assert OWN not in said
     # Calls now, from the number that was joined: what the lawyer's page says.
     call = talk_of(talking(browser.actor, OWN))
-    page = browser.get(f"/desk/consultations/{call.code}").content.decode()
+    page = browser.get(f"/desk/calls/{call.code}").content.decode()
     assert f"/desk/consultations/{call.code}/moved" in page
     read = browser.get(f"/desk/consultations/{call.code}/moved").content.decode()
     assert WAGES in read

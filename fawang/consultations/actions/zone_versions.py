@@ -129,7 +129,7 @@ def invite_lawyers(event: ZoneOpened) -> None:
             by=SYSTEM,
             staff_id=staff_id,
             text="zone_opened",
-            params={"name": zone.name.zh_hans, "page": page},
+            params={"code": "", "name": zone.name.zh_hans, "page": page},
             dedupe_key=f"zone:{zone.code}:{event.number}:{staff_id}",
         )
 

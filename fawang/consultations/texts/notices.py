@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from fawang.notices.texts import Text
 
 TEXTS: dict[str, Text] = {
-    # To staff: nothing personal in it. The link asks them to sign in.
+    # To staff: nothing personal in it, and no matter: `code` is empty. The link asks them to sign in.
     "zone_opened": Text(
         _("A special zone needs you"),
         sms=(
@@ -13,6 +13,6 @@ TEXTS: dict[str, Text] = {
                 "Public legal services: the special zone %(name)s has opened and needs lawyers. Take part: %(page)s"
             ),
         ),
-        params=("name", "page"),
+        params=("code", "name", "page"),
     ),
 }
