@@ -120,6 +120,7 @@ PROOF = (
         needs=("sipp", "rtpengine"),
     ),
     Check("load-events", (*_BENCH, "--seconds=5", "exchange")),
+    Check("load-channels", (*_BENCH, "--texts=50", "--seconds=5", "channels")),
     Check("load-facts", (*_BENCH, "--scale=0.05", "--rows=50000", "datacentre")),
     Check(
         "kills",

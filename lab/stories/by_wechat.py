@@ -128,8 +128,9 @@ class Story(Telling):
             raise StoryFailed(_("No link to join the account came."))
         post(self.site, "/sign-in", phone=self.phone)
         said = self._until(lambda: self._texts(self.phone))
-        code = re.search(r"\b(\d{6})\b", said[-1])
-        assert code is not None
+        code = re.search(r"(?<!\d)(\d{6})(?!\d)", said[-1])
+        if code is None:
+            raise StoryFailed(said[-1])
         post(self.site, "/sign-in/code", code=code[1])
         post(self.site, link[1])
         if "1990" not in self.site.get(link[1]).text:

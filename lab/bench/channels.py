@@ -1,0 +1,327 @@
+"""What channels cost: a WeChat text, the way back from the province's app, the widget's first paint on a slow phone.
+
+WeChat and the app's provider are processes and threads beside the platform; CPU is that of its server and database, the
+cheapest of several batches. Then so many WeChat texts a second for a while, with a worker that answers them: none is
+lost or answered twice, danger is answered within five seconds and everybody within five minutes.
+"""
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+
+from fawang.cli.terminal.language import gettext_noop
+from lab.bench.cpu import usage
+from lab.platforms.instance import Instance, PlatformFailed
+from lab.platforms.wechat_side import RunningSide, pushed
+
+WARM_UP, BATCHES, COUNTED, SIGN_INS = 60, 4, 150, 30
+#: Milliseconds of CPU: a WeChat text; times the sign-in by a code; of the browser for the widget's first paint.
+REACH_TEXT, REACH_CALLBACK, REACH_PAINT = 4.0, 2.0, 200.0
+#: Seconds: danger is answered within, everybody within.
+REACH_DANGER, REACH_ALL = 5.0, 300.0
+#: So many times slower than this machine is the phone (Chromium's own setting).
+SLOWDOWN = 4
+CLIENT, SECRET = "fawang", "only-for-tests"
+_WAGES = "老板拖欠我三个月工资不给，我在南海"
+_DANGER = "我老公拿刀要杀我，救命"
+#: One text of so many tells of danger.
+_ONE_IN = 50
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU in milliseconds, of server and database; `reach` is the limit of both together, where it has one."""
+
+    name: str
+    app_ms: float
+    db_ms: float
+    reach: float | None = None
+
+    @property
+    def cpu_ms(self) -> float:
+        """Return both together."""
+        return self.app_ms + self.db_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What became of so many texts a second."""
+
+    sent: int
+    seconds: float
+    slowest: float
+    #: Accounts that were answered, and answered more than once to one message.
+    answered: int
+    twice: int
+    #: The slowest answer to danger, and the second after which everybody was answered.
+    danger_seconds: float
+    all_seconds: float
+
+
+class Provider(BaseHTTPRequestHandler):
+    """The province's app as far as a sign-in needs it: what it publishes, and tokens for codes."""
+
+    url: ClassVar[str] = ""
+    key: ClassVar[Any] = None
+    nonces: ClassVar[dict[str, str]] = {}
+
+    def do_GET(self) -> None:
+        """Publish metadata and keys."""
+        if self.path.endswith("openid-configuration"):
+            self._answer(
+                {
+                    "issuer": self.url, "authorization_endpoint": f"{self.url}/auth", "jwks_uri": f"{self.url}/jwks",
+                    "token_endpoint": f"{self.url}/token",
+                }
+            )  # fmt: skip
+        else:
+            self._answer({"keys": [self.key.as_dict(private=False)]})
+
+    def do_POST(self) -> None:
+        """Hand out a token for a code, which names its person."""
+        from joserfc import jwt
+
+        given = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        code, now = given["code"][0], int(time.time())
+        claims = {
+            "iss": self.url, "aud": CLIENT, "sub": code, "iat": now, "exp": now + 300, "nonce": self.nonces[code],
+            "acr": "L2", "name": "测试", "phone_number": f"135{int(code):08d}", "phone_number_verified": True,
+        }  # fmt: skip
+        header = {"alg": "ES256", "kid": self.key.kid}
+        self._answer(
+            {
+                "access_token": "a",
+                "token_type": "Bearer",
+                "id_token": jwt.encode(header, claims, self.key, algorithms=["ES256"]),
+            }
+        )
+
+    def _answer(self, content: dict[str, Any]) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def provider() -> Iterator[str]:
+    """Run a provider in a thread; its CPU is nobody's who is measured."""
+    from joserfc.jwk import ECKey
+
+    Provider.key = ECKey.generate_key("P-256", parameters={"kid": "bench"}, auto_kid=False)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    Provider.url = f"http://127.0.0.1:{server.server_address[1]}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Provider.url
+    server.shutdown()
+
+
+@dataclass
+class Measure:
+    """A platform that is measured, and the process of its database."""
+
+    instance: Instance
+    database: int
+    costs: list[Cost] = field(default_factory=list)
+    _number: int = 24_600_000_000_000_000
+
+    def text(self, openid: str, words: str) -> tuple[dict[str, str], bytes]:
+        """Return a text as WeChat hands it in: query and body."""
+        self._number += 1
+        now = int(time.time())
+        fields = {
+            "ToUserName": "gh_official", "FromUserName": openid, "CreateTime": str(now), "MsgType": "text",
+            "Content": words, "MsgId": str(self._number),
+        }  # fmt: skip
+        made = pushed(fields, now, safe=True)
+        return made.query, made.body
+
+    def texts(self) -> None:
+        """Measure the emptiest answer and a WeChat text of somebody who has written before."""
+        with httpx.Client(base_url=self.instance.url, timeout=60) as client:
+            self._measure(
+                gettext_noop("emptiest answer"), [lambda: client.get("/healthz")] * (BATCHES * COUNTED)
+            )
+            everybody = [f"o-bench-{number}" for number in range(COUNTED)]
+            for _twice in range(2):
+                for openid in everybody:
+                    _push(client, self.text(openid, _WAGES))
+            made = [self.text(openid, _WAGES) for _batch in range(BATCHES) for openid in everybody]
+            self._measure(
+                gettext_noop("a WeChat text, safe mode"), [lambda one=one: _push(client, one) for one in made],
+                reach=REACH_TEXT,
+            )  # fmt: skip
+
+    def sign_ins(self) -> None:
+        """Measure a sign-in by a one-time code, and the way back from the province's app."""
+        from fawang.people.actions.sign_in import new_one_time_code
+
+        by_code, by_app = [], []
+        for number in range(BATCHES * SIGN_INS + 10):
+            here = {"X-Forwarded-For": f"10.{number % 200}.{number // 200}.7"}
+            client = httpx.Client(base_url=self.instance.url, timeout=60, headers=here)
+            phone = f"137{number:08d}"
+            _post(client, "/sign-in", phone=phone)
+            _number, code = new_one_time_code(phone=phone)
+            token = _TOKEN.search(client.get("/sign-in/code").text)
+            assert token is not None
+            given = {"csrfmiddlewaretoken": token[1], "code": code}
+            headers = {"Referer": f"{self.instance.url}/sign-in/code"}
+            by_code.append(
+                lambda client=client, given=given, headers=headers: _leads(
+                    client.post("/sign-in/code", data=given, headers=headers), "/my"
+                )
+            )
+            other = httpx.Client(base_url=self.instance.url, timeout=60, headers=here)
+            asked = parse_qs(urlsplit(other.get("/province-app/sign-in").headers["Location"]).query)
+            Provider.nonces[str(number)] = asked["nonce"][0]
+            query = {"code": str(number), "state": asked["state"][0]}
+            by_app.append(
+                lambda other=other, query=query: _leads(other.get("/province-app/callback", params=query), "")
+            )
+        for name, calls in (
+            (gettext_noop("a sign-in by one-time code"), by_code),
+            (gettext_noop("the way back from the province's app"), by_app),
+        ):
+            for call in calls[:10]:
+                call()
+            self._measure(name, calls[10:])
+
+    def _measure(self, name: str, calls: list[Callable[[], object]], reach: float | None = None) -> None:
+        size = len(calls) // BATCHES
+        batches = []
+        for first in range(0, size * BATCHES, size):
+            before = usage(self.instance.processes["server"].pid, self.database)
+            for call in calls[first : first + size]:
+                call()
+            used = usage(self.instance.processes["server"].pid, self.database) - before
+            batches.append((used.app * 1000 / size, used.db * 1000 / size))
+        self.costs.append(Cost(name, *min(batches, key=sum), reach))
+
+
+def measure_load(
+    measure: Measure, side: RunningSide, *, rate: int, seconds: int, connections: int = 4
+) -> Load:
+    """Let so many texts a second come in, each of somebody else, and see that each is answered once."""
+    measure.instance.work()
+    side.forget()
+    wanted = [
+        (f"o-load-{number}", _DANGER if number % _ONE_IN == 0 else "菜单") for number in range(rate * seconds)
+    ]
+    began, slowest, danger = time.monotonic(), [0.0] * connections, [0.0] * connections
+
+    def run(place: int) -> None:
+        with httpx.Client(base_url=measure.instance.url, timeout=60) as client:
+            for number in range(place, len(wanted), connections):
+                # Each at its own moment: a sender that was held up does not slow the others down.
+                due = began + number / rate
+                time.sleep(max(0.0, due - time.monotonic()))
+                openid, words = wanted[number]
+                at = time.monotonic()
+                answer = _push(client, measure.text(openid, words))
+                slowest[place] = max(slowest[place], time.monotonic() - at)
+                if words == _DANGER:
+                    # The numbers stand in the answer itself.
+                    if answer.content == b"success":
+                        raise PlatformFailed("danger was not answered at once")
+                    danger[place] = max(danger[place], time.monotonic() - due)
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(connections)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    took = time.monotonic() - began
+    everybody = {openid for openid, _words in wanted}
+    while time.monotonic() - began < REACH_ALL:
+        if everybody <= {one["touser"] for one in side.sent("message/custom/send")}:
+            break
+        time.sleep(2)
+    sent = [(one["touser"], json.dumps(one, sort_keys=True)) for one in side.sent("message/custom/send")]
+    return Load(
+        sent=len(wanted),
+        seconds=took,
+        slowest=max(slowest),
+        answered=len({openid for openid, _said in sent} & everybody),
+        twice=len(sent) - len(set(sent)),
+        danger_seconds=max(danger),
+        all_seconds=time.monotonic() - began,
+    )
+
+
+def first_paint(url: str) -> float | None:
+    """Return the milliseconds of a slow phone's CPU for a town's page with the widget more than without; None: no
+    Chromium is here."""
+    from lab.platforms import browsers
+
+    found = browsers.chromium()
+    if found is None:
+        return None
+    from playwright.sync_api import sync_playwright
+
+    def page_of(tag: str) -> str:
+        return f"<!doctype html><html lang=zh-Hans><title>t</title><body><h1>南海</h1>{tag}</body></html>"
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        took = {}
+        for name, tag in (("without", ""), ("with", f'<script src="{url}/widget.js" defer></script>')):
+            rounds = []
+            for _round in range(5):
+                page = browser.new_page(viewport={"width": 390, "height": 844})
+                page.route(
+                    "http://town.example/",
+                    lambda route, tag=tag: route.fulfill(body=page_of(tag), content_type="text/html"),
+                )
+                session = page.context.new_cdp_session(page)
+                session.send("Performance.enable", {"timeDomain": "threadTicks"})
+                session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+                page.goto("http://town.example/")
+                if tag:
+                    page.wait_for_function("document.querySelector('fawang-help') !== null")
+                page.evaluate(
+                    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+                )
+                values = {
+                    one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]
+                }
+                rounds.append(values["TaskDuration"] * 1000)
+                page.close()
+            took[name] = min(rounds)
+        browser.close()
+    return float(max(0.0, took["with"] - took["without"]))
+
+
+def _push(client: httpx.Client, made: tuple[dict[str, str], bytes]) -> httpx.Response:
+    query, body = made
+    answer = client.post("/channels/wechat", params=query, content=body, headers={"Content-Type": "text/xml"})
+    if answer.status_code != 200:
+        raise PlatformFailed(f"{answer.status_code}: {answer.text[:200]}")
+    return answer
+
+
+def _post(client: httpx.Client, path: str, **data: str) -> httpx.Response:
+    token = _TOKEN.search(client.get(path).text)
+    assert token is not None
+    given = {"csrfmiddlewaretoken": token[1], **data}
+    return client.post(path, data=given, headers={"Referer": f"{client.base_url}{path}"})
+
+
+def _leads(answer: httpx.Response, to: str) -> None:
+    if answer.status_code != 302 or not answer.headers["Location"].startswith(to):
+        raise PlatformFailed(f"{answer.status_code} {answer.headers.get('Location')}: {answer.text[:200]}")
