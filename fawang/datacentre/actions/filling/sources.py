@@ -31,6 +31,8 @@ KEYS = {"person": ("who", "person"), "lawyer": ("lawyer_who", "lawyer"), "order"
 PLACES = {"prefecture": 4, "county": 6, "town": 9, "village": 12}
 #: What the source does not say: who came before follows from all services (returning.py).
 RECKONED = frozenset({"since"})
+#: By which channel a talk in writing came (channels.data: the same codes, but for the mini program's).
+_CHANNEL = "CASE k.channel WHEN '' THEN 'web' WHEN 'miniprogram' THEN 'mini_programme' ELSE k.channel END"
 _FROM_MOMENT = {
     "day": "s.at::date",
     "hour": "extract(hour FROM s.at)::int",
@@ -48,7 +50,7 @@ def sources() -> dict[str, str]:
 
 @cache
 def _statements() -> dict[str, str]:
-    whole = (Path(__file__).parent / "sources.sql").read_text(encoding="utf-8")
+    whole = (Path(__file__).parent / "sources.sql").read_text(encoding="utf-8").replace("{channel}", _CHANNEL)
     parts = re.split(r"^-- fact: (\w+)$", whole, flags=re.MULTILINE)[1:]
     return dict(zip(parts[::2], (part.strip() for part in parts[1::2]), strict=True))
 
