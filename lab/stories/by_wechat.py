@@ -132,9 +132,9 @@ class Story(Telling):
         if code is None:
             raise StoryFailed(said[-1])
         post(self.site, "/sign-in/code", code=code[1])
-        post(self.site, link[1])
-        if "1990" not in self.site.get(link[1]).text:
-            raise StoryFailed(_("The account is not joined."))
+        landed = post(self.site, link[1])
+        if "done=joined" not in str(landed.url):
+            raise StoryFailed(f"{landed.url}: {landed.status_code} " + _("The account is not joined."))
         self.step(_("She follows the WeChat account and joins it to her number"), greeted[-1].splitlines()[0])
 
     def voiced(self) -> None:
