@@ -219,66 +219,6 @@ def run_exchange(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
     )
 
 
-def run_channels(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
-    """Measure what channels cost, and whether so many WeChat texts a second are taken and answered, and print."""
-    from tempfile import TemporaryDirectory
-
-    from lab.bench import channels
-    from lab.platforms import wechat_side
-
-    with (
-        TemporaryDirectory(prefix="fawang-") as folder,
-        wechat_side.running_side(Path(folder) / "wechat") as side,
-        channels.provider() as issuer,
-        throwaway(
-            demo=False, FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum = off\n",
-            FAWANG_WECHAT_APP_ID=wechat_side.APP_ID, FAWANG_WECHAT_SECRET=wechat_side.SECRET,
-            FAWANG_WECHAT_TOKEN=wechat_side.TOKEN, FAWANG_WECHAT_AES_KEY=wechat_side.KEY, FAWANG_WECHAT_API=side.url,
-            FAWANG_PROVINCE_ISSUER=issuer, FAWANG_PROVINCE_CLIENT_ID=channels.CLIENT,
-            FAWANG_PROVINCE_CLIENT_SECRET=channels.SECRET,
-        ) as instance,
-    ):  # fmt: skip
-        instance.kill("worker")
-        os.environ.update(instance.environment)
-        runtime.setup_django()
-        from lab.demo import channels as every_channel
-
-        every_channel.create()
-        database = Embedded(instance.home).pid()
-        assert database is not None
-        measure = channels.Measure(instance, database)
-        measure.texts()
-        measure.sign_ins()
-        paint = channels.first_paint(instance.url)
-        load = channels.measure_load(measure, side, rate=rate, seconds=seconds)
-    code, app = measure.costs[-2:]
-    times = app.cpu_ms / code.cpu_ms
-    if as_json:
-        found = {"costs": [asdict(cost) for cost in measure.costs], "times": times, "paint_ms": paint}
-        say(json.dumps(found | {"load": asdict(load)}, ensure_ascii=False, indent=2))
-        return
-    for cost in measure.costs:
-        limit = "" if cost.reach is None else f"{cost.reach:>8g}"
-        say(f"{pad(_(cost.name), 44)}{cost.app_ms:>8.2f}{cost.db_ms:>8.2f}{cost.cpu_ms:>8.2f}{limit}")
-    say(
-        _("the way back from the app costs %(times).2f × the sign-in by a code; the limit is %(limit)g")
-        % {"times": times, "limit": channels.REACH_CALLBACK}
-    )
-    say(
-        _("no Chromium here: the widget's first paint was not measured")
-        if paint is None
-        else _("the widget's first paint: %(paint).0f ms of a slow phone's CPU; the limit is %(limit)g")
-        % {"paint": paint, "limit": channels.REACH_PAINT}
-    )
-    say(
-        _(
-            "%(sent)s texts in %(seconds).1f s, the slowest taken in %(slowest).2f s; %(answered)s answered after"
-            " %(all_seconds).0f s, %(twice)s twice; danger within %(danger_seconds).2f s"
-        )
-        % asdict(load)
-    )
-
-
 def run_mediation(*, as_json: bool, say: Say) -> None:
     """Measure what a mediation costs beside legal aid, and thirty applicants beside one, and print."""
     with throwaway(

@@ -6,21 +6,29 @@ lost or answered twice, danger is answered within five seconds and everybody wit
 """
 
 import json
+import os
 import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from gettext import gettext as _
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from fawang.cli.processes import runtime
+from fawang.cli.processes.embedded import Embedded
+from fawang.cli.terminal.columns import pad
 from fawang.cli.terminal.language import gettext_noop
 from lab.bench.cpu import usage
-from lab.platforms.instance import Instance, PlatformFailed
+from lab.platforms import wechat_side
+from lab.platforms.instance import Instance, PlatformFailed, throwaway
 from lab.platforms.wechat_side import RunningSide, pushed
 
 WARM_UP, BATCHES, COUNTED, SIGN_INS = 60, 4, 150, 30
@@ -76,8 +84,14 @@ class Provider(BaseHTTPRequestHandler):
     nonces: ClassVar[dict[str, str]] = {}
 
     def do_GET(self) -> None:
-        """Publish metadata and keys."""
-        if self.path.endswith("openid-configuration"):
+        """Publish metadata and keys; and be a town's own site, with the widget and without."""
+        if self.path.startswith("/town"):
+            tag = f'<script src="{parse_qs(urlsplit(self.path).query)["widget"][0]}" defer></script>'
+            page = "<!doctype html><html lang=zh-Hans><title>t</title><link rel=icon href=data:,><body><h1>南海</h1>"
+            self._answer_with(
+                (page + (tag if "with=1" in self.path else "")).encode(), "text/html; charset=utf-8"
+            )
+        elif self.path.endswith("openid-configuration"):
             self._answer(
                 {
                     "issuer": self.url, "authorization_endpoint": f"{self.url}/auth", "jwks_uri": f"{self.url}/jwks",
@@ -107,9 +121,11 @@ class Provider(BaseHTTPRequestHandler):
         )
 
     def _answer(self, content: dict[str, Any]) -> None:
-        body = json.dumps(content).encode()
+        self._answer_with(json.dumps(content).encode(), "application/json")
+
+    def _answer_with(self, body: bytes, media_type: str) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -214,6 +230,61 @@ class Measure:
         self.costs.append(Cost(name, *min(batches, key=sum), reach))
 
 
+def run(*, rate: int, seconds: int, as_json: bool, say: Callable[[str], object]) -> None:
+    """Measure what channels cost, and whether so many WeChat texts a second are taken and answered, and print."""
+    with (
+        TemporaryDirectory(prefix="fawang-") as folder,
+        wechat_side.running_side(Path(folder) / "wechat") as side,
+        provider() as issuer,
+        throwaway(
+            demo=False, FAWANG_PROXIES="127.0.0.1", FAWANG_SMS_CARRIER="file", conf="autovacuum = off\n",
+            FAWANG_WECHAT_APP_ID=wechat_side.APP_ID, FAWANG_WECHAT_SECRET=wechat_side.SECRET,
+            FAWANG_WECHAT_TOKEN=wechat_side.TOKEN, FAWANG_WECHAT_AES_KEY=wechat_side.KEY, FAWANG_WECHAT_API=side.url,
+            FAWANG_PROVINCE_ISSUER=issuer, FAWANG_PROVINCE_CLIENT_ID=CLIENT,
+            FAWANG_PROVINCE_CLIENT_SECRET=SECRET,
+        ) as instance,
+    ):  # fmt: skip
+        instance.kill("worker")
+        os.environ.update(instance.environment)
+        runtime.setup_django()
+        from lab.demo import channels as every_channel
+
+        every_channel.create()
+        database = Embedded(instance.home).pid()
+        assert database is not None
+        measure = Measure(instance, database)
+        measure.texts()
+        measure.sign_ins()
+        paint = first_paint(instance.url)
+        load = measure_load(measure, side, rate=rate, seconds=seconds)
+    code, app = measure.costs[-2:]
+    times = app.cpu_ms / code.cpu_ms
+    if as_json:
+        found = {"costs": [asdict(cost) for cost in measure.costs], "times": times, "paint_ms": paint}
+        say(json.dumps(found | {"load": asdict(load)}, ensure_ascii=False, indent=2))
+        return
+    for cost in measure.costs:
+        limit = "" if cost.reach is None else f"{cost.reach:>8g}"
+        say(f"{pad(_(cost.name), 44)}{cost.app_ms:>8.2f}{cost.db_ms:>8.2f}{cost.cpu_ms:>8.2f}{limit}")
+    say(
+        _("the way back from the app costs %(times).2f × the sign-in by a code; the limit is %(limit)g")
+        % {"times": times, "limit": REACH_CALLBACK}
+    )
+    say(
+        _("no Chromium here: the widget's first paint was not measured")
+        if paint is None
+        else _("the widget's first paint: %(paint).0f ms of a slow phone's CPU; the limit is %(limit)g")
+        % {"paint": paint, "limit": REACH_PAINT}
+    )
+    say(
+        _(
+            "%(sent)s texts in %(seconds).1f s, the slowest taken in %(slowest).2f s; %(answered)s answered after"
+            " %(all_seconds).0f s, %(twice)s twice; danger within %(danger_seconds).2f s"
+        )
+        % asdict(load)
+    )
+
+
 def measure_load(
     measure: Measure, side: RunningSide, *, rate: int, seconds: int, connections: int = 4
 ) -> Load:
@@ -266,7 +337,7 @@ def measure_load(
 
 def first_paint(url: str) -> float | None:
     """Return the milliseconds of a slow phone's CPU for a town's page with the widget more than without; None: no
-    Chromium is here."""
+    Chromium is here. The page is the provider's, which runs."""
     from lab.platforms import browsers
 
     found = browsers.chromium()
@@ -274,26 +345,20 @@ def first_paint(url: str) -> float | None:
         return None
     from playwright.sync_api import sync_playwright
 
-    def page_of(tag: str) -> str:
-        return f"<!doctype html><html lang=zh-Hans><title>t</title><body><h1>南海</h1>{tag}</body></html>"
-
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         took = {}
-        for name, tag in (("without", ""), ("with", f'<script src="{url}/widget.js" defer></script>')):
+        town = Provider.url.replace("127.0.0.1", "localhost") + f"/town?widget={url}/widget.js"
+        for name, address in (("without", town), ("with", town + "&with=1")):
             rounds = []
             for _round in range(5):
                 page = browser.new_page(viewport={"width": 390, "height": 844})
-                page.route(
-                    "http://town.example/",
-                    lambda route, tag=tag: route.fulfill(body=page_of(tag), content_type="text/html"),
-                )
                 session = page.context.new_cdp_session(page)
                 session.send("Performance.enable", {"timeDomain": "threadTicks"})
                 session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
-                page.goto("http://town.example/")
-                if tag:
-                    page.wait_for_function("document.querySelector('fawang-help') !== null")
+                page.goto(address)
+                if name == "with":
+                    page.wait_for_selector("fawang-help", state="attached")
                 page.evaluate(
                     "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
                 )

@@ -191,7 +191,9 @@ def bench(
         measuring.run_exchange(rate=events, seconds=seconds, as_json=as_json, say=click.echo)
         return
     if only == ("channels",):
-        measuring.run_channels(rate=texts, seconds=seconds, as_json=as_json, say=click.echo)
+        from lab.bench import channels
+
+        channels.run(rate=texts, seconds=seconds, as_json=as_json, say=click.echo)
         return
     if only == ("exchange-batch",):
         from lab.bench import exchange_batch

@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -21,6 +19,9 @@ log = logging.getLogger(__name__)
 MOST_VERSIONS = 50
 #: The names of zones that this process has read last: lists name one in each row.
 _names: dict[str, Zone] = {}
+#: Versions as zones, by number and moment: none ever changes.
+_read: dict[tuple[int, datetime], Zone] = {}
+_MOST_READ = 256
 
 
 def topic() -> str:
@@ -108,6 +109,9 @@ def versions(code: str) -> list[tuple[ZoneVersion, str]]:
 
 def zone_of(row: ZoneVersion) -> Zone | None:
     """Return a version as a zone; None, and a line in the log, where an older release wrote what none can read."""
+    key = (row.pk, row.at)
+    if key in _read:
+        return _read[key]
     content = row.content
     if row.state == ZoneState.CLOSED:
         closed = row.at.astimezone(clock.CHINA).date().isoformat()
@@ -116,22 +120,11 @@ def zone_of(row: ZoneVersion) -> Zone | None:
             times["first_day"] = closed
         content = {**content, "ended": True, "opening": times}
     try:
-        return _read(row.pk, _Content(content))
+        zone = Zone.model_validate(content)
     except ValidationError:
         log.exception("version %s of zone %s cannot be read", row.number, row.zone)
         return None
-
-
-class _Content(dict[str, Any]):
-    """Content that is the same for the cache whatever it holds: versions never change, and each has its number."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Content)
-
-
-@lru_cache(maxsize=256)
-def _read(_pk: int, content: _Content) -> Zone:
-    return Zone.model_validate(dict(content))
+    if len(_read) >= _MOST_READ:
+        _read.clear()
+    _read[key] = zone
+    return zone
