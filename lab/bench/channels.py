@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from gettext import gettext as _
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -179,7 +180,7 @@ class Measure:
                     _push(client, self.text(openid, _WAGES))
             made = [self.text(openid, _WAGES) for _batch in range(BATCHES) for openid in everybody]
             self._measure(
-                gettext_noop("a WeChat text, safe mode"), [lambda one=one: _push(client, one) for one in made],
+                gettext_noop("a WeChat text, safe mode"), [partial(_push, client, one) for one in made],
                 reach=REACH_TEXT,
             )  # fmt: skip
 
@@ -187,7 +188,8 @@ class Measure:
         """Measure a sign-in by a one-time code, and the way back from the province's app."""
         from fawang.people.actions.sign_in import new_one_time_code
 
-        by_code, by_app = [], []
+        by_code: list[Callable[[], object]] = []
+        by_app: list[Callable[[], object]] = []
         for number in range(BATCHES * SIGN_INS + 10):
             here = {"X-Forwarded-For": f"10.{number % 200}.{number // 200}.7"}
             client = httpx.Client(base_url=self.instance.url, timeout=60, headers=here)
@@ -198,18 +200,12 @@ class Measure:
             assert token is not None
             given = {"csrfmiddlewaretoken": token[1], "code": code}
             headers = {"Referer": f"{self.instance.url}/sign-in/code"}
-            by_code.append(
-                lambda client=client, given=given, headers=headers: _leads(
-                    client.post("/sign-in/code", data=given, headers=headers), "/my"
-                )
-            )
+            by_code.append(partial(_leads, "/my", client.post, "/sign-in/code", data=given, headers=headers))
             other = httpx.Client(base_url=self.instance.url, timeout=60, headers=here)
             asked = parse_qs(urlsplit(other.get("/province-app/sign-in").headers["Location"]).query)
             Provider.nonces[str(number)] = asked["nonce"][0]
             query = {"code": str(number), "state": asked["state"][0]}
-            by_app.append(
-                lambda other=other, query=query: _leads(other.get("/province-app/callback", params=query), "")
-            )
+            by_app.append(partial(_leads, "", other.get, "/province-app/callback", params=query))
         for name, calls in (
             (gettext_noop("a sign-in by one-time code"), by_code),
             (gettext_noop("the way back from the province's app"), by_app),
@@ -387,6 +383,7 @@ def _post(client: httpx.Client, path: str, **data: str) -> httpx.Response:
     return client.post(path, data=given, headers={"Referer": f"{client.base_url}{path}"})
 
 
-def _leads(answer: httpx.Response, to: str) -> None:
+def _leads(to: str, ask: Callable[..., httpx.Response], path: str, **given: Any) -> None:
+    answer = ask(path, **given)
     if answer.status_code != 302 or not answer.headers["Location"].startswith(to):
         raise PlatformFailed(f"{answer.status_code} {answer.headers.get('Location')}: {answer.text[:200]}")

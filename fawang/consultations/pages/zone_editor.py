@@ -138,7 +138,7 @@ _REFUSALS = frozenset({"zone_not_yours", "zone_is_open", "zone_is_not_open", "zo
 
 def _kept(request: ActingRequest, row: ZoneVersion | None, template: Zone | None) -> HttpResponse:
     form = ZoneForm(request.POST, is_new=row is None)
-    situations = ScenarioForms(request.POST, prefix="s")
+    situations: Any = ScenarioForms(request.POST, prefix="s")
     problem: Problem | None = None
     if form.is_valid() & situations.is_valid():
         before = row.content if row else {}

@@ -15,7 +15,7 @@ from fawang.dispatch.rules import MOST_PRIORITY
 from fawang.knowledge.data import packs
 from fawang.knowledge.queries import entries
 from fawang.knowledge.rules import citations
-from fawang.knowledge.texts.labels import MATTERS, matter_name
+from fawang.knowledge.texts.labels import matter_name
 from fawang.organisations.pages.fields import DayField, PlaceField
 from fawang.organisations.pages.forms import HoursForm, lines_of
 from fawang.organisations.rules.hours import read_week, write_week
@@ -181,7 +181,7 @@ class ZoneForm(HoursForm):
 
 def _matters() -> list[tuple[str, str]]:
     named = [
-        (code, f"{MATTERS[code.partition('.')[0]]}：{matter_name(code)}")  # type: ignore[index]
+        (code, f"{matter_name(code.partition('.')[0])}：{matter_name(code)}")
         for code in packs.current().matters
     ]
     return [("", "—"), *named]
