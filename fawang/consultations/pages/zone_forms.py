@@ -26,6 +26,8 @@ _PARTS = re.compile(r"\s*[|｜]\s*")
 _NUMBER = re.compile(r"[0-9][0-9 -]{2,19}")
 _ADDRESS = re.compile(r"https://[^\s\"'<>]{1,290}")
 _ROWS = {"rows": 2}
+#: What makes a situation: where all of them are empty there is none.
+_MAKE = ("title_zh", "title_en", "steps")
 #: Text, longest, whether it must be given.
 _WORDS = (
     ("name", pgettext_lazy("a special zone", "Name"), 60, True),
@@ -188,15 +190,14 @@ def _matters() -> list[tuple[str, str]]:
 
 
 class ScenarioForm(forms.Form):
-    """A situation. Without a title it is none."""
+    """A situation. One without titles and steps is none, and asks for nothing."""
 
     use_required_attribute = False
-    title_zh = forms.CharField(label=_("Situation (in Chinese)"), required=False, max_length=120)
-    title_en = forms.CharField(label=_("Situation (in English)"), required=False, max_length=200)
-    matter = forms.ChoiceField(label=_("Subject"), required=False, choices=_matters)
+    title_zh = forms.CharField(label=_("Situation (in Chinese)"), min_length=2, max_length=120)
+    title_en = forms.CharField(label=_("Situation (in English)"), min_length=2, max_length=200)
+    matter = forms.ChoiceField(label=_("Subject"), choices=_matters)
     steps = forms.CharField(
         label=_("What to do now"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("A step on each line, at most eight, in Chinese."),
     )
@@ -218,6 +219,13 @@ class ScenarioForm(forms.Form):
     #: What the form does not show of a situation stays as it was.
     code = forms.CharField(required=False, max_length=61, widget=forms.HiddenInput)
     regulations = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "empty_permitted": True})
+
+    def has_changed(self) -> bool:
+        """Tell whether anything was typed that makes a situation; what is emptied is taken away."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in _MAKE)
 
     def clean_steps(self) -> list[str]:
         """Return the steps."""
@@ -251,21 +259,10 @@ class ScenarioForm(forms.Form):
             )
         return found
 
-    def clean(self) -> dict[str, Any]:
-        """See that a situation with a title is whole."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.is_empty:
-            return data
-        for name in ("title_zh", "title_en", "matter", "steps"):
-            if not data.get(name) and name not in self.errors:
-                self.add_error(name, gettext("A situation needs this."))
-        return data
-
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing was typed that makes a situation."""
-        given = self.cleaned_data
-        return not any(given.get(name) for name in ("title_zh", "title_en", "steps"))
+        """Tell whether it is no situation."""
+        return not self.has_changed()
 
     def content(self, number: int) -> dict[str, Any]:
         """Return it as a zone's file has it."""
