@@ -285,8 +285,9 @@ def measure_load(
     measure: Measure, side: RunningSide, *, rate: int, seconds: int, connections: int = 4
 ) -> Load:
     """Let so many texts a second come in, each of somebody else, and see that each is answered once."""
-    measure.instance.work()
+    _forget_what_waits()
     side.forget()
+    measure.instance.work()
     wanted = [
         (f"o-load-{number}", _DANGER if number % _ONE_IN == 0 else "菜单") for number in range(rate * seconds)
     ]
@@ -319,7 +320,11 @@ def measure_load(
         if everybody <= {one["touser"] for one in side.sent("message/custom/send")}:
             break
         time.sleep(2)
-    sent = [(one["touser"], json.dumps(one, sort_keys=True)) for one in side.sent("message/custom/send")]
+    sent = [
+        (one["touser"], json.dumps(one, sort_keys=True))
+        for one in side.sent("message/custom/send")
+        if one["touser"] in everybody
+    ]
     return Load(
         sent=len(wanted),
         seconds=took,
@@ -329,6 +334,15 @@ def measure_load(
         danger_seconds=max(danger),
         all_seconds=time.monotonic() - began,
     )
+
+
+def _forget_what_waits() -> None:
+    """Let nobody wait for an answer to what was sent to measure what a text costs: no worker ran."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM channels_incoming")
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'channels' AND status = 'todo'")
 
 
 def first_paint(url: str) -> float | None:
