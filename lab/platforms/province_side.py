@@ -1,4 +1,4 @@
-"""The province's app as far as a sign-in needs it, in a thread: what it publishes, and tokens for codes (OpenID Connect).
+"""The province's app as far as a sign-in needs it, in a thread: what it publishes, tokens for codes (OpenID Connect).
 
 It also is a town's own site, with the widget and without.
 """
