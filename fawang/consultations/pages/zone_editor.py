@@ -170,6 +170,7 @@ def _page(request: ActingRequest, form: ZoneForm, situations: Any, row: ZoneVers
         "is_on": row is not None and row.state == ZoneState.OPEN,
         "may_open": request.actor.may_anywhere(Permission.ZONE_OPEN),
         "heading": _("A new special zone") if row is None else _("Change this special zone"),
+        "begun_from": request.GET.get("from", ""),
         "templates": [] if row else [(one.code, one.name) for one in zone_files.templates().values()],
     }
     return render(request, "consultations/zones/desk_edit.html", context)

@@ -25,7 +25,7 @@ _SPLIT = re.compile(r"[,，、;；\s]+")
 _PARTS = re.compile(r"\s*[|｜]\s*")
 _NUMBER = re.compile(r"[0-9][0-9 -]{2,19}")
 _ADDRESS = re.compile(r"https://[^\s\"'<>]{1,290}")
-_ROWS = {"rows": 2}
+_ROWS = {"rows": 3}
 #: What makes a situation: where all of them are empty there is none.
 _MAKE = ("title_zh", "title_en", "steps")
 #: Text, longest, whether it must be given.
@@ -198,7 +198,7 @@ class ScenarioForm(forms.Form):
     matter = forms.ChoiceField(label=_("Subject"), choices=_matters)
     steps = forms.CharField(
         label=_("What to do now"),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("A step on each line, at most eight, in Chinese."),
     )
     papers = forms.CharField(
