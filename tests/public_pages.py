@@ -24,8 +24,8 @@ from fawang.channels.queries import links
 from fawang.config.api import api
 from fawang.consultations.actions import guests
 from fawang.consultations.actions.asking import ask
-from fawang.consultations.data import zone_files
 from fawang.consultations.queries import guests as guests_of
+from fawang.consultations.queries import zone_versions
 from fawang.consultations.rules import Side
 from fawang.consultations.rules.guests import GuestRole
 from fawang.counter.actions.visits import record
@@ -189,7 +189,7 @@ def others() -> Iterator[Visit]:
     station = unit_at("440605121", UnitKind.TOWN_STATION).id
     for name in ("kiosk", "kiosk_arrived"):
         yield Visit(f"counter:{name}", reverse(f"counter:{name}", args=[station]))
-    zone = next(one for one in zone_files.current().values() if one.scenarios)
+    zone = next(one for one in zone_versions.current().values() if one.scenarios)
     yield Visit("consultations:zone", f"/zones/{zone.code}")
     yield Visit("consultations:zone_scenario", f"/zones/{zone.code}/{zone.scenarios[0].code}")
     switch_on("province_app")

@@ -17,7 +17,6 @@ SLEEPS = {
 }
 #: Where a span is the thing itself (tests/waiting.py): how often in a file, and what it is. It may only become less.
 SPANS = {
-    "tests/channels/carriers/fake_transcriber.py": (1, "never answers"),
     "tests/cli/processes/test_jobs.py": (2, "a worker must not end meanwhile"),
     "tests/datacentre/hook_server.py": (1, "answers drop by drop"),
     "tests/datacentre/test_killed_filling.py": (1, "killed at a moment of chance"),

@@ -129,6 +129,8 @@ PROOF = (
     Check("load-events", (*_BENCH, "--seconds=5", "exchange")),
     # 50,000 referrals in a file, and a kill halfway.
     Check("load-batch", (*_BENCH, "exchange-batch")),
+    # Ten thousand WeChat texts in a minute.
+    Check("load-channels", (*_BENCH, "--texts=167", "--seconds=60", "channels")),
     Check("load-facts", (*_BENCH, "--scale=0.05", "--rows=50000", "datacentre")),
     Check("memory", (*_BENCH, "--questions=300", "memory")),
     Check(

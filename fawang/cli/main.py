@@ -8,7 +8,7 @@ import click
 
 from fawang import __version__
 from fawang.cli import plugins
-from fawang.cli.content import forms, items, knowledge
+from fawang.cli.content import forms, items, knowledge, zones
 from fawang.cli.figures import datacentre, forecasts, reports
 from fawang.cli.processes import assistants, relay
 from fawang.cli.program import Argument, File, Group, Option, Program
@@ -61,6 +61,7 @@ for group in (
     knowledge.index,
     knowledge.ask,
     items.items,
+    zones.zone,
     commands.roster,
     relay.turn,
     assistants.assistants,

@@ -17,6 +17,8 @@ urlpatterns = [
     path("too-large", problems.too_large),
     path("api/too-large", problems.too_large),
     path("api/v1/", api.urls),
+    # Before pages: WeChat hands in thousands a minute, and what is tried before them counts.
+    path("", include("fawang.channels.urls")),
     path("", include("fawang.regions.urls")),
     path("", include("fawang.people.urls")),
     path("", include("fawang.organisations.urls")),
@@ -39,7 +41,6 @@ urlpatterns = [
     path("", include("fawang.partners.wire.urls")),
     path("", include("fawang.partners.urls")),
     path("", include("fawang.datacentre.urls")),
-    path("", include("fawang.channels.urls")),
     path("", include("fawang.consultations.urls")),
     path("", include("fawang.browser_calls.urls")),
     path("", include("fawang.shell.urls")),

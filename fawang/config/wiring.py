@@ -30,13 +30,14 @@ from fawang.channels.queries.health import WECHAT
 from fawang.config import order_kinds as of_kinds
 from fawang.config.settings.health import SETTINGS
 from fawang.consultations import events as consulted
-from fawang.consultations.actions import applying
+from fawang.consultations.actions import applying, zone_versions
 from fawang.consultations.actions import personal_data as of_consultations
 from fawang.consultations.actions import reactions as consultations
 from fawang.consultations.data import retention
 from fawang.consultations.pages import items as consultations_items
 from fawang.consultations.pages import navigation as consultations_navigation
 from fawang.consultations.queries import places, speech, zones
+from fawang.consultations.texts import notices as consultations_texts
 from fawang.counter.actions import personal_data as of_counter
 from fawang.counter.pages import navigation as counter_navigation
 from fawang.counter.queries import unit_tasks as counter_tasks
@@ -151,6 +152,7 @@ REACTIONS: dict[type[Event], tuple[outbox.Reaction, ...]] = {
     ),
     consulted.Written: (consultations.tell_other_side, wechat_relay.relay_line),
     consulted.CardShown: (consultations.press,),
+    consulted.ZoneOpened: (zone_versions.invite_lawyers,),
     dispatched.PlaceLost: (consultations.keep_in_writing,),
     dispatched.SeatLost: (consultations.give_to_next,),
     judged.Checked: (feedback.tell_lawyer_result,),
@@ -273,7 +275,14 @@ def connect() -> None:
     partner_calls.connect(hotline_calls.handed_on)
     navigation.connect(*NAVIGATION)
     kinds.connect(KINDS)
-    for told in (appointments_texts, outreach_texts, lawyers_texts, payments_texts, partners_texts):
+    for told in (
+        appointments_texts,
+        consultations_texts,
+        outreach_texts,
+        lawyers_texts,
+        payments_texts,
+        partners_texts,
+    ):
         texts.add(told.TEXTS)
     panels.connect(
         bearer.panel, own_payments.panel, partners_panels.own, rating.rate, catalogue_panels.own,

@@ -32,6 +32,14 @@ class Written(Event, name="consultations.written"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZoneOpened(Event, name="consultations.zone_opened"):
+    """A special zone was opened on every channel; `number` is its version."""
+
+    zone: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardShown(Event, name="consultations.card_shown"):
     """A term of a consultation got a yellow or a red card."""
 

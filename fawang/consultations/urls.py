@@ -16,6 +16,7 @@ from fawang.consultations.pages import (
     recording_words,
     recordings,
     talk,
+    zone_editor,
     zones,
 )
 from fawang.consultations.pages.seat import app, board, seat
@@ -45,6 +46,11 @@ urlpatterns = [
     path("zones/<slug:code>", zones.zone, name="zone"),
     path("zones/<slug:code>/<slug:scenario>", zones.scenario, name="zone_scenario"),
     path("desk/zones", desk_zones.listed, name="desk_zones"),
+    path("desk/zones/new", zone_editor.new, name="desk_zone_new"),
+    path("desk/zones/<slug:code>/edit", zone_editor.edit, name="desk_zone_edit"),
+    path("desk/zones/<slug:code>/switch", zone_editor.switch, name="desk_zone_switch"),
+    path("desk/zones/<slug:code>/preview", zone_editor.preview, name="desk_zone_preview"),
+    path("desk/zones/<slug:code>/join", zone_editor.join, name="desk_zone_join"),
     path("desk/zones/<slug:code>", desk_zones.zone, name="desk_zone"),
     path("desk/zones/<slug:code>/group", desk_zones.group, name="desk_zone_group"),
     path("desk/zones/<slug:code>/figures.csv", desk_zones.figures_csv, name="desk_zone_csv"),
@@ -70,6 +76,7 @@ urlpatterns = [
         name="recording_sound",
     ),
     path("desk/consultations/<str:code>/earlier/<str:earlier_code>", earlier.record, name="desk_earlier"),
+    path("desk/consultations/<str:code>/moved", earlier.moved, name="desk_moved"),
     path("desk/consultations/<str:code>/guidance", desk.guidance, name="desk_guidance"),
     path("desk/consultations/<str:code>/place", desk_place.place, name="desk_place"),
     path("desk/consultations/<str:code>/files/<int:file_id>", desk.file, name="desk_file"),

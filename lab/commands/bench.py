@@ -58,11 +58,12 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
             "mediation",
             "exchange",
             "exchange-batch",
+            "channels",
         )
     ),
     help=gettext_noop(
         "Measure these operations only; guidance, dispatch, chat, voice, datacentre, memory, booking, finder, replay,"
-        " catalogue, certificates, mediation, exchange and exchange-batch are measured only by name."
+        " catalogue, certificates, mediation, exchange, exchange-batch and channels are measured only by name."
     ),
 )
 @_option(
@@ -77,8 +78,12 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
 @_option("--calls", default=600, show_default=True, help=gettext_noop("Calls in all, for voice."))
 @_option("--bookings", default=80, show_default=True, help=gettext_noop("Bookings a second, for booking."))
 @_option("--events", default=100, show_default=True, help=gettext_noop("Events a second, for exchange."))
+@_option("--texts", default=150, show_default=True, help=gettext_noop("WeChat texts a second, for channels."))
 @_option(
-    "--seconds", default=30, show_default=True, help=gettext_noop("For so long, for booking and exchange.")
+    "--seconds",
+    default=30,
+    show_default=True,
+    help=gettext_noop("For so long, for booking, exchange and channels."),
 )
 @_option("--rate", default=40.0, show_default=True, help=gettext_noop("New calls a second, for voice."))
 @_option(
@@ -128,6 +133,7 @@ _option, _argument = partial(click.option, cls=Option), partial(click.argument, 
 def bench(
     bookings: int,
     events: int,
+    texts: int,
     seconds: int,
     orders: int,
     large: int,
@@ -180,6 +186,11 @@ def bench(
         return
     if only == ("exchange",):
         measuring.run_exchange(rate=events, seconds=seconds, as_json=as_json, say=click.echo)
+        return
+    if only == ("channels",):
+        from lab.bench import channels
+
+        channels.run(rate=texts, seconds=seconds, as_json=as_json, say=click.echo)
         return
     if only == ("exchange-batch",):
         from lab.bench import exchange_batch

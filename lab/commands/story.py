@@ -50,6 +50,13 @@ _OF_KINDS = {
     ),
 )
 @_option(
+    "--by-wechat",
+    is_flag=True,
+    help=gettext_noop(
+        "Tell it in WeChat: from a voice message in Cantonese to a rating by text message, a special zone on the way."
+    ),
+)
+@_option(
     "--kind",
     type=click.Choice(sorted(_OF_KINDS)),
     help=gettext_noop("Tell the case of another kind of order instead: from the catalogue to the document."),
@@ -60,8 +67,8 @@ _OF_KINDS = {
     help=gettext_noop("With --by-phone: a folder for pictures of the seat in the call."),
 )
 def story(
-    url: str, spoken: str, by_phone: bool, at_the_counter: bool, with_partners: bool, kind: str | None,
-    pictures: Path | None,
+    url: str, spoken: str, by_phone: bool, at_the_counter: bool, with_partners: bool, by_wechat: bool,
+    kind: str | None, pictures: Path | None,
 ) -> None:  # fmt: skip
     """Tell the story."""
     from fawang.cli.processes import runtime
@@ -77,6 +84,11 @@ def story(
             from lab.stories import with_partners as among_bodies
 
             among_bodies.tell(say=click.echo)
+            return
+        if by_wechat:
+            from lab.stories import by_wechat as in_wechat
+
+            in_wechat.tell(say=click.echo)
             return
         if by_phone:
             from lab.stories import by_phone as on_the_telephone

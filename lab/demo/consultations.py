@@ -6,8 +6,7 @@ from datetime import timedelta
 from fawang.consultations.actions.asking import Question, ask
 from fawang.consultations.actions.messages import write
 from fawang.consultations.actions.steps import take_step
-from fawang.consultations.data import zone_files
-from fawang.consultations.queries import Consultation, one
+from fawang.consultations.queries import Consultation, one, zone_versions
 from fawang.consultations.rules import Command, Kind
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, Actor
@@ -147,7 +146,7 @@ class _Run:
         story = self.story
         place = regions.place_in(story.place)
         found = guide(story.text, place=place)
-        zone = zone_files.current().get(story.zone)
+        zone = zone_versions.find(story.zone)
         asked = ask(
             by=ANONYMOUS,
             question=Question(

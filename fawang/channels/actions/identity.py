@@ -32,12 +32,19 @@ def account_of(*, by: Actor, channel: str, subject: str, is_demo: bool = False) 
     if found is not None:
         return found
     now = clock.now()
-    row, _new = Account.objects.get_or_create(
+    row = Account(
         channel=channel,
         subject_hash=queries.subject_hash(channel, subject),
-        defaults={"subject": subject, "seen_at": now, "created_at": now, "is_demo": is_demo},
+        subject=subject,
+        seen_at=now,
+        created_at=now,
+        is_demo=is_demo,
     )
-    return row
+    # Another process may make it at this moment: what is there then is read.
+    Account.objects.bulk_create([row], ignore_conflicts=True)
+    made = queries.account(channel, subject)
+    assert made is not None
+    return made
 
 
 def note_use(*, by: Actor, account: Account) -> None:

@@ -64,12 +64,22 @@ class ProvinceScenario(Schema):
     page: str
 
 
-class ProvinceZone(Schema):
-    """A special zone that runs."""
+class ProvinceSituation(Schema):
+    """A situation of a special zone."""
 
+    title: str
+    page: str
+
+
+class ProvinceZone(Schema):
+    """A special zone that runs, with a page for each of its situations."""
+
+    code: str
     name: str
+    announcement: Annotated[str, Field(description="to be shown first; empty: nothing is")]
     is_open: bool
     page: str
+    situations: list[ProvinceSituation]
 
 
 class ProvinceCatalogue(Schema):
@@ -143,11 +153,20 @@ def province_catalogue(request: ActingRequest) -> ProvinceCatalogue:
         ],
         zones=[
             ProvinceZone(
+                code=one["zone"].code,
                 name=str(one["zone"].name),
+                announcement=str(one["zone"].announcement or ""),
                 is_open=bool(one["is_open"]),
                 page=settings.FAWANG_PUBLIC_URL + str(one["href"]),
+                situations=[
+                    ProvinceSituation(
+                        title=str(part.title),
+                        page=_public("consultations:zone_scenario", one["zone"].code, part.code),
+                    )
+                    for part in one["zone"].scenarios
+                ],
             )
-            for one in running()
+            for one in (running() if channels.is_open(CHANNEL, Offer.ZONES) else ())
         ],
         services=_public("catalogue:open_data"),
         sign_in=_public("channels:province_sign_in"),

@@ -21,6 +21,8 @@ from fawang.channels.queries.guidance import Brief, brief
 from fawang.channels.queries.times import moment, next_times
 from fawang.channels.rules.channels import Offer, Stand
 from fawang.channels.rules.sites import SiteUse
+from fawang.consultations.data.zones import Zone
+from fawang.consultations.queries import zone_versions
 from fawang.kernel import clock, wording
 from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound, TooMany, Unavailable, may_raise
 from fawang.kernel.rules.text import clean
@@ -64,9 +66,18 @@ class WidgetOffice(Schema):
     times: Annotated[list[WidgetTime], Field(description="the next free times, a few of each way of meeting")]
 
 
+class WidgetZone(Schema):
+    """The special zone that is open and said first everywhere."""
+
+    name: str
+    announcement: str
+    page: Annotated[str, Field(description="the path of its page")]
+
+
 class WidgetStart(Schema):
     """What the widget shows before anybody has asked."""
 
+    zone: WidgetZone | None
     office: WidgetOffice | None
     closed: Annotated[str, Field(description="why nothing can be asked now; empty: it can")]
 
@@ -136,7 +147,9 @@ def start(
     channel = channels.channel(CODE)
     stand = channels.stand_of(channel, Offer.GUIDANCE)
     unit_id = office or (on_list.unit_id if on_list else None)
+    zone = zone_versions.announced() if channels.is_open(CODE, Offer.ZONES) else None
     return WidgetStart(
+        zone=_zone(zone) if zone else None,
         office=_office(unit_id, channel) if unit_id else None,
         closed="" if stand == Stand.OPEN else _why(stand, channel),
     )
@@ -211,6 +224,11 @@ def _times(unit_id: int) -> list[WidgetTime]:
             book = reverse("appointments:new", query=query)
             found.append(WidgetTime(way=str(way.label), label=moment(one.begins), book=book))
     return found
+
+
+def _zone(zone: Zone) -> WidgetZone:
+    page = reverse("consultations:zone", args=[zone.code])
+    return WidgetZone(name=str(zone.name), announcement=str(zone.announcement), page=page)
 
 
 def _site_of(request: ActingRequest) -> Site | None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fawang.channels.actions.push import forget_endpoint, keep_endpoint
 from fawang.channels.data import limits
 from fawang.channels.rules.push import read_subscription
+from fawang.consultations.pages.zones import announced
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.rules.text import storable
 from fawang.kernel.security import throttle
@@ -72,6 +73,7 @@ def manifest(request: ActingRequest) -> JsonResponse:
                 "params": {"title": "title", "text": "text", "url": "url"},
             },
             "shortcuts": [
+                *_zone_shortcuts(),
                 {"name": _("Get help"), "url": reverse("work_orders:help")},
                 {"name": _("My matters"), "url": "/my"},
                 {"name": _("Offices"), "url": reverse("stations:offices")},
@@ -154,6 +156,12 @@ def push(request: ActingRequest) -> HttpResponse:
             locale=get_language() or "zh-hans",
         )
     return HttpResponse(status=204)
+
+
+def _zone_shortcuts() -> list[dict[str, str]]:
+    """Return the zone that is said first everywhere, as a way in from the icon."""
+    found = announced()
+    return [{"name": str(found["zone"].name), "url": found["href"]}] if found else []
 
 
 def _offline(request: HttpRequest) -> str:

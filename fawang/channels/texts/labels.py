@@ -60,4 +60,6 @@ USES: dict[str, Text] = {
     "part": pgettext_lazy("what was counted", "Parts of text messages sent"),
     "fen": pgettext_lazy("what was counted", "Cost of text messages sent, in fen"),
     "order": pgettext_lazy("what was counted", "Orders"),
+    "phone": pgettext_lazy("what was counted", "Went on by telephone"),
+    "zone": pgettext_lazy("what was counted", "Led to a special zone"),
 }

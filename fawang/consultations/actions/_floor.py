@@ -7,9 +7,8 @@ all the same: from the open list.
 import json
 from dataclasses import replace
 
-from fawang.consultations.data import zone_files
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import zones
+from fawang.consultations.queries import zone_versions, zones
 from fawang.consultations.queries.one import topic_of
 from fawang.consultations.rules import Command, Kind, State
 from fawang.dispatch.actions import contacts, seats
@@ -48,7 +47,7 @@ def wish_of(row: Consultation) -> Wish:
     language = Language.MANDARIN
     if kind != Kind.WRITTEN and row.dialect:
         language = Language(row.dialect)
-    zone = zone_files.current().get(row.zone)
+    zone = zone_versions.find(row.zone)
     groups = frozenset(zone.groups) if zone else frozenset()
     # People are kept for the lawyers of their zone only while one is on duty: nobody waits for nobody.
     kept_for = zone.code if zone and zones.on_duty(zone, row.unit_id) else ""

@@ -12,9 +12,8 @@ from fawang.consultations.actions import _clock, _floor
 from fawang.consultations.actions._enclosing import enclose
 from fawang.consultations.actions._history import record, say
 from fawang.consultations.actions.media import Kept
-from fawang.consultations.data import zone_files
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import one
+from fawang.consultations.queries import one, zone_versions
 from fawang.consultations.queries.conflicts import barred
 from fawang.consultations.rules import Kind, Party, Side, Sort, State, Term
 from fawang.dispatch.queries import pools
@@ -60,7 +59,7 @@ class Question:
         urgent: signs in the words (knowledge) say that it must not wait.
         files: what goes with it (`attaching.kept`).
         shares_earlier: the lawyer may see what the person, if they are signed in, asked and applied for before.
-        zone: the special zone from whose page it is asked (zone_files), and the scenario chosen there.
+        zone: the special zone from whose page it is asked (zone_versions), and the scenario chosen there.
         guard: what makes the telephone number alone not enough to open it; found in matter and words.
         channel: by which channel it is asked; empty: the site.
     """
@@ -181,7 +180,7 @@ def _check(question: Question) -> tuple[Question, str]:
     if matter and matter not in set(Matter):
         errors["matter"] = "matter_unknown"
     place = question.place if question.place and regions.exists(question.place) else ""
-    zone = zone_files.current().get(question.zone)
+    zone = zone_versions.find(question.zone)
     if question.zone and zone is None:
         errors["zone"] = "zone_unknown"
     elif zone is not None and (against := zone.against(kind=question.kind, place=place, now=clock.now())):

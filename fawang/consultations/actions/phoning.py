@@ -50,12 +50,14 @@ class Caller:
         dialect: the language they chose.
         danger: they pressed the key for it, and go before those who can wait.
         place: the division code of where they call from, where that is known.
+        zone: the special zone whose key they pressed.
     """
 
     number: str = ""
     dialect: Dialect = Dialect.MANDARIN
     danger: bool = False
     place: str = ""
+    zone: str = ""
     is_demo: bool = False
 
 
@@ -94,6 +96,7 @@ def begin(*, by: Actor, caller: Caller) -> Consultation:
             state=State.WAITING,
             urgent=caller.danger,
             place=caller.place,
+            zone=caller.zone,
             dialect=caller.dialect,
             unit_id=unit.id,
             units=list(unit.path),

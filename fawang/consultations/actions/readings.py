@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy
 
 from fawang.consultations.models import Consultation
-from fawang.consultations.queries import earlier, one, records
+from fawang.consultations.queries import earlier, one, records, talk
 from fawang.consultations.queries.records import Written
+from fawang.consultations.queries.talk import Line
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import audit
@@ -19,6 +20,22 @@ def record_reading(*, by: Actor, row: Consultation) -> None:
     """Record that a member of staff opened a consultation; a person who reads their own is not recorded."""
     if by.kind == ActorKind.STAFF and by.consultation_id is None:
         audit.record(READ, by=by, object=one.named(row), unit_id=row.unit_id)
+
+
+def read_moved(*, by: Actor, code: str) -> tuple[Consultation, list[Line]]:
+    """Return the talk with which the person of a call goes on by telephone, and what was said; it is audited.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to see.
+    """
+    row = one.visible(code, by)
+    before = earlier.moved_to(row, by)
+    if before is None:
+        raise NotFound("not_found")
+    audit.record(
+        EARLIER_READ, by=by, object=one.named(before), unit_id=before.unit_id, read_from=one.named(row)
+    )
+    return before, talk.lines(before)
 
 
 def read_earlier(*, by: Actor, code: str, earlier_code: str) -> tuple[Consultation, Written]:

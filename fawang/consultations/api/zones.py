@@ -8,8 +8,9 @@ from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field
 
-from fawang.consultations.data import limits, zone_files
+from fawang.consultations.data import limits
 from fawang.consultations.data.zones import Zone, ZoneKind, facts_of
+from fawang.consultations.queries import zone_versions
 from fawang.consultations.rules.opening import Stand
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, TooMany, may_raise
@@ -28,6 +29,7 @@ class ZoneItem(Schema):
     demo: bool
     name: str
     introduction: str
+    announcement: str = Field(description="said first on every channel while it is open; empty: nothing is")
     stand: Stand = Field(
         description="`shut`: within its days, outside its hours; questions in writing are taken"
     )
@@ -76,7 +78,7 @@ class ZoneOut(ZoneItem):
 def listed(request: ActingRequest) -> dict[str, Any]:
     """List the zones that have not ended. `code` goes into `zone` of POST /consultations."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
-    items = [_item(zone) for zone in zone_files.current().values()]
+    items = [_item(zone) for zone in zone_versions.current().values()]
     return {"items": [item for item in items if item["stand"] != Stand.ENDED]}
 
 
@@ -86,7 +88,7 @@ def listed(request: ActingRequest) -> dict[str, Any]:
 def one(request: ActingRequest, code: str) -> dict[str, Any]:
     """Return a zone, also one that has ended. 404 where there is none."""
     throttle.take(limits.OPEN_BY_ADDRESS, address_of(request))
-    zone = zone_files.current().get(code)
+    zone = zone_versions.find(code)
     if zone is None:
         raise NotFound("not_found")
     return _item(zone) | {
@@ -116,6 +118,7 @@ def _item(zone: Zone) -> dict[str, Any]:
         "demo": zone.demo,
         "name": str(zone.name),
         "introduction": str(zone.introduction),
+        "announcement": str(zone.announcement or ""),
         "stand": found.stand,
         "until": found.until,
         "places": zone.places,

@@ -69,7 +69,8 @@ def read(*folders: Path) -> Zones:
             continue
         here: dict[str, str] = {}
         for path in sorted(folder.glob("*.yaml")):
-            zone = _read_file(path, found.faults)
+            zone, faults = read_file(path)
+            found.faults += faults
             if zone is None:
                 continue
             if zone.code in here:
@@ -89,13 +90,17 @@ def folders() -> list[Path]:
     return [path for path in [settings.FAWANG_CONTENT / "zones"] if path.is_dir()] + ([own] if own else [])
 
 
-def current() -> dict[str, Zone]:
-    """Return the zones of this installation by code; read once a process. Demonstrations only where it is one."""
-    return {
-        code: zone
-        for code, zone in _current(tuple(folders())).items()
-        if settings.FAWANG_DEMO or not zone.demo
-    }
+def shipped() -> dict[str, Zone]:
+    """Return the zones of this installation's files by code; read once a process. Demonstrations only where it is one.
+
+    What is in force is in `queries.zone_versions`: zones opened at the workbench are no files.
+    """
+    return {code: zone for code, zone in templates().items() if settings.FAWANG_DEMO or not zone.demo}
+
+
+def templates() -> dict[str, Zone]:
+    """Return all zones of the files, demonstrations too: what a new zone may begin with."""
+    return _current(tuple(folders()))
 
 
 @lru_cache(maxsize=4)
@@ -111,7 +116,13 @@ def forget() -> None:
     _current.cache_clear()
 
 
-def _read_file(path: Path, faults: list[Fault]) -> Zone | None:
+def read_file(path: Path) -> tuple[Zone | None, list[Fault]]:
+    """Return the zone of a file, None if something is wrong with it, and what that is."""
+    faults: list[Fault] = []
+    return _read_into(path, faults), faults
+
+
+def _read_into(path: Path, faults: list[Fault]) -> Zone | None:
     try:
         text = path.read_text(encoding="utf-8")
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -134,12 +145,12 @@ def _read_file(path: Path, faults: list[Fault]) -> Zone | None:
             _fault(path.name, tree, fault) for fault in error.errors(include_url=False, include_input=False)
         ]
         return None
-    dangling = [_fault_at(path.name, tree, *one) for one in _dangling(zone)]
+    dangling = [_fault_at(path.name, tree, *one) for one in references_of(zone)]
     faults += dangling
     return None if dangling else zone
 
 
-def _dangling(zone: Zone) -> list[tuple[tuple[str | int, ...], str, str]]:
+def references_of(zone: Zone) -> list[tuple[tuple[str | int, ...], str, str]]:
     """Return each reference that leads nowhere: where it stands, what is wrong, what to do.
 
     Whether entries are published only the tables know: `fawang content check` looks there.

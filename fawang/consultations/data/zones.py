@@ -27,6 +27,7 @@ from fawang.people.rules.groups import Group
 #: In addresses, in tables and in the skills of matching.
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,39}$")]
 _Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
+_Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=12)]
 _Number = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{2,19}$")]
 _Address = Annotated[str, StringConstraints(pattern=r"^https://[^\s\"'<>]+$", max_length=300)]
 
@@ -44,6 +45,10 @@ class ZoneKind(StrEnum):
     SOLDIERS = "soldiers"
     BUSINESS_PARK = "business_park"
     MINORS = "minors"
+    #: A flood, a typhoon, an explosion.
+    DISASTER = "disaster"
+    #: An employer that can pay no more: many people with the same claim.
+    INSOLVENCY = "insolvency"
     OTHER = "other"
 
 
@@ -71,6 +76,13 @@ class Words(Strict):
         if language == "zh-hant" and self.zh_hant:
             return self.zh_hant
         return for_reader(self.zh_hans)
+
+
+class Announcement(Words):
+    """A sentence short enough for a text message, and to be listened to."""
+
+    zh_hans: Annotated[str, StringConstraints(min_length=4, max_length=80)] = Field(alias="zh-hans")
+    en: Annotated[str, StringConstraints(min_length=4, max_length=200)]
 
 
 class Times(Strict):
@@ -190,6 +202,12 @@ class Zone(Strict):
     links: list[Link] = []
     #: What somebody reads who opens the link after the last day.
     afterwards: Words | None = None
+    #: Said before everything else on every channel while the zone is open; the hotline reads it out, in Mandarin.
+    announcement: Announcement | None = None
+    #: What people write in WeChat or by text message to come here.
+    words: list[_Word] = Field(default=[], max_length=8)
+    #: It was closed at the workbench, before its last day or on it.
+    ended: bool = False
     accent: Accent = Accent.INK
 
     @model_validator(mode="after")
@@ -201,11 +219,13 @@ class Zone(Strict):
 
     def standing(self, now: datetime) -> Standing:
         """Return how the zone stands at `now`, and until when."""
+        if self.ended:
+            return Standing(Stand.ENDED)
         return opening.standing(self.opening.opening, now)
 
     def covers(self, place: str) -> bool:
         """Tell whether the zone is for people of `place`; an unknown place is covered."""
-        return not self.places or not place or any(place.startswith(_stem(one)) for one in self.places)
+        return not self.places or not place or any(lies_in(place, one) for one in self.places)
 
     def against(self, *, kind: Kind, place: str, now: datetime) -> str | None:
         """Return the code of what stands against a question in this zone, or None.
@@ -222,6 +242,11 @@ class Zone(Strict):
     def scenario(self, code: str) -> Scenario | None:
         """Return a scenario; None if the zone has no such one."""
         return next((one for one in self.scenarios if one.code == code), None)
+
+
+def lies_in(place: str, division: str) -> bool:
+    """Tell whether a division, or a place in it, lies within another one."""
+    return _stem(place).startswith(_stem(division))
 
 
 def _stem(code: str) -> str:

@@ -7,13 +7,14 @@ from django.db.models import Q
 
 from fawang.consultations.models.guests import Guest
 from fawang.consultations.models.recordings import BlankedSpan, Piece, Recording
+from fawang.consultations.models.zones import ZoneVersion
 from fawang.consultations.rules import State
 from fawang.consultations.rules.calls import CallState, Consent, Path
 from fawang.kernel.storage.fields import EncryptedText
 from fawang.work_orders.rules.codes import Card, Clock, Scan
 
 #: Tables with a module of their own; Django looks for them here.
-APART = (Guest, Recording, Piece, BlankedSpan)
+APART = (Guest, Recording, Piece, BlankedSpan, ZoneVersion)
 
 
 class Consultation(models.Model):

@@ -17,9 +17,10 @@ from fawang.consultations.actions.asking import LONGEST, LONGEST_NAME, SHORTEST,
 from fawang.consultations.actions.asking import ask as ask_lawyer
 from fawang.consultations.actions.attaching import kept
 from fawang.consultations.actions.media import Kept
-from fawang.consultations.data import limits, terms, zone_files
+from fawang.consultations.data import limits, terms
 from fawang.consultations.data.zones import Zone
 from fawang.consultations.pages.writing import seconds_of, take_for, uploads_of
+from fawang.consultations.queries import zone_versions
 from fawang.consultations.rules import Kind, Term
 from fawang.consultations.rules.opening import Stand
 from fawang.dispatch.queries import pools, waits
@@ -207,7 +208,7 @@ def _scripted(request: ActingRequest) -> bool:
 @allow(Audience.EVERYBODY)
 def begin(request: ActingRequest) -> HttpResponse:
     """Take words from the page of a special zone to what helps; the zone stays with them in the draft."""
-    zone = zone_files.current().get(request.POST.get("zone", ""))
+    zone = zone_versions.find(request.POST.get("zone", ""))
     words = request.POST.get("words", "").strip()[:LONGEST]
     chosen = {"zone": zone.code if zone else "", "scenario": request.POST.get("scenario", "")[:64]}
     if len(words) < SHORTEST:
@@ -225,7 +226,7 @@ def begin(request: ActingRequest) -> HttpResponse:
 
 def _offered(code: str, answers: Answers) -> Zone | None:
     """Return the special zone in which somebody may ask now; None where it has ended or is not for their place."""
-    zone = zone_files.current().get(code)
+    zone = zone_versions.find(code)
     if zone is None or zone.against(kind=Kind.WRITTEN, place=answers.place, now=clock.now()):
         return None
     return zone
@@ -233,7 +234,7 @@ def _offered(code: str, answers: Answers) -> Zone | None:
 
 def _asked_in(given: dict[str, Any], place: str) -> dict[str, Any]:
     """Return zone and scenario of the question; a chat while the zone's lawyers are away is anybody's."""
-    zone = zone_files.current().get(given.get("zone", "")) if given.get("in_zone") else None
+    zone = zone_versions.find(given.get("zone", "")) if given.get("in_zone") else None
     if zone is None or zone.against(kind=Kind(given["kind"]), place=place, now=clock.now()):
         return {}
     return {"zone": zone.code, "scenario": given["scenario"]}

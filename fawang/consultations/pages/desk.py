@@ -25,7 +25,7 @@ from fawang.consultations.pages.desk_place import office_for
 from fawang.consultations.pages.forms import AnswerForm, ColleagueForm, LineForm, ReasonForm, Versioned
 from fawang.consultations.pages.talk import number_in, refused
 from fawang.consultations.pages.writing import uploads_of, write_from
-from fawang.consultations.queries import guests, one, records, talk
+from fawang.consultations.queries import guests, one, records, talk, zone_versions
 from fawang.consultations.queries.waiting import waiting_of
 from fawang.consultations.rules import Command, Kind, Side, Snapshot, against_writing, reads
 from fawang.consultations.talks import files, lines, stream
@@ -312,7 +312,7 @@ def _facts(row: Consultation) -> dict[str, Any]:
         "tone": labels.TONES.get(row.state, ""),
         "about": knowledge.matter_name(row.topic or row.matter) if row.topic or row.matter else "",
         "place": regions.name(row.place) if row.place else "",
-        "zone": labels.zone_name(row.zone) if row.zone else "",
+        "zone": zone_versions.name_of(row.zone) if row.zone else "",
         "dialect": DIALECTS[row.dialect],
         "waits": waiting_of(row),
         "lawyer": names.get(row.staff_id or 0, ""),

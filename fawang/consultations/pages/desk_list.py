@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.consultations.actions._history import queue_of
-from fawang.consultations.data import zone_files
-from fawang.consultations.queries import lists
+from fawang.consultations.queries import lists, zone_versions
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.texts import labels
 from fawang.kernel.news.live import stream_of
@@ -44,7 +43,7 @@ def listed(request: ActingRequest) -> HttpResponse:
     asked = request.GET.get("box", "")
     box = Box(asked) if asked in boxes else boxes[0]
     ended = bool(request.GET.get("ended"))
-    zone = request.GET.get("zone", "") if request.GET.get("zone") in zone_files.current() else ""
+    zone = request.GET.get("zone", "") if request.GET.get("zone") in zone_versions.current() else ""
     page = lists.listed(request.actor, box, cursor=request.GET.get("cursor", ""), ended=ended, zone=zone)
     context = {
         "rows": [_row(row) for row in page.rows],
@@ -62,7 +61,7 @@ def listed(request: ActingRequest) -> HttpResponse:
             for one in boxes
         ],
         "zone": zone,
-        "zones": [(code, one.name) for code, one in zone_files.current().items()],
+        "zones": [(code, one.name) for code, one in zone_versions.current().items()],
         "ended_href": _href(box, ended="1", zone=zone),
         "open_href": _href(box, zone=zone),
         "next_href": _href(box, cursor=page.next, ended="1" if ended else "", zone=zone) if page.next else "",
@@ -88,7 +87,7 @@ def _row(row: lists.ListRow) -> dict[str, Any]:
         "href": reverse("consultations:desk_one", args=[row.code]),
         "about": matter_name(row.topic or row.matter) if row.topic or row.matter else "",
         "place": regions.name(row.place) if row.place else "",
-        "zone": labels.zone_name(row.zone) if row.zone else "",
+        "zone": zone_versions.name_of(row.zone) if row.zone else "",
         "language": DIALECTS[row.dialect] if row.dialect != Dialect.MANDARIN else "",
         "kind": labels.KINDS[row.kind],
         "state_label": labels.STATES[row.state],

@@ -17,21 +17,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.consultations.actions.zones import set_group
-from fawang.consultations.data import zone_files
 from fawang.consultations.data.zones import Zone
+from fawang.consultations.pages import zone_editor
 from fawang.consultations.pages.zones import card
-from fawang.consultations.queries import zones
+from fawang.consultations.queries import zone_versions, zones
 from fawang.consultations.queries.zones import Count30, Figures, Part
 from fawang.consultations.texts import labels
 from fawang.kernel import clock
-from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.problems import Problem
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.knowledge.texts.labels import matter_name
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 from fawang.people.texts.labels import GROUPS
 
-WHO = (Permission.CONSULTATION_SUPERVISE,)
+WHO = (Permission.CONSULTATION_SUPERVISE, Permission.ZONE_OPEN)
+LEADS = (Permission.CONSULTATION_SUPERVISE,)
 
 
 class GroupForm(forms.Form):
@@ -64,9 +65,14 @@ def listed(request: ActingRequest) -> HttpResponse:
             "counts": counts.get(one.code, Count30()),
             "desk": reverse("consultations:desk_zone", args=[one.code]),
         }
-        for one in zone_files.current().values()
+        for one in zone_versions.current().values()
     ]
-    return render(request, "consultations/zones/desk_list.html", {"rows": rows})
+    written = zone_versions.newest()
+    for row in rows:
+        if (own := written.pop(row["zone"].code, None)) is not None:
+            row["state"] = labels.ZONE_STATES[own.state]
+    drafts = [(one.zone, zone.name) for one in written.values() if (zone := zone_versions.zone_of(one))]
+    return render(request, "consultations/zones/desk_list.html", {"rows": rows, "drafts": drafts})
 
 
 @never_cache
@@ -78,7 +84,7 @@ def zone(request: ActingRequest, code: str) -> HttpResponse:
 
 @require_POST
 @never_cache
-@allow(*WHO)
+@allow(*LEADS)
 def group(request: ActingRequest, code: str) -> HttpResponse:
     """Decide who serves a zone."""
     found = _zone(code)
@@ -134,35 +140,40 @@ def _page(
     link = settings.FAWANG_PUBLIC_URL + reverse("consultations:zone", args=[found.code])
     initial = {"staff": sorted(members & names.keys()), "version_seen": row.version if row else 1}
     most = max((asked for _day, asked in figures.days), default=0)
-    context = card(found) | {
-        "kind": labels.ZONE_KINDS[found.kind],
-        "form": form or GroupForm(initial=initial, names=names),
-        "anybody": bool(names),
-        # Whom another centre has named; they are shown, and stay.
-        "others": sorted(people.staff_named(members - names.keys()).values()),
-        "experience": [GROUPS[one] for one in found.lawyers.experienced_with],
-        "problem": problem,
-        "done": request.GET.get("done") == "group",
-        "totals": _totals(figures),
-        "asked": figures.asked,
-        "columns": [
-            {
-                "day": day,
-                "asked": asked,
-                "x": number * 10,
-                "height": _share(asked, most),
-                "y": 100 - _share(asked, most),
-            }
-            for number, (day, asked) in enumerate(figures.days)
-        ],
-        "parts": [
-            {"about": _about(found, part), "data": part, "width": _share(part.asked, figures.asked)}
-            for part in figures.parts
-        ],
-        "link": link,
-        "qr": segno.make(link, micro=False).svg_data_uri(scale=8, border=4, light="#ffffff"),
-        "csv_href": reverse("consultations:desk_zone_csv", args=[found.code]),
-    }
+    context = (
+        card(found)
+        | zone_editor.history(request, found.code)
+        | {
+            "kind": labels.ZONE_KINDS[found.kind],
+            "form": form or GroupForm(initial=initial, names=names),
+            "anybody": bool(names),
+            # Whom another centre has named; they are shown, and stay.
+            "others": sorted(people.staff_named(members - names.keys()).values()),
+            "experience": [GROUPS[one] for one in found.lawyers.experienced_with],
+            "problem": problem,
+            "done": request.GET.get("done") == "group",
+            "did": request.GET.get("done", ""),
+            "totals": _totals(figures),
+            "asked": figures.asked,
+            "columns": [
+                {
+                    "day": day,
+                    "asked": asked,
+                    "x": number * 10,
+                    "height": _share(asked, most),
+                    "y": 100 - _share(asked, most),
+                }
+                for number, (day, asked) in enumerate(figures.days)
+            ],
+            "parts": [
+                {"about": _about(found, part), "data": part, "width": _share(part.asked, figures.asked)}
+                for part in figures.parts
+            ],
+            "link": link,
+            "qr": segno.make(link, micro=False).svg_data_uri(scale=8, border=4, light="#ffffff"),
+            "csv_href": reverse("consultations:desk_zone_csv", args=[found.code]),
+        }
+    )
     return render(request, "consultations/zones/desk_zone.html", context, status=status)
 
 
@@ -205,7 +216,4 @@ def _length(length: timedelta | None) -> str:
 
 
 def _zone(code: str) -> Zone:
-    found = zone_files.current().get(code)
-    if found is None:
-        raise NotFound("not_found")
-    return found
+    return zone_editor.at_desk(code)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fawang.consultations.actions.readings import read_earlier
+from fawang.consultations.actions.readings import read_earlier, read_moved
 from fawang.consultations.actions.sharing import stop_sharing
 from fawang.consultations.models import Consultation
 from fawang.consultations.pages.desk_list import WHO
 from fawang.consultations.queries import earlier, one
+from fawang.consultations.rules import Side
 from fawang.consultations.texts import labels
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.access import ActingRequest, Audience, allow
@@ -35,6 +36,22 @@ def record(request: ActingRequest, code: str, earlier_code: str) -> HttpResponse
         "outcome": labels.OUTCOMES[found.outcome],
     }
     return render(request, "consultations/desk/earlier.html", context)
+
+
+@never_cache
+@allow(*WHO)
+def moved(request: ActingRequest, code: str) -> HttpResponse:
+    """Show the talk with which whoever is on the telephone goes on; the opening is audited."""
+    before, lines = read_moved(by=request.actor, code=code)
+    context = {
+        "back_href": reverse("consultations:desk_one", args=[code]),
+        "row": before,
+        "about": knowledge.matter_name(before.topic or before.matter)
+        if before.topic or before.matter
+        else "",
+        "lines": [one for one in lines if one.text and one.side in (Side.PERSON, Side.LAWYER)],
+    }
+    return render(request, "consultations/desk/moved.html", context)
 
 
 @require_POST

@@ -22,7 +22,11 @@ NAVIGATION = Navigation(
             "scales",
         ),
         Entry(
-            "consultations:desk_zones", _("Special zones"), 110, (Permission.CONSULTATION_SUPERVISE,), "home"
+            "consultations:desk_zones",
+            _("Special zones"),
+            110,
+            (Permission.CONSULTATION_SUPERVISE, Permission.ZONE_OPEN),
+            "home",
         ),
     ),
     bars=(

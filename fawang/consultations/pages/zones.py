@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 
-from fawang.consultations.data import zone_files
 from fawang.consultations.data.zones import Scenario, Zone
+from fawang.consultations.queries import zone_versions
 from fawang.consultations.rules.opening import Stand
 from fawang.consultations.texts import labels
 from fawang.kernel import clock
@@ -28,8 +28,12 @@ def listed(request: ActingRequest) -> HttpResponse:
 @allow(Audience.EVERYBODY)
 def zone(request: ActingRequest, code: str) -> HttpResponse:
     """Show a zone: whom it is for, when it is open, its situations, and the way to its lawyers."""
-    found = _zone(code)
-    context = card(found) | {
+    return render(request, "consultations/zones/zone.html", shown(_zone(code)))
+
+
+def shown(found: Zone) -> dict[str, Any]:
+    """Return what the page of a zone shows."""
+    return card(found) | {
         "places": [regions.name(place) for place in found.places if regions.exists(place)],
         "hours": _hours(found),
         "times": found.opening,
@@ -39,7 +43,6 @@ def zone(request: ActingRequest, code: str) -> HttpResponse:
         "afterwards": found.afterwards,
         "ask": _ask(found),
     }
-    return render(request, "consultations/zones/zone.html", context)
 
 
 @allow(Audience.EVERYBODY)
@@ -60,9 +63,17 @@ def scenario(request: ActingRequest, code: str, scenario: str) -> HttpResponse:
     return render(request, "consultations/zones/scenario.html", context)
 
 
+def announced() -> dict[str, Any] | None:
+    """Return what every channel says first now, with where it leads; None: nothing."""
+    zone = zone_versions.announced()
+    if zone is None:
+        return None
+    return {"zone": zone, "text": zone.announcement, "href": reverse("consultations:zone", args=[zone.code])}
+
+
 def running() -> list[dict[str, Any]]:
     """Return the zones that have not ended as pages show them, those that are open first."""
-    cards = [card(one) for one in zone_files.current().values()]
+    cards = [card(one) for one in zone_versions.current().values()]
     order = list(Stand)
     return sorted((one for one in cards if not one["has_ended"]), key=lambda one: order.index(one["stand"]))
 
@@ -86,7 +97,7 @@ def card(one: Zone) -> dict[str, Any]:
 
 
 def _zone(code: str) -> Zone:
-    found = zone_files.current().get(code)
+    found = zone_versions.find(code)
     if found is None:
         raise NotFound("not_found")
     return found

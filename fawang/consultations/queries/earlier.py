@@ -1,7 +1,7 @@
 """What a person asked and applied for before: for the lawyer who has their question, if the person lets them see it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -9,6 +9,7 @@ from fawang.consultations.models import Consultation, Party
 from fawang.consultations.queries import one
 from fawang.consultations.queries.conflicts import barred
 from fawang.consultations.rules import Kind, firms_of
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.people import queries as people
 from fawang.people.rules import Permission
@@ -17,6 +18,8 @@ from fawang.work_orders.queries.conflicts import parties_of
 
 #: As many as help; what is older seldom does.
 MOST = 10
+#: So long after they said so somebody who calls goes on with their talk.
+MOVES_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,31 @@ def earlier_of(row: Consultation, by: Actor) -> list[Earlier]:
         return []
     found = [earlier for _, earlier in (*asked, *applied)]
     return sorted(found, key=lambda earlier: earlier.at, reverse=True)[:MOST]
+
+
+def moved_to(row: Consultation, by: Actor) -> Consultation | None:
+    """Return the talk that the person of the call `row` said they go on with by telephone; None if there is none.
+
+    Only for the lawyer who has the call, for a day, from the number that was joined to the talk, and where the number
+    alone opens it: others may hold the telephone. Whoever serves the other side sees nothing.
+    """
+    if row.kind != Kind.PHONE or Permission.CONSULTATION_HANDLE not in one.permissions_on(row, by):
+        return None
+    number = people.contact(row.contact_id).phone
+    if not number:
+        return None
+    found = Consultation.objects.filter(
+        contact__in=people.contact_ids_of_numbers(phone=number),
+        resident_id__isnull=False,
+        shares_earlier=True,
+        erased=False,
+        kind=Kind.WRITTEN,
+        updated_at__gte=clock.now() - MOVES_WITHIN,
+    ).filter(contact__in=people.opens_by_number())
+    found = found.exclude(barred_staff__contains=[by.known_id])
+    if firms := firms_of(one.grants_of(by)):
+        found = found.exclude(barred_firms__overlap=list(firms))
+    return found.order_by("-updated_at").first()
 
 
 def _asked(row: Consultation, resident_id: int, by: Actor) -> list[tuple[int, Earlier]]:

@@ -1,4 +1,4 @@
-"""Special zones: who serves them, and how each fares. Zones themselves stand in files (zone_files)."""
+"""Special zones: who serves them, and how each fares. Zones themselves: `zone_versions`."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from django.db.models import Aggregate, Count, F, Min, OuterRef, Q, QuerySet, Su
 from django.db.models.fields import DurationField
 from django.db.models.functions import TruncDate
 
-from fawang.consultations.data import zone_files
 from fawang.consultations.data.zones import Zone
 from fawang.consultations.models import Consultation, Deadline, Message, ZoneGroup
+from fawang.consultations.queries import zone_versions
 from fawang.consultations.rules import ENDED, Side, State, Term
 from fawang.consultations.rules.opening import Stand
 from fawang.dispatch.queries import pools, seats
@@ -32,7 +32,9 @@ def zones_of(staff_id: int) -> frozenset[str]:
     """Return the zones whose people a lawyer serves first: named for it, or experienced with whom it is for."""
     now = clock.now()
     running = {
-        code: zone for code, zone in zone_files.current().items() if zone.standing(now).stand != Stand.ENDED
+        code: zone
+        for code, zone in zone_versions.current().items()
+        if zone.standing(now).stand != Stand.ENDED
     }
     if not running:
         return frozenset()
@@ -42,6 +44,22 @@ def zones_of(staff_id: int) -> frozenset[str]:
     return frozenset(
         code for code, zone in running.items() if code in codes or groups & set(zone.lawyers.experienced_with)
     )
+
+
+def is_running(code: str) -> bool:
+    """Tell whether there is such a zone, and it has not ended."""
+    zone = zone_versions.find(code)
+    return zone is not None and zone.standing(clock.now()).stand != Stand.ENDED
+
+
+def to_invite(zone: Zone) -> list[int]:
+    """Return the accounts of whom to ask to serve a zone: who is named for it, and whose seat says that they know its
+    people or its matters."""
+    row = group_of(zone.code)
+    found = set(row.staff_ids) if row else set()
+    heads = {one.matter.partition(".")[0] for one in zone.scenarios}
+    found |= seats.experienced(groups=zone.lawyers.experienced_with, matters=heads)
+    return sorted(found)[:_MOST_LAWYERS]
 
 
 def on_duty(zone: Zone, unit_id: int) -> bool:

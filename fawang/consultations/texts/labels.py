@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fawang.consultations.data import zone_files
-from fawang.consultations.data.zones import ZoneKind
+from fawang.consultations.data.zones import Accent, ZoneKind
 from fawang.consultations.rules import Command, Kind, Party, State, Term, attachments, recordings
 from fawang.consultations.rules.guests import GuestRole, GuestState
 from fawang.consultations.rules.opening import Stand
 from fawang.consultations.rules.records import Outcome
+from fawang.consultations.rules.zones import ZoneState
 from fawang.kernel.wording import Text
 
 KINDS: dict[str, Text] = {
@@ -120,6 +120,8 @@ ZONE_ICONS: dict[str, str] = {
     ZoneKind.SOLDIERS: "people",
     ZoneKind.BUSINESS_PARK: "office",
     ZoneKind.MINORS: "person",
+    ZoneKind.DISASTER: "alert",
+    ZoneKind.INSOLVENCY: "office",
     ZoneKind.OTHER: "scales",
 }
 
@@ -129,14 +131,27 @@ ZONE_KINDS: dict[str, Text] = {
     ZoneKind.SOLDIERS: _("Veterans and soldiers' families"),
     ZoneKind.BUSINESS_PARK: _("Business park"),
     ZoneKind.MINORS: _("Minors"),
+    ZoneKind.DISASTER: _("Flood or another disaster"),
+    ZoneKind.INSOLVENCY: _("An employer that cannot pay"),
     ZoneKind.OTHER: pgettext_lazy("a special zone", "Other"),
 }
 
 
-def zone_name(code: str) -> str:
-    """Return the name of a special zone in the reader's language; the code of one that is not there any more."""
-    zone = zone_files.current().get(code)
-    return str(zone.name) if zone else code
+ZONE_ACCENTS: dict[str, Text] = {
+    Accent.INK: pgettext_lazy("colour", "Ink blue"),
+    Accent.VERMILION: pgettext_lazy("colour", "Vermilion"),
+    Accent.PINE: pgettext_lazy("colour", "Pine green"),
+    Accent.OCHRE: pgettext_lazy("colour", "Ochre"),
+}
+
+#: How far a zone that is written at the workbench has come.
+ZONE_STATES: dict[str, Text] = {
+    ZoneState.DRAFT: pgettext_lazy("a special zone", "Draft"),
+    ZoneState.OPEN: pgettext_lazy("a special zone", "On every channel"),
+    ZoneState.CLOSED: pgettext_lazy("a special zone", "Taken off"),
+}
+
+ZONE_STATE_TONES: dict[str, str] = {ZoneState.OPEN: "good", ZoneState.DRAFT: "warn"}
 
 
 #: What the talk says of a call, by code and by what was asked for; `length` is minutes and seconds.

@@ -56,6 +56,17 @@ wording.add(
         "zone_not_here": _(
             "This special zone is for people of another area. Ask without it: the lawyers on duty answer too."
         ),
+        "number_not_known": _(
+            "We cannot tell which telephone is yours, or others may hold it. Call 12348 and give the twelve digits."
+        ),
+        "zone_code_taken": _("There is a zone with this code already. Choose another one."),
+        "zone_field_invalid": _("This cannot be kept as it stands here: please correct it."),
+        "zone_is_open": _("This zone is on every channel already."),
+        "zone_is_not_open": _("This zone is on no channel at this moment."),
+        "zone_last_day_past": _("Its last day is past. Change that first, then open it."),
+        "zone_not_yours": _(
+            "Somebody opens a zone for the divisions of their own bureau. Ask the bureau above, or name the divisions."
+        ),
         "call_needs_lawyer": _("A call is possible as soon as a lawyer is with you."),
         "call_is_running": _("A call is going on already."),
         "recording_not_agreed": _("Not both agree to a recording. Nothing is recorded."),

@@ -83,6 +83,10 @@ VALUES: dict[str, dict[str, Text]] = {
         Channel.CENTRE: pgettext_lazy("channel", "Centre"),
         Channel.TOWN_STATION: pgettext_lazy("channel", "Station"),
         Channel.VILLAGE_WORKROOM: pgettext_lazy("channel", "Workroom"),
+        Channel.WECHAT: pgettext_lazy("channel", "WeChat account"),
+        Channel.PROVINCE_APP: pgettext_lazy("channel", "The province's service app"),
+        Channel.SMS: pgettext_lazy("channel", "Text messages"),
+        Channel.WIDGET: pgettext_lazy("channel", "Widget on other sites"),
     },
     "kind": _SERVICES,
     "partner": {

@@ -37,6 +37,11 @@ class Channel(StrEnum):
     CENTRE = "centre"
     TOWN_STATION = "town_station"
     VILLAGE_WORKROOM = "village_workroom"
+    #: The WeChat account, the province's service app, text messages, a town's own site.
+    WECHAT = "wechat"
+    PROVINCE_APP = "province_app"
+    SMS = "sms"
+    WIDGET = "widget"
 
 
 GROUP_OF: dict[Channel, ChannelGroup] = {
@@ -48,6 +53,10 @@ GROUP_OF: dict[Channel, ChannelGroup] = {
     Channel.CENTRE: ChannelGroup.ON_SITE,
     Channel.TOWN_STATION: ChannelGroup.ON_SITE,
     Channel.VILLAGE_WORKROOM: ChannelGroup.ON_SITE,
+    Channel.WECHAT: ChannelGroup.ONLINE,
+    Channel.PROVINCE_APP: ChannelGroup.ONLINE,
+    Channel.SMS: ChannelGroup.ONLINE,
+    Channel.WIDGET: ChannelGroup.ONLINE,
 }
 
 

@@ -86,6 +86,12 @@ def anybody_on_duty(unit_id: int, *, staff_ids: Collection[int], groups: Collect
     return Seat.objects.filter(able, pool__unit_id=unit_id).exclude(presence=Presence.OFFLINE).exists()
 
 
+def experienced(*, groups: Collection[str], matters: Collection[str]) -> set[int]:
+    """Return whose seat says that they know one of `groups`, or take one of `matters`; on duty or not."""
+    able = Q(groups__overlap=list(groups)) | Q(matters__overlap=list(matters))
+    return set(Seat.objects.filter(able).values_list("staff_id", flat=True))
+
+
 def groups_of(staff_id: int) -> frozenset[str]:
     """Return whom a lawyer says to be experienced with (rules.Group); nobody before their first duty."""
     found = Seat.objects.filter(staff_id=staff_id).values_list("groups", flat=True).first()

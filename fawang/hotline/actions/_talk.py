@@ -3,7 +3,7 @@
 from fawang.consultations.actions import phoning
 from fawang.consultations.actions.phoning import Caller
 from fawang.consultations.actions.steps import take_step
-from fawang.consultations.queries import Consultation
+from fawang.consultations.queries import Consultation, zone_versions
 from fawang.consultations.rules import Command, State
 from fawang.hotline.models import Call
 from fawang.hotline.rules import Topic
@@ -38,7 +38,14 @@ def wait(*, by: Actor, row: Call, topic: Topic, language: Language) -> Consultat
     """
     talk = row.consultation
     if talk is None or talk.state in (State.CLOSED, State.WITHDRAWN):
-        caller = Caller(row.number, Dialect(language), danger=topic == Topic.DANGER, is_demo=row.is_demo)
+        zone = zone_versions.announced() if topic == Topic.ZONE else None
+        caller = Caller(
+            row.number,
+            Dialect(language),
+            danger=topic == Topic.DANGER,
+            zone=zone.code if zone else "",
+            is_demo=row.is_demo,
+        )
         talk = phoning.begin(by=by, caller=caller)
         row.consultation, row.unit_id = talk, talk.unit_id
     elif topic == Topic.DANGER:

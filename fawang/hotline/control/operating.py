@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection
 
+from fawang.consultations.queries import zone_versions
 from fawang.hotline.data import prompts
 from fawang.hotline.queries import operating
 from fawang.hotline.queries.operating import Dialled, InForce
@@ -65,10 +66,16 @@ class Current:
         """Return what holds for a call to a number that begins now."""
         own = self._now.numbers.get(dialled, Dialled())
         opens = hours.opens(own.week, now.astimezone(clock.CHINA))
-        return Begun(menu=own.menu, greeting=own.greeting, closed_until=said_at(opens) if opens else "")
+        zone = zone_versions.first_to_say(self._now.zones, now)
+        return Begun(
+            menu=own.menu,
+            greeting=own.greeting,
+            closed_until=said_at(opens) if opens else "",
+            announcement=zone.announcement.zh_hans if zone and zone.announcement else "",
+        )
 
     async def _follow(self) -> None:
-        async for changed in hub.watch(operating.topic()):
+        async for changed in hub.watch(operating.topic(), zone_versions.topic()):
             if not changed:
                 continue
             try:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from fawang.consultations.actions import phoning
 from fawang.consultations.queries import Consultation, one, records
+from fawang.consultations.queries.earlier import moved_to
 from fawang.consultations.rules import Side, State, reads
 from fawang.hotline.actions import blocks, instructions, marks
 from fawang.hotline.models import Call
@@ -170,6 +171,7 @@ def _page(
         "other": panel.name_of(found.other) if found.other else "",
         "follows": panel.follows_for(found, request.actor) if mine else "",
         "earlier": panel.earlier(found) if mine else 0,
+        "moved": moved_to(row, request.actor) if mine else None,
         "going_on": going_on,
         "mine": mine,
         "supervises": found.ended_at is None

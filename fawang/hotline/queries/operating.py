@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from fawang.consultations.data.zones import Zone
+from fawang.consultations.queries import zone_versions
 from fawang.dispatch.queries import pools
 from fawang.hotline.data.prompts import Own, Texts
 from fawang.hotline.models import Line
@@ -68,6 +70,8 @@ class InForce:
 
     texts: Texts = field(default_factory=dict)
     numbers: Mapping[str, Dialled] = field(default_factory=dict)
+    #: The special zones that have something to say while they are open.
+    zones: tuple[Zone, ...] = ()
     #: From where partners call.
     sources: frozenset[str] = frozenset()
 
@@ -80,6 +84,7 @@ def in_force() -> InForce:
     """Return what is in force now."""
     return InForce(
         texts=texts(),
+        zones=tuple(one for one in zone_versions.current().values() if one.announcement),
         numbers={one.number: dialled(one) for one in Number.objects.filter(active=True)},
         sources=frozenset(
             Line.objects.filter(active=True).exclude(source="").values_list("source", flat=True)

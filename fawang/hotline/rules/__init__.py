@@ -28,6 +28,8 @@ LONG_WAIT_MINUTES = 3
 LONGEST_MESSAGE, SHORTEST_MESSAGE = 180, 2
 #: Keys of the rating, best first, as hotlines have them (非常满意请按1); the score is 1 to 5, 5 best.
 BEST_SCORE = 5
+#: Which key leads to a special zone: the first one that the menu of the number leaves free.
+_ZONE_KEYS = "87654"
 #: How the name of a seat begins; whoever else is called is another hotline.
 SEAT = "seat:"
 
@@ -65,6 +67,8 @@ class Topic(StrEnum):
     LEGAL_AID = "legal_aid"
     #: A human, without saying why.
     HUMAN = "human"
+    #: The special zone that is announced: its lawyers first.
+    ZONE = "zone"
     #: Danger: in line before everybody who is not.
     DANGER = "danger"
 
@@ -187,6 +191,14 @@ class Call:
     menu: Menu = STANDARD
     greeting: str = ""
     closed_until: str = ""
+    #: What the special zone says that is open now, in Mandarin; empty: none says anything.
+    announcement: str = ""
+
+    @property
+    def zone_key(self) -> str:
+        """Return the key of the menu that leads to the announced zone; empty where there is none, or no key is free."""
+        free = (key for key in _ZONE_KEYS if self.menu.at(key) is None)
+        return next(free, "") if self.announcement else ""
 
     @property
     def together(self) -> bool:

@@ -39,6 +39,7 @@ TOPICS: dict[str, Text] = {
     Topic.ADVICE: _("Legal advice"),
     Topic.LEGAL_AID: _("Legal aid"),
     Topic.HUMAN: _("A human, without saying why"),
+    Topic.ZONE: _("The special zone that is open"),
     Topic.DANGER: _("Danger"),
 }
 
@@ -128,6 +129,7 @@ PROMPTS: dict[str, Text] = {
     "menu_legal_aid": _("Another menu: legal aid"),
     "menu_human": _("Another menu: a human"),
     "menu_message": _("Another menu: a message"),
+    "menu_zone": _("Before the menu: the special zone that is open"),
     "menu_keys": _("Another menu: star and hash"),
     "call_back": _("A call-back: greeting"),
     "dialled_asked": _("A call-back: the lawyer hears that the person is asked"),

@@ -75,6 +75,8 @@ class Permission(StrEnum):
     CONSULTATION_ANSWER = "consultation.answer"
     CONSULTATION_REVIEW = "consultation.review"
     CONSULTATION_SUPERVISE = "consultation.supervise"
+    #: Opens a special zone on every channel, and closes it.
+    ZONE_OPEN = "zone.open"
     #: Listens to what was recorded; blanks a part of it, or destroys it.
     RECORDING_LISTEN = "recording.listen"
     RECORDING_REDACT = "recording.redact"

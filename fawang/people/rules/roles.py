@@ -218,6 +218,7 @@ declare(
     Permission.STAFF_EDIT,
     Permission.UNIT_CONFIRM,
     Permission.CONSULTATION_SUPERVISE,
+    Permission.ZONE_OPEN,
     Permission.QUALITY_REVIEW,
     Permission.RECORDING_LISTEN,
     Permission.RECORDING_REDACT,

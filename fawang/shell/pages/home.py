@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from fawang.consultations.pages.zones import running
+from fawang.consultations.pages.zones import announced, running
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web import navigation
 from fawang.people.rules import Permission
@@ -88,6 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "shell/pages/home.html",
         {
+            "announced": announced(),
             "has_zones": bool(zones),
             "zones": [one for one in zones if one["is_open"]][:_MOST_ZONES],
             "promises": promises(),

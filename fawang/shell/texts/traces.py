@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fawang.consultations.queries import one as consultations
-from fawang.consultations.texts.labels import zone_name
+from fawang.consultations.queries import zone_versions
 from fawang.kernel.rules.ids import spoken
 from fawang.kernel.security import audit
 from fawang.kernel.wording import Text
@@ -73,7 +73,7 @@ class Names:
             case "consultations.consultation" if pk in self._consultations:
                 return _("Consultation %(code)s") % {"code": spoken(self._consultations[pk])}
             case "consultations.zone":
-                return zone_name(number)
+                return zone_versions.name_of(number)
             case "people.staff":
                 return self._staff.get(pk, "")
             case "organisations.unit":

@@ -1,10 +1,6 @@
 """Speech to text against a process that answers well, badly, and never."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -15,43 +11,19 @@ from fawang.channels.carriers import transcription
 from fawang.channels.carriers.transcription import NotHeard, hear
 from fawang.channels.models import Incoming
 from fawang.consultations.models import Attachment, Consultation, Message
+from lab.platforms.transcription_side import Endpoint, running_endpoint
 from tests.channels.phones import Phone
 
 AMR = b"#!AMR\n" + b"\x3c" + bytes(31)
-_HOUSE = Path(__file__).resolve().parents[3]
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """A running endpoint."""
-
-    url: str
-    folder: Path
-
-    def hears(self, text: str, mode: str = "ok") -> None:
-        """Decide what it hears."""
-        (self.folder / "text").write_text(text, encoding="utf-8")
-        (self.folder / "mode").write_text(mode)
-
-    @property
-    def asked(self) -> list[dict[str, object]]:
-        """What it was sent."""
-        file = self.folder / "asked.jsonl"
-        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
 @pytest.fixture
 def endpoint(tmp_path: Path, settings: Settings) -> Iterator[Endpoint]:
     """An endpoint that the installation uses."""
-    folder = tmp_path / "transcriber"
-    module = "tests.channels.carriers.fake_transcriber"
-    command = [sys.executable, "-m", module, "--port", "0", "--dir", str(folder)]
-    with subprocess.Popen(command, cwd=_HOUSE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        settings.FAWANG_TRANSCRIPTION_URL = f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
+    with running_endpoint(tmp_path / "transcriber") as running:
+        settings.FAWANG_TRANSCRIPTION_URL = running.url
         settings.FAWANG_TRANSCRIPTION_KEY = "a-key"
-        yield Endpoint(settings.FAWANG_TRANSCRIPTION_URL, folder)
-        process.kill()
+        yield running
 
 
 def test_what_is_said_is_heard_under_a_name_that_says_nothing(endpoint: Endpoint) -> None:

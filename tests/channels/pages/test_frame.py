@@ -1,17 +1,16 @@
 """Pages that the province's service app shows in its frame: by the list alone, and without leaking anything."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
 from fawang.channels.actions.sites import allow_site
-from fawang.channels.api import province_app
-from fawang.channels.pages import frame
 from fawang.channels.rules.sites import SiteUse
+from fawang.consultations.actions.zone_versions import write
 from fawang.kernel.rules.actor import SYSTEM
 from tests.channels.cases import switch_on
+from tests.consultations.zones import CODE, SAID, content
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 
@@ -67,18 +66,18 @@ def test_there_is_an_address_for_each_of_the_fifteen_scenarios() -> None:
     assert Client().get("/frame/q-labour-resignation-01").status_code == 404
 
 
-def test_the_catalogue_has_what_the_frame_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    zone = {"zone": SimpleNamespace(name="裁员援助"), "href": "/zones/layoffs", "is_open": True}
-    for module in (frame, province_app):
-        monkeypatch.setattr(module, "running", lambda: [zone])
+def test_the_catalogue_has_what_the_frame_has() -> None:
+    write(by=SYSTEM, content=content(), number=0, opens=True)
     catalogue = Client().get("/api/v1/province-app/catalogue").json()
     assert len(catalogue["scenarios"]) == 15
     first = catalogue["scenarios"][0]
     assert Client().get(first["frame"].removeprefix("http://127.0.0.1:8000")).status_code == 200
     assert Client().get(first["page"].removeprefix("http://127.0.0.1:8000")).status_code == 200
     assert "2026" in first["validity"]
-    assert [one["name"] for one in catalogue["zones"]] == ["裁员援助"]
-    assert "裁员援助" in Client().get("/frame").content.decode()
+    (zone,) = catalogue["zones"]
+    assert (zone["code"], zone["announcement"]) == (CODE, SAID)
+    assert zone["situations"][0]["page"].endswith(f"/zones/{CODE}/situation-1")
+    assert "惠丰鞋厂欠薪专区" in Client().get("/frame").content.decode()
 
 
 def test_a_channel_that_is_off_shows_nothing() -> None:

@@ -82,9 +82,9 @@ def test_an_operators_own_folder_counts_and_one_mistake_spoils_no_other(
     settings.FAWANG_ZONES = tmp_path
     zone_files.forget()
     # Demonstrations are hidden where this is none; the own one has the code of one of them.
-    assert list(zone_files.current()) == ["minors"]
+    assert list(zone_files.shipped()) == ["minors"]
     settings.FAWANG_DEMO = True
-    current = zone_files.current()
+    current = zone_files.shipped()
     assert len(current) == 5
     own = current["minors"]
     assert str(own.name) == "港区专区"

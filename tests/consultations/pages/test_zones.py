@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from fawang.consultations.actions.asking import ask
-from fawang.consultations.data import zone_files
 from fawang.consultations.data.zones import Times
 from fawang.consultations.models import Consultation, ZoneGroup
+from fawang.consultations.queries import zone_versions
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.actor import ANONYMOUS, Actor
@@ -75,10 +75,10 @@ def test_a_closed_and_an_ended_zone_say_what_to_do(db: None, monkeypatch: pytest
         assert "2026-11-27T08:30" in page
         assert "12348" in page
         assert "/ask?zone=veterans" in page
-    zone = zone_files.current()["epidemic"]
+    zone = zone_versions.current()["epidemic"]
     times = Times.model_validate({"always": True, "last_day": OPEN.date()})
     ended = zone.model_copy(update={"opening": times})
-    monkeypatch.setattr(zone_files, "current", lambda: {"epidemic": ended})
+    monkeypatch.setattr(zone_versions, "current", lambda: {"epidemic": ended})
     with clock.at(NIGHT + timedelta(days=2)):
         page = text("/zones/epidemic")
         assert str(zone.afterwards) in page

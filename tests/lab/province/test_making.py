@@ -48,6 +48,18 @@ def test_services_and_their_growth(duckdb: DuckDB) -> None:
         assert value(found[key], "growth") == pytest.approx(PUBLISHED[name]["growth"], abs=0.001)
 
 
+def test_online_services_by_channel(duckdb: DuckDB) -> None:
+    online = Filter("channel_group", ("online",))
+    found = asked(duckdb, "volume", "growth", by=("channel",), where=(online,))
+    total = found.pop(("all",))
+    assert value(total, "volume") == scaled(PUBLISHED["online"]["count"])
+    assert value(total, "growth") == pytest.approx(PUBLISHED["online"]["growth"], abs=0.001)
+    assert {key[0] for key in found} == {
+        "web", "app", "mini_programme", "wechat", "province_app", "terminal", "sms", "widget",
+    }  # fmt: skip
+    assert sum(value(row, "volume") for row in found.values()) == scaled(PUBLISHED["online"]["count"])
+
+
 def test_satisfied(duckdb: DuckDB) -> None:
     found = asked(duckdb, "satisfied_share", by=("channel_group",))
     assert value(found["all",], "satisfied_share") > 0.98

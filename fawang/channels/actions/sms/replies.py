@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fawang.channels.actions.channels import count
 from fawang.channels.actions.danger import said_of_danger
+from fawang.channels.actions.sms import zones
 from fawang.channels.actions.sms.receive import parts_of, whole
 from fawang.channels.data import limits, words
 from fawang.channels.models import ReceivedText, Reply
@@ -113,6 +114,9 @@ def _done(by: Actor, row: ReceivedText, text: str, command: str) -> str:
     score = score_in(text)
     if score is not None:
         return _rate(row, score)
+    if said := zones.answered(language.read(text).plain, is_asked=command == "zones"):
+        count(channel=CHANNEL, what="zone")
+        return said
     begun, rest = words.begins_with(CHANNEL, language.read(text).plain)
     code = read_code(text) or (read_code(rest) if begun == "progress" else None)
     if code is not None or command == "progress":

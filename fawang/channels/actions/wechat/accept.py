@@ -15,7 +15,6 @@ from fawang.channels.queries import channels
 from fawang.channels.rules.channels import Stand
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
-from fawang.kernel.rules.problems import TooMany
 from fawang.kernel.security import throttle
 from fawang.kernel.security.throttle import Rate
 from fawang.kernel.storage.fields import encrypt
@@ -37,15 +36,17 @@ _KEPT = frozenset(
         "MsgType",
     }
 )
-#: Another process may be keeping the same message at this moment: whoever is second waits for it here. Composed once:
-#: ten thousand may come in a minute.
-_KEEP = """
+#: Another process may be keeping the same message at this moment: whoever is second waits for it here. How fast the
+#: person writes is counted in the same statement. Composed once: ten thousand may come in a minute.
+_KEEP = f"""
+WITH allowed AS ({throttle.clause("(SELECT 1 WHERE %(limited)s) AS once")})
 INSERT INTO channels_incoming
        (account_id, key, kind, content, answer, sent_at, number, received_at, done_at)
-VALUES (%(account)s, %(key)s, %(kind)s, %(content)s, %(answer)s, %(sent_at)s, %(number)s, %(now)s, %(done_at)s)
+SELECT %(account)s, %(key)s, %(kind)s, %(content)s, %(answer)s, %(sent_at)s, %(number)s, %(now)s,
+       CASE WHEN %(is_open)s AND (NOT %(limited)s OR EXISTS (SELECT FROM allowed)) THEN NULL ELSE %(now)s END
 ON CONFLICT (account_id, key) DO NOTHING
-RETURNING id
-"""
+RETURNING id, done_at IS NULL
+"""  # noqa: S608 no part of it comes from outside
 
 
 def accept(*, by: Actor, message: Message) -> str:
@@ -65,11 +66,6 @@ def accept(*, by: Actor, message: Message) -> str:
     is_open = stand == Stand.OPEN
     said = danger if is_open else "\n\n".join(one for one in (danger, row.text("maintenance")) if one)
     account = account_of(by=by, channel=CHANNEL, subject=message.sender)
-    if is_open and row.per_minute and not _has_room(account.pk, row.per_minute):
-        is_open, said = (
-            False,
-            danger or _("You are writing very fast. Please wait a minute, then write again."),
-        )
     content = json.dumps(
         {name: value for name, value in message.fields.items() if name in _KEPT}, ensure_ascii=False
     )
@@ -82,16 +78,22 @@ def accept(*, by: Actor, message: Message) -> str:
         "sent_at": message.at,
         "number": message.number,
         "now": now,
-        "done_at": None if is_open else now,
+        "is_open": is_open,
+        "limited": bool(is_open and row.per_minute),
     }
+    pace = Rate.within("channels.wechat.person", row.per_minute or 1, timedelta(minutes=1))
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_KEEP, values)
-            is_new = cursor.fetchone() is not None
-        if not is_new:
+            cursor.execute(_KEEP, values | throttle.clause_values(pace, str(account.pk)))
+            kept = cursor.fetchone()
+        if kept is None:
             return str(Incoming.objects.get(account=account, key=message.key).answer)
-        if is_open:
+        number, waits = kept
+        if waits:
             defer_answer(account.pk)
+        elif is_open:
+            said = danger or _("You are writing very fast. Please wait a minute, then write again.")
+            Incoming.objects.filter(pk=number).update(answer=said)
     return said
 
 
@@ -100,13 +102,3 @@ def defer_answer(account_id: int) -> None:
     app.configure_task(ANSWER_TASK, queue="channels", lock=f"wechat:{account_id}").defer(
         account_id=account_id
     )
-
-
-def _has_room(account_id: int, per_minute: int) -> bool:
-    try:
-        throttle.take(
-            Rate.within("channels.wechat.person", per_minute, timedelta(minutes=1)), str(account_id)
-        )
-    except TooMany:
-        return False
-    return True

@@ -200,7 +200,7 @@ def _words(turn: Turn, text: str) -> Reply:
     command, rest = words.begins_with(CHANNEL, plain)
     if command == "progress" and (reply := matters.progress(turn.by, turn.conversation.account, rest)):
         return reply
-    return guidance.guide(text)
+    return zones.written(plain) or guidance.guide(text)
 
 
 def _command(turn: Turn, command: str, rest: str) -> Reply | None:
@@ -225,6 +225,8 @@ def _command(turn: Turn, command: str, rest: str) -> Reply | None:
         return appointments.begin(conversation.account, turn.before)
     if command == "callback":
         return matters.callback()
+    if command == "phone":
+        return talk.go_on_by_phone(conversation)
     if command == "rating":
         return talk.offer_rating(conversation.account) or Reply(
             [_("There is nothing to rate at this moment.")]
@@ -242,10 +244,12 @@ def _command(turn: Turn, command: str, rest: str) -> Reply | None:
 
 def _menu() -> Reply:
     greeting = channels.channel(CHANNEL).text("greeting")
+    zone = zones.announced()
     return Reply(
-        [],
+        [str(zone.announcement)] if zone else [],
         head=greeting,
         options=[
+            *([Option(str(zone.name), "zone", zone.code)] if zone else []),
             Option(_("Ask a lawyer"), "command", "lawyer"),
             Option(_("How my matter stands"), "command", "progress"),
             Option(_("Book a date"), "command", "appointment"),

@@ -15,10 +15,11 @@ from fawang.channels.actions.wechat import zones
 from fawang.channels.actions.wechat.media import Brought
 from fawang.channels.actions.wechat.reply import Reply
 from fawang.channels.models import Account, Conversation, Incoming, Talk
-from fawang.channels.queries import channels
+from fawang.channels.queries import channels, identity
 from fawang.channels.rules.channels import Offer
+from fawang.channels.rules.identity import Access
 from fawang.channels.rules.wechat import Option
-from fawang.consultations.actions import asking, messages
+from fawang.consultations.actions import asking, messages, sharing
 from fawang.consultations.actions.asking import Question
 from fawang.consultations.actions.attaching import attach
 from fawang.consultations.actions.steps import take_step
@@ -26,9 +27,11 @@ from fawang.consultations.queries import one
 from fawang.consultations.rules import Command, Kind, State
 from fawang.kernel.rules.actor import ANONYMOUS, Actor
 from fawang.kernel.rules.ids import spoken
+from fawang.kernel.rules.problems import Conflict
 from fawang.kernel.security import throttle
 from fawang.kernel.security.throttle import Rate
-from fawang.people.rules.wishes import Medium, Reach
+from fawang.people import queries as people
+from fawang.people.rules.wishes import Medium, Reach, mask_phone
 
 CHANNEL = "wechat"
 _GOES_ON = frozenset({State.WAITING, State.OPEN, State.IN_REVIEW, State.ANSWERED})
@@ -82,8 +85,9 @@ def ask(*, by: Actor, conversation: Conversation, before: dict[str, Any], oppone
     elif _SENTENCE.search(name) or len(name) > _LONGEST_NAME:
         # They went on telling: the lawyer reads it, and nobody is checked against a story.
         words, name = f"{words}\n{name}", ""
+    by, phone = _asker(conversation.account)
     asked = asking.ask(
-        by=ANONYMOUS,
+        by=by,
         question=Question(
             text=words,
             kind=Kind.WRITTEN,
@@ -93,7 +97,11 @@ def ask(*, by: Actor, conversation: Conversation, before: dict[str, Any], oppone
             guidance=dict(before.get("receipt") or {}),
             **zones.asked_in(before),
             reach=Reach(
-                name="", medium=Medium.NONE, locale=settings.LANGUAGE_CODE, dialect=asking.spoken(words)
+                name="",
+                phone=phone,
+                medium=Medium.NONE,
+                locale=settings.LANGUAGE_CODE,
+                dialect=asking.spoken(words),
             ),
             channel=CHANNEL,
         ),
@@ -143,6 +151,36 @@ def send_file(by: Actor, conversation: Conversation, incoming: Incoming, brought
     heard = _("(understood by a machine) %(words)s") % {"words": brought.heard} if brought.heard else ""
     attach(by=person_of(row.pk), code=row.code, uploads=[upload], client_id=_client_id(incoming), text=heard)
     return Reply([_("The lawyer has your file.")], forgets=False)
+
+
+def go_on_by_phone(conversation: Conversation) -> Reply:
+    """Let the lawyer who takes the person's call read this talk; without a number that is theirs, say what to do."""
+    if not is_running(conversation):
+        return Reply([_("Call 12348, day and night. With a running question here, the lawyer can read it.")])
+    assert conversation.consultation_id is not None
+    row = one.by_id(conversation.consultation_id)
+    try:
+        sharing.go_on_by_phone(by=person_of(row.pk), code=row.code)
+    except Conflict:
+        text = _(
+            "Call 12348 and give this number: %(code)s. For the lawyer to read what you wrote here, write 绑定 before"
+            " you ask."
+        )
+        return Reply([text % {"code": spoken(row.code)}], forgets=False)
+    count(channel=CHANNEL, what="phone")
+    text = _(
+        "Call 12348 from %(phone)s within a day: the lawyer who answers reads what you wrote here. Your number:"
+        " %(code)s"
+    )
+    phone = mask_phone(people.contact(row.contact_id).phone)
+    return Reply([text % {"phone": phone, "code": spoken(row.code)}], forgets=False)
+
+
+def _asker(account: Account) -> tuple[Actor, str]:
+    """Return who asks, and their number: the resident to whom an account is joined, as far as that is proved."""
+    if account.resident_id is None or identity.access_of(account) == Access.NOTHING:
+        return ANONYMOUS, ""
+    return people.resident_actor(account.resident_id), people.phone_of_resident(account.resident_id)
 
 
 def leave(conversation: Conversation) -> Reply:

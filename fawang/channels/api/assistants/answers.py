@@ -65,10 +65,19 @@ class Advice(BaseModel):
     address: str
 
 
+class ZoneNow(BaseModel):
+    """A special zone that is open now: lawyers who know just that answer there first."""
+
+    name: str
+    announcement: Annotated[str, Field(description="tell it to whoever it may concern")]
+    address: str
+
+
 class GuidanceAnswer(Sourced):
     """Guidance. Show `call_now` before anything else. One of `answers`, `offered`, `asked` is filled, or none fits."""
 
     call_now: list[CallNow]
+    zone: ZoneNow | None
     state: Annotated[str, Field(description="opened, several, offered, asked or none")]
     answers: list[Advice]
     offered: Annotated[list[Choice], Field(description="ask which is closer, and hand it in as `entry`")]

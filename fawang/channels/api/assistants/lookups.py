@@ -14,7 +14,10 @@ from fawang.catalogue.queries import forms as versions
 from fawang.catalogue.texts import labels as form_labels
 from fawang.channels.api.assistants import answers
 from fawang.channels.api.assistants.answers import Asked, Choice, Source
+from fawang.channels.queries import channels
 from fawang.channels.queries.guidance import BriefArticle, article_of, brief, vouched
+from fawang.channels.rules.channels import Offer
+from fawang.consultations.queries import zone_versions
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.rules.text import clean
@@ -62,6 +65,7 @@ def guidance(
     articles = {article.citation: article for one in found.answers for article in one.articles}
     return answers.GuidanceAnswer(
         call_now=[_call(one) for one in found.found.urgent],
+        zone=_zone_now(),
         state=found.state,
         answers=[
             answers.Advice(
@@ -95,6 +99,14 @@ def guidance(
             "shell:home",
         ),
     )
+
+
+def _zone_now() -> answers.ZoneNow | None:
+    zone = zone_versions.announced() if channels.is_open("assistants", Offer.ZONES) else None
+    if zone is None:
+        return None
+    address = _public(reverse("consultations:zone", args=[zone.code]))
+    return answers.ZoneNow(name=str(zone.name), announcement=str(zone.announcement), address=address)
 
 
 def service_item(words: str = "", *, item: str = "", place: str = "") -> answers.ItemsAnswer:

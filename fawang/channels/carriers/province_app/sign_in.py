@@ -11,12 +11,16 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotAllowed, Unavailable
+
+if TYPE_CHECKING:
+    import ssl
 
 #: Seconds: of one request to the provider; for which what it publishes is kept; between two fetches of its keys.
 _SECONDS: Final = 8
@@ -184,7 +188,16 @@ def _client(*, redirect: str, scope: str = "") -> Any:
         redirect_uri=redirect,
         code_challenge_method="S256",
         timeout=_SECONDS,
+        verify=_trusted(),
     )
+
+
+@cache
+def _trusted() -> "ssl.SSLContext":
+    """Return the certificates that are trusted: to read them takes longer than all else of a sign-in."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def _metadata() -> Mapping[str, Any]:
@@ -225,7 +238,7 @@ def _fetch(address: str) -> dict[str, Any]:
     import httpx
 
     try:
-        answer = httpx.get(address, timeout=_SECONDS)
+        answer = httpx.get(address, timeout=_SECONDS, verify=_trusted())
         answer.raise_for_status()
         found = answer.json()
     except (httpx.HTTPError, ValueError):

@@ -12,9 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.consultations.actions.steps import take_step
-from fawang.consultations.queries import offered
+from fawang.consultations.queries import offered, zone_versions
 from fawang.consultations.rules import Command
-from fawang.consultations.texts.labels import zone_name
 from fawang.dispatch.actions import leading
 from fawang.dispatch.actions import seats as actions
 from fawang.dispatch.queries import board as boards
@@ -190,7 +189,7 @@ def _waiting(row: WaitingRow, rows: dict[str, Any], now: datetime) -> dict[str, 
         "about": matter_name(known.topic or row.matter) if known and (known.topic or row.matter) else "",
         "href": reverse("consultations:desk_one", args=[known.code]) if known else "",
         "summary": known.summary if known else "",
-        "zone": zone_name(known.zone) if known and known.zone else "",
+        "zone": zone_versions.name_of(known.zone) if known and known.zone else "",
         "waited": _length(seconds),
         "is_long": seconds > _LONG_SECONDS and row.channel in LIVE,
         "ringing": row.standing == "offered",

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from fawang.consultations.actions.steps import take_step
 from fawang.consultations.pages.seat.forms import SkillsForm
-from fawang.consultations.queries import lists, offered
+from fawang.consultations.queries import lists, offered, zone_versions
 from fawang.consultations.queries.lists import Box
 from fawang.consultations.rules import IN_HAND, Command
 from fawang.consultations.texts import labels as consulted
@@ -200,7 +200,7 @@ def _ringing(one: Ringing, row: lists.ListRow | None) -> dict[str, Any]:
         "language": DIALECTS.get(one.language, "") if one.language != Dialect.MANDARIN else "",
         "about": matter_name((row and row.topic) or one.matter) if (row and row.topic) or one.matter else "",
         "place": regions.name(row.place) if row and row.place else "",
-        "zone": consulted.zone_name(row.zone) if row and row.zone else "",
+        "zone": zone_versions.name_of(row.zone) if row and row.zone else "",
         "summary": row.summary if row else "",
         "why": [labels.WHY[code] for code, _value in one.why if code in labels.WHY],
         "seconds": max(0, int((one.until - clock.now()).total_seconds())),

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from fawang.consultations.data import zone_files
+from fawang.consultations.queries import zone_versions
 from fawang.datacentre.queries.questions import order_kinds
 from fawang.datacentre.rules.pseudonyms import key_of
 from fawang.datacentre.warehouse.dimensions import DECLARED
@@ -31,6 +31,8 @@ KEYS = {"person": ("who", "person"), "lawyer": ("lawyer_who", "lawyer"), "order"
 PLACES = {"prefecture": 4, "county": 6, "town": 9, "village": 12}
 #: What the source does not say: who came before follows from all services (returning.py).
 RECKONED = frozenset({"since"})
+#: By which channel a talk in writing came (channels.data: the same codes, but for the mini program's).
+_CHANNEL = "CASE k.channel WHEN '' THEN 'web' WHEN 'miniprogram' THEN 'mini_programme' ELSE k.channel END"
 _FROM_MOMENT = {
     "day": "s.at::date",
     "hour": "extract(hour FROM s.at)::int",
@@ -48,7 +50,7 @@ def sources() -> dict[str, str]:
 
 @cache
 def _statements() -> dict[str, str]:
-    whole = (Path(__file__).parent / "sources.sql").read_text(encoding="utf-8")
+    whole = (Path(__file__).parent / "sources.sql").read_text(encoding="utf-8").replace("{channel}", _CHANNEL)
     parts = re.split(r"^-- fact: (\w+)$", whole, flags=re.MULTILINE)[1:]
     return dict(zip(parts[::2], (part.strip() for part in parts[1::2]), strict=True))
 
@@ -68,7 +70,7 @@ def between(first: date, last: date) -> dict[str, Any]:
     """Return the parameters of a statement for these days."""
     groups = {
         code: group
-        for code, zone in sorted(zone_files.current().items())
+        for code, zone in sorted(zone_versions.current().items())
         if (group := group_of_zone(zone.kind))
     }
     return {

@@ -26,7 +26,7 @@ SELECT a.at AT TIME ZONE 'Asia/Shanghai', b.place, l.unit_id, 'hotline', 'hotlin
  WHERE a.outcome = 'reached' AND a.at >= %(begin)s AND a.at < %(end)s
 UNION ALL
 -- A question that was answered, a chat that a lawyer took: at that moment, whatever is said in it later.
-SELECT t.at AT TIME ZONE 'Asia/Shanghai', k.place, k.unit_id, 'online', 'web',
+SELECT t.at AT TIME ZONE 'Asia/Shanghai', k.place, k.unit_id, 'online', {channel},
        coalesce(o.kind, 'advice'),
        k.matter, k.topic, '', k.dialect, coalesce(%(groups)s::jsonb ->> k.zone, ''), k.zone,
        coalesce(encode(p.phone_hash, 'hex'), 'contact ' || k.contact_id), o.kind IS NULL, coalesce({fee_waived}, false)
@@ -81,7 +81,7 @@ SELECT c.began_at AT TIME ZONE 'Asia/Shanghai' AS at,
 -- fact: consultation
 SELECT k.created_at AT TIME ZONE 'Asia/Shanghai' AS at, k.place, k.unit_id AS unit,
        CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE 'online' END AS channel_group,
-       CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE 'web' END AS channel,
+       CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE {channel} END AS channel,
        k.matter, k.topic, coalesce(c.partner, '') AS partner, k.dialect AS language,
        CASE WHEN c.minor THEN 'minors' ELSE coalesce(%(groups)s::jsonb ->> k.zone, '') END AS special_group, k.zone,
        coalesce(k.staff_id::text, '') AS lawyer_who,
@@ -169,7 +169,7 @@ SELECT r.at AT TIME ZONE 'Asia/Shanghai' AS at, o.place,
  WHERE r.at >= %(begin)s AND r.at < %(end)s
 UNION ALL
 SELECT t.at AT TIME ZONE 'Asia/Shanghai', k.place, k.unit_id,
-       CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE 'online' END, CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE 'web' END,
+       CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE 'online' END, CASE WHEN k.kind = 'phone' THEN 'hotline' ELSE {channel} END,
        coalesce(o.kind, 'advice'),
        k.matter, k.topic, coalesce(c.partner, ''), k.dialect,
        CASE WHEN c.minor THEN 'minors' ELSE coalesce(%(groups)s::jsonb ->> k.zone, '') END, k.zone, k.score

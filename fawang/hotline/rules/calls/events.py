@@ -12,7 +12,8 @@ class Begun:
     """It was answered. `known` is the language that this number chose before; None where there is no number.
 
     The others are what holds for this call: until when its number is blocked, until when the hotline is closed (both as
-    they are said, empty where it is not so), and the menu and greeting of the number that was dialled.
+    they are said, empty where it is not so), the menu and greeting of the number that was dialled, and
+    what the special zone says that is open.
     """
 
     known: Language | None = None
@@ -20,6 +21,7 @@ class Begun:
     closed_until: str = ""
     menu: Menu = STANDARD
     greeting: str = ""
+    announcement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

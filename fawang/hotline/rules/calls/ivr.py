@@ -37,11 +37,15 @@ def begin(call: Call, happened: Input) -> Step | None:
             return queue.end(replace(call, language=spoken), Cause.BLOCKED, phrase("blocked", until=until))
         case Begun(known):
             own = replace(
-                call, menu=happened.menu, greeting=happened.greeting, closed_until=happened.closed_until
+                call,
+                menu=happened.menu,
+                greeting=happened.greeting,
+                closed_until=happened.closed_until,
+                announcement=happened.announcement,
             )
             if known in SPOKEN:
-                return _served(replace(own, language=known), _welcome(own), phrase("other_language"))
-            return _languages(own, _welcome(own))
+                return _served(replace(own, language=known), *_welcome(own), phrase("other_language"))
+            return _languages(own, *_welcome(own))
     return None
 
 
@@ -111,6 +115,8 @@ def menu(call: Call, happened: Input) -> Step | None:
     match happened:
         case Key(key) if (choice := call.menu.at(key)) is not None:
             return _chosen(call, choice)
+        case Key(key) if key == call.zone_key:
+            return queue.enter(call, Topic.ZONE)
         case Key("*"):
             return _languages(replace(call, missed=0))
         case Key("#"):
@@ -150,11 +156,14 @@ def _languages(call: Call, *before: Phrase) -> Step:
     return _ask(replace(call, stage=Stage.LANGUAGE, language=None), (*before, *choices))
 
 
-def _welcome(call: Call) -> Phrase:
-    # A number's own greeting is written once, in Mandarin.
-    if call.greeting:
-        return Phrase("greeting", (("text", call.greeting),), Language.MANDARIN)
-    return phrase("welcome")
+def _welcome(call: Call) -> tuple[Phrase, ...]:
+    greeting = _written_once(call.greeting) if call.greeting else phrase("welcome")
+    return (greeting, _written_once(call.announcement)) if call.announcement else (greeting,)
+
+
+def _written_once(text: str) -> Phrase:
+    # A number's own greeting, and what a zone says, are written once, in Mandarin.
+    return Phrase("greeting", (("text", text),), Language.MANDARIN)
 
 
 def _served(call: Call, *before: Phrase, first: tuple[Order, ...] = ()) -> Step:
@@ -197,10 +206,11 @@ def _menu(call: Call, *before: Phrase, first: tuple[Order, ...] = ()) -> Step:
 
 def _ways(call: Call) -> tuple[Phrase, ...]:
     """Return the menu as it is said: the usual one as one text, which people can record; others way by way."""
+    zone = (phrase("menu_zone", key=call.zone_key),) if call.zone_key else ()
     if call.menu == STANDARD:
-        return (phrase("menu"),)
+        return (*zone, phrase("menu"))
     ways = (phrase(f"menu_{choice}", key=key) for key, choice in call.menu.ways)
-    return (*ways, phrase("menu_keys"))
+    return (*zone, *ways, phrase("menu_keys"))
 
 
 def _code(call: Call, *before: Phrase) -> Step:

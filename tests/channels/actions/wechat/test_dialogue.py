@@ -5,8 +5,8 @@ from pytest_django import Settings
 
 from fawang.channels.actions.channels import change
 from fawang.channels.models import Incoming, Outgoing
-from fawang.consultations.data import zone_files
 from fawang.consultations.models import Consultation, Message, Party
+from fawang.consultations.queries import zone_versions
 from fawang.kernel.rules.actor import SYSTEM
 from tests.channels.phones import Phone
 
@@ -81,7 +81,7 @@ def test_a_question_back_is_answered_by_its_number(phone: Phone) -> None:
 def test_a_zone_is_entered_and_its_lawyers_are_asked(phone: Phone, settings: Settings) -> None:
     settings.FAWANG_DEMO = True
     listed = phone.says("专区")[-1]
-    zone = next(one for one in zone_files.current().values() if str(one.name) in listed.splitlines()[1])
+    zone = next(one for one in zone_versions.current().values() if str(one.name) in listed.splitlines()[1])
     assert str(zone.introduction) in phone.says("1")[0]
     assert str(zone.scenarios[0].steps[0]) in phone.says("1")[0]
     assert any("告诉律师" in one for one in phone.says("1"))

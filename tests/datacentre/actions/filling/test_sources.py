@@ -99,6 +99,20 @@ def test_an_application_on_the_telephone_is_that_call(submit: Submit) -> None:
     assert len(facts("service", 3)) == 2
 
 
+@pytest.mark.parametrize(
+    ("channel", "way"),
+    [("", "web"), ("wechat", "wechat"), ("miniprogram", "mini_programme"), ("province_app", "province_app"),
+     ("widget", "widget"), ("sms", "sms")],
+)  # fmt: skip
+def test_a_question_is_of_the_channel_by_which_it_came(
+    duty: Actor, centre: UnitRow, channel: str, way: str
+) -> None:
+    row = ask_lawyers(by=ANONYMOUS, question=question(channel=channel)).consultation
+    give(give(row, "grab", duty), "answer", duty, text=ANSWER)
+    (service,), (asked,) = facts("service"), facts("consultation")
+    assert (service["channel_group"], service["channel"], asked["channel"]) == ("online", way, way)
+
+
 def test_a_question_is_a_service_once_it_is_answered(duty: Actor, centre: UnitRow) -> None:
     reach = Reach(name="蒋先生", phone=PHONE)
     row = ask_lawyers(by=ANONYMOUS, question=question(reach=reach)).consultation

@@ -682,3 +682,22 @@ def test_what_is_asked_holds_for_who_has_the_call_and_means_nothing_by_anybody_e
         assert asked == decide(world.call, wanted)
     else:
         assert (asked.call, asked.orders) == (world.call, ())
+
+
+def test_an_open_zone_is_announced_and_has_a_key_that_the_menu_leaves_free() -> None:
+    said = "某厂停产欠薪，专区律师免费解答。"
+    world = World()
+    world.happens(i.Begun(announcement=said))
+    heard = world.done[-1].phrases  # type: ignore[union-attr]
+    assert heard[1] == Phrase("greeting", (("text", said),), Language.MANDARIN)
+    world.happens(Key("2"), Key("1"))
+    assert world.done[-1].phrases[0] == Phrase("menu_zone", (("key", "8"),))  # type: ignore[union-attr]
+    assert world.happens(Key("8"))[0] == o.Wait(Topic.ZONE, Language.CANTONESE)
+    taken = Menu((("7", Choice.ADVICE), ("8", Choice.MESSAGE), ("0", Choice.HUMAN)))
+    world = World()
+    world.happens(i.Begun(Language.MANDARIN, menu=taken, announcement=said), Key("1"))
+    assert world.call.zone_key == "6"
+    # Without one nothing is different, and the key leads nowhere.
+    world = World()
+    world.happens(i.Begun(Language.MANDARIN), Key("1"), Key("8"))
+    assert world.call.stage == Stage.MENU

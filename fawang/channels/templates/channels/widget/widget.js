@@ -56,11 +56,12 @@
   const state = make("p", { role: "status", class: "small" });
   const answer = make("div", { class: "answer" });
   const ways = make("div", { class: "ways" });
+  const zone = make("div", { class: "zone", hidden: true });
   const danger = make("p", { class: "danger small" }, words.danger + " ",
     ...SETTING.numbers.map((number) => make("a", { href: `tel:${number}` }, number + " ")));
   const panel = make("section", { id: "panel", role: "dialog", "aria-labelledby": "title", hidden: true },
     make("header", {}, make("h2", { id: "title" }, words.title), close),
-    danger, form, state, answer, ways, make("p", { class: "small" }, words.note, " ", link("/", words.site)));
+    danger, zone, form, state, answer, ways, make("p", { class: "small" }, words.note, " ", link("/", words.site)));
   root.append(panel, launcher);
   // What is typed here is no shortcut of the page's.
   for (const kind of ["keydown", "keypress", "keyup"])
@@ -109,6 +110,10 @@
     try {
       const found = await send("/api/v1/widget/start" + (office ? `?office=${office}` : ""));
       if (found.closed) { form.hidden = true; fail(found.closed); }
+      if (found.zone) {
+        zone.hidden = false;
+        zone.replaceChildren(make("p", {}, found.zone.announcement), link(found.zone.page, found.zone.name, "main"));
+      }
       draw(found.office);
     } catch (error) {
       // Another try at the next opening; the ways that need nobody else are there already.

@@ -1,6 +1,6 @@
-"""An endpoint that transcribes, as a process of its own: `POST /v1/audio/transcriptions`.
+"""An endpoint that turns speech into text, as a process of its own: `POST /v1/audio/transcriptions`.
 
-    python -m tests.channels.carriers.fake_transcriber --port 0 --dir D
+    python -m lab.platforms.transcription_side --port 0 --dir D
 
 Prints its port. `D/text` is what it hears; `D/asked.jsonl` lists the names and sizes that it was sent. `D/mode`:
 
@@ -15,11 +15,17 @@ Prints its port. `D/text` is what it hears; `D/asked.jsonl` lists the names and 
 import argparse
 import json
 import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
-from tests.waiting import stand_by
+_HOUSE = Path(__file__).resolve().parents[2]
 
 
 class Transcriber(BaseHTTPRequestHandler):
@@ -41,7 +47,7 @@ class Transcriber(BaseHTTPRequestHandler):
             out.write(json.dumps(asked) + "\n")
         mode = self._read("mode", "ok")
         if mode == "never":
-            stand_by(30)
+            threading.Event().wait(30)
             return
         text = {"empty": " ", "long": "长" * 5000}.get(mode, self._read("text", ""))
         body = b"<html>" if mode == "strange" else json.dumps({"text": text}).encode()
@@ -56,6 +62,38 @@ class Transcriber(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A running endpoint."""
+
+    url: str
+    folder: Path
+
+    def hears(self, text: str, mode: str = "ok") -> None:
+        """Decide what it hears."""
+        (self.folder / "text").write_text(text, encoding="utf-8")
+        (self.folder / "mode").write_text(mode)
+
+    @property
+    def asked(self) -> list[dict[str, object]]:
+        """What it was sent."""
+        file = self.folder / "asked.jsonl"
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+@contextmanager
+def running_endpoint(folder: Path) -> Iterator[Endpoint]:
+    """Run an endpoint for as long as the block takes."""
+    module = "lab.platforms.transcription_side"
+    command = [sys.executable, "-m", module, "--port", "0", "--dir", str(folder)]
+    with subprocess.Popen(command, cwd=_HOUSE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield Endpoint(f"http://127.0.0.1:{int(process.stdout.readline())}/v1", folder)
+        finally:
+            process.kill()
 
 
 if __name__ == "__main__":
