@@ -26,6 +26,7 @@ from fawang.channels.rules.identity import Access
 from fawang.channels.rules.mini_program import is_old
 from fawang.kernel import wording
 from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound, TooMany, Unavailable, may_raise
+from fawang.kernel.rules.step_fields import Kind as FieldKind
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
@@ -49,6 +50,23 @@ class MiniProgramStart(Schema):
     checks_content: Annotated[
         bool, Field(description="ask POST /mini-program/content-check before handing in")
     ]
+
+
+class MiniProgramAnswers(Schema):
+    """What was answered so far to what the kind of order asks beside its form."""
+
+    answers: Annotated[dict[str, str], Field({}, max_length=200)]
+
+
+class MiniProgramQuestion(Schema):
+    """A question, as POST /forms/{code}/validate has them, with its hint."""
+
+    name: str
+    type: str
+    text: str
+    hint: str
+    required: bool
+    choices: dict[str, str]
 
 
 class MiniProgramCode(Schema):
@@ -160,6 +178,31 @@ def mini_program_guidance(request: ActingRequest, body: WidgetAsk) -> dict[str, 
     found = brief(text, answered=body.facts.answered() if body.facts else None, entry=body.entry)
     count(channel=CHANNEL, what="guidance")
     return brief_out(found)
+
+
+@router.post(
+    "/mini-program/forms/{code}/asked",
+    response=list[MiniProgramQuestion],
+    summary="What a form's kind of order asks beside it",
+)
+@allow(Audience.EVERYBODY)
+@may_raise(NotFound, TooMany)
+def mini_program_asked(
+    request: ActingRequest, code: str, body: MiniProgramAnswers
+) -> list[MiniProgramQuestion]:
+    """Return what belongs into `kind_answers` of POST /forms/{code}/submissions, given the answers so far."""
+    throttle.take(limits.MINI_PROGRAM_ASK_BY_ADDRESS, caller_of(request))
+    return [
+        MiniProgramQuestion(
+            name=one.name,
+            type=_TYPES.get(one.field.kind, one.field.kind),
+            text=str(one.text),
+            hint=str(one.hint),
+            required=one.field.required,
+            choices={value: str(one.choices.get(value, value)) for value in one.field.choices or one.choices},
+        )
+        for one in queries.asked_beside(code, body.answers)
+    ]
 
 
 @router.post(
@@ -282,6 +325,15 @@ def mini_program_forget(request: ActingRequest, account_token: AccountToken = No
     """End the account's sign-ins; forget its list and its consents. The matters go on. 403: not signed in."""
     sessions.forget(by=request.actor, account=_counted(account_token).account)
     return Status(204, None)
+
+
+#: How forms call what the fields of commands call otherwise.
+_TYPES = {
+    FieldKind.LINE: "text",
+    FieldKind.TEXT: "long_text",
+    FieldKind.LIST: "long_text",
+    FieldKind.FLAG: "flag",
+}
 
 
 def _session(token: str | None) -> MiniProgramSession:

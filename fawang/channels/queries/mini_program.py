@@ -1,10 +1,12 @@
 """Who has signed in by the mini program, and what is theirs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from fawang.appointments.queries import dates
+from fawang.catalogue.queries import forms
 from fawang.channels.carriers.wechat import mini_program
 from fawang.channels.models import Account, KeptMatter, MiniProgramSession
 from fawang.channels.queries import progress
@@ -14,6 +16,8 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.storage.fields import keyed_hash
+from fawang.work_orders import kinds
+from fawang.work_orders.kinds.questions import Question
 from fawang.work_orders.queries import actor_with_key
 
 CHANNEL = "miniprogram"
@@ -60,6 +64,20 @@ _OPENED = {
     "callback": callbacks.own,
     "appointment": dates.own,
 }
+
+
+def asked_beside(code: str, answers: Mapping[str, str]) -> list[Question]:
+    """Return what the kind of order that a form becomes asks beside it, given some answers; nothing without a kind.
+
+    Raises:
+        NotFound: there is no such form.
+    """
+    form = forms.current(code)
+    if not form.kind:
+        return []
+    given = {**answers, **form.gives}
+    questions = kinds.kind_of(form.kind).asks.questions
+    return [one for one in questions if one.name not in form.gives and one.matters(given)]
 
 
 @dataclass(frozen=True, slots=True)
