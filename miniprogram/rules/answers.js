@@ -3,7 +3,8 @@ const texts = require('../texts')
 
 const WRONG = {
   number: (text) => !/^\d{1,9}$/.test(text),
-  money: (text) => !/^\d{1,12}(\.\d{1,2})?$/.test(text),
+  // As people write sums: 5,600元.
+  money: (text) => !/^\d{1,12}(\.\d{1,2})?$/.test(text.replace(/[,，元\s]/g, '')),
   date: (text) => !/^\d{4}-\d{2}-\d{2}$/.test(text),
   phone: (text) => !isPhone(text),
   id_number: (text) => !isIdNumber(text),
