@@ -74,7 +74,12 @@ class Runner:
         """Run them, one after the other; what they say is shown where one fails."""
         command = ["node", "--test", "--test-reporter=spec", "--test-concurrency=1", *map(str, files)]
         done = subprocess.run(
-            command, cwd=HERE, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
+            command,
+            cwd=HERE,
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
         # A file without tests would pass as well.
@@ -152,5 +157,3 @@ def _answered() -> dict[str, str]:
         row = give(asked.consultation, "grab", lawyer)
         give(row, "answer", lawyer, text=ANSWER)
     return {"code": row.code, "key": asked.access_key}
-
-

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from fawang.appointments.models import Appointment
 from fawang.channels.models import Account, Consent, KeptMatter
 from fawang.channels.queries import channels

@@ -6,7 +6,9 @@ import pytest
 
 from tests.miniprogram.conftest import HERE, Runner
 
-FILES = sorted(path for part in ("components", "rules", "storage") for path in (HERE / part).glob("*.test.js"))
+FILES = sorted(
+    path for part in ("components", "rules", "storage") for path in (HERE / part).glob("*.test.js")
+)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")

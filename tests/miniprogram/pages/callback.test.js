@@ -1,0 +1,22 @@
+const test = require('node:test')
+const assert = require('node:assert')
+const { phone } = require('../phone')
+
+test('a day, a time, a number: one call-back, however often it is sent', async () => {
+  phone.reset()
+  const page = await phone.open('callback')
+  await page.press('约好回电')
+  assert.match(page.text, /请填写|这一项要填写/)
+  assert.match(page.text, /请重新选一个时间/)
+  await page.type('您的手机号码', '13800138000')
+  const day = page.data.days.at(-1)
+  await page.press(day.said)
+  await page.press(day.slots[0].time)
+  await page.press('接通以后')
+  phone.lost = 1
+  await page.press('约好回电')
+  assert.match(page.text, /回电约好了/)
+  const sent = phone.requests.filter((one) => one.method === 'POST' && one.url.endsWith('/callbacks'))
+  assert.deepEqual(sent.map((one) => one.body.may_announce), [false, false])
+  assert.equal(sent[0].header['Idempotency-Key'], sent[1].header['Idempotency-Key'])
+})

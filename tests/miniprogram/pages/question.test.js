@@ -1,0 +1,70 @@
+const test = require('node:test')
+const assert = require('node:assert')
+const { phone } = require('../phone')
+
+const WORDS = '发生了什么？您想知道什么？'
+const NUMBER = '您的手机号码'
+const asks = () => phone.requests.filter((one) => one.url.endsWith('/consultations'))
+
+test('what is missing or wrong is said at its field, and nothing is sent', async () => {
+  phone.reset()
+  const page = await phone.open('question')
+  await page.type(NUMBER, '123')
+  await page.press('交给律师')
+  assert.match(page.text, /请写一两句话/)
+  assert.match(page.text, /请填写手机号码/)
+  assert.equal(asks().length, 0)
+})
+
+test('an answer that was lost and a phone that was closed make one question', async () => {
+  phone.reset()
+  let page = await phone.open('question')
+  await page.type(WORDS, '房东不退押金，怎么办？')
+  phone.lost = 2
+  await page.press('交给律师')
+  assert.match(page.text, /您填写的内容还在/)
+  phone.relaunch()
+  page = await phone.open('question')
+  assert.equal(page.value(WORDS), '房东不退押金，怎么办？')
+  await page.press('交给律师')
+  assert.match(page.text, /已经交给律师/)
+  const keys = new Set(asks().map((one) => one.header['Idempotency-Key']))
+  assert.equal(keys.size, 1)
+  assert.equal(asks().length, 3)
+  const { code, key } = page.data.receipt
+  assert.ok(page.text.includes(code))
+  assert.deepEqual(phone.module('storage/matters').find(code).key, key)
+  assert.equal(phone.module('storage/drafts').load('question').text, undefined)
+})
+
+test("what WeChat's check refuses is explained; danger is named all the same; nothing typed is lost", async () => {
+  phone.reset()
+  const page = await phone.open('question')
+  await page.type(WORDS, '老公又打我了，他在砸门，违禁词')
+  await page.press('交给律师')
+  assert.match(page.text, /内容安全|微信的内容/)
+  assert.ok(page.data.callNow.length)
+  assert.equal(asks().length, 0)
+  assert.equal(page.value(WORDS), '老公又打我了，他在砸门，违禁词')
+  await page.type(WORDS, '老公又打我了，他在砸门')
+  await page.press('交给律师')
+  assert.match(page.text, /已经交给律师/)
+  assert.ok(page.data.callNow.length)
+})
+
+test('the number that WeChat knows is filled in, by a code or as an older WeChat gives it; and kept with the account by a tap', async () => {
+  phone.reset()
+  const page = await phone.open('question')
+  await page.give('填入微信绑定的号码', 'getphonenumber', { code: phone.code('numbers', '13800138000') })
+  assert.equal(page.value(NUMBER), '13800138000')
+  await page.give('填入微信绑定的号码', 'getphonenumber', { errMsg: 'getPhoneNumber:fail user deny' })
+  assert.equal(page.value(NUMBER), '13800138000')
+  await page.give('填入微信绑定的号码', 'getphonenumber', { encryptedData: 'bm9uZQ==', iv: 'bm9uZQ==' })
+  assert.match(page.text, /没有取得号码，请自己填写/)
+  await page.type(WORDS, '公司不给我交社保，怎么办？')
+  await page.press('交给律师')
+  await page.press('同时记到我的微信账号里')
+  assert.match(page.text, /已经记到您的微信账号里/)
+  await page.press('复制受理号和密钥')
+  assert.ok(phone.copied.includes(page.data.receipt.key))
+})
