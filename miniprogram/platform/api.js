@@ -28,7 +28,7 @@ module.exports = {
   service: (id) => request({ path: '/services/' + id }),
 
   read: (what, code, accessKey) => request({ path: '/' + PATHS[what] + '/' + code, accessKey }),
-  write: (code, accessKey, body) => post('/consultations/' + code + '/messages', body, { accessKey, once: body.client_id }),
+  followUp: (code, accessKey, body) => post('/consultations/' + code + '/commands/follow_up', body, { accessKey, repeats: true }),
   rate: (what, code, accessKey, body) => post('/' + PATHS[what] + '/' + code + '/rating', body, { accessKey }),
   cancel: (what, code, accessKey) => request({ path: '/' + PATHS[what] + '/' + code, method: 'DELETE', accessKey }),
 

@@ -8,10 +8,11 @@ const SECONDS = 20
  * Ask the platform.
  *
  * asked: path (below /api/v1), method, query, body, accessKey (of a matter), token (of the account), once (the
- * Idempotency-Key: the same again does nothing twice). What may be repeated is repeated once where no answer came.
+ * Idempotency-Key: the same again does nothing twice), repeats (a step with its version does nothing twice either).
+ * What may be repeated is repeated once where no answer came.
  */
 function request(asked) {
-  const repeats = asked.once || !asked.method || asked.method === 'GET'
+  const repeats = asked.once || asked.repeats || !asked.method || asked.method === 'GET'
   return send(asked).catch((problem) => {
     if (repeats && problem.offline) return send(asked)
     throw problem

@@ -1,19 +1,19 @@
 // How a form is walked: a few questions at a time; the last step is where it is handed in.
 const FEW = 4
 
-/** The questions of a step. `size`: how many stand on one; in elders' mode one. */
-function stepOf(questions, at, size) {
-  return questions.slice(at * size, (at + 1) * size)
+/** The questions of a step that begins at one. `size`: how many stand on it; in elders' mode one. */
+function stepAt(questions, at, size) {
+  return questions.slice(at, at + size)
 }
 
-function count(questions, size) {
-  return Math.ceil(questions.length / size)
+/** Where the next step begins: an answer may have brought questions before the last one that was shown. */
+function after(questions, at, shown) {
+  const next = questions.findIndex((one, index) => index >= at && !shown.includes(one.name))
+  return next < 0 ? questions.length : next
 }
 
-/** The step on which a question stands; -1: on none. */
-function stepWith(questions, name, size) {
-  const index = questions.findIndex((one) => one.name === name)
-  return index < 0 ? -1 : Math.floor(index / size)
+function indexOf(questions, name) {
+  return questions.findIndex((one) => one.name === name)
 }
 
 /** How an answer reads where answers are checked. */
@@ -22,4 +22,4 @@ function reads(question, given) {
   return String(given || '').split('\n').map((code) => choices[code] || code).join('、')
 }
 
-module.exports = { FEW, stepOf, count, stepWith, reads }
+module.exports = { FEW, stepAt, after, indexOf, reads }

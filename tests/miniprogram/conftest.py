@@ -16,21 +16,21 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from pytest_django import Settings
 
-from fawang.catalogue.actions.forms import publish
 from fawang.catalogue.queries import forms as versions
 from fawang.consultations.actions.asking import ask
 from fawang.kernel import clock
-from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from lab.platforms.wechat_side import MINI_APP_ID, MINI_SECRET, RunningSide, running_side
 from tests.appointments.cases import EVERY_DAY, office, plan
 from tests.browser import PLAIN_FILES, sign_in
-from tests.catalogue.form_cases import ANSWERS, shipped
+from tests.catalogue.form_cases import ANSWERS
 from tests.channels.cases import switch_on
 from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, question
 from tests.files import ROOT
+from tests.stations.cases import place_unit
 
 HERE = Path(__file__).resolve().parent
 #: Installed once by npm, and in no commit.
@@ -133,9 +133,8 @@ def _facts() -> dict[str, Any]:
     """Make what the tests begin with; return how they find it."""
     switch_on("miniprogram")
     versions.forget()
-    for code in FORMS:
-        publish(by=SYSTEM, form=shipped(code))
     unit = office()
+    place_unit(unit.id, "23.03", "113.15")
     plan(unit, now=clock.now(), week=EVERY_DAY, lead_minutes=0, days_ahead=40, capacity=3)
     return {
         "unit": unit.id,

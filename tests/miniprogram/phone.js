@@ -19,9 +19,9 @@ const Rendered = Object.getPrototypeOf(Root)
 
 const phone = {
   openid: 'o-phone-1',
-  /** No line; or so many answers are lost on the way back. */
+  /** No line; or so many answers to requests whose address has some words are lost on the way back. */
   offline: false,
-  lost: 0,
+  lost: { times: 0, of: '' },
   requests: [],
   called: [],
   went: [],
@@ -50,7 +50,7 @@ phone.relaunch = () => {
 phone.reset = () => {
   phone.storage.clear()
   Object.assign(phone, {
-    openid: 'o-' + randomBytes(4).toString('hex'), offline: false, lost: 0, requests: [], called: [], went: [], copied: '',
+    openid: 'o-' + randomBytes(4).toString('hex'), offline: false, lost: { times: 0, of: '' }, requests: [], called: [], went: [], copied: '',
     titles: [], confirms: true, subscribes: 'accept', agrees: true, fontSize: 16, place: { latitude: 23.03, longitude: 113.14 },
   })
   phone.relaunch()
@@ -180,6 +180,9 @@ phone.code = (kind, behind) => {
   return code
 }
 
+/** Lose the next answers to requests whose address ends so. */
+phone.lose = (of, times) => { phone.lost = { of, times } }
+
 /** How WeChat behaves from now on: ok, down. */
 phone.wechat = (mode) => writeFileSync(path.join(process.env.WECHAT_SIDE, 'mode'), mode)
 
@@ -191,8 +194,8 @@ async function send(asked) {
     if (phone.offline) throw new Error('offline')
     const answer = await fetch(asked.url, { method: asked.method, headers: asked.header, body })
     const said = await answer.text()
-    if (phone.lost > 0) {
-      phone.lost -= 1
+    if (phone.lost.times > 0 && asked.url.endsWith(phone.lost.of)) {
+      phone.lost.times -= 1
       throw new Error('lost')
     }
     let data = said

@@ -63,7 +63,7 @@ def test_every_page_is_listed_and_whole() -> None:
 def test_components_that_are_used_are_named_and_those_that_are_named_are_there() -> None:
     for part in PARTS:
         named = json.loads(own(part, ".json")).get("usingComponents", {})
-        for name, path in named.items():
+        for path in named.values():
             assert (SOURCES / f"{path[1:]}.wxml").is_file(), (part, path)
         own_tags = {path.parent.name for path in SOURCES.glob("components/*/*.wxml")}
         used = set(re.findall(r"<([a-z-]+)[\s>]", own(part, ".wxml"))) & own_tags
@@ -74,7 +74,9 @@ def test_components_that_are_used_are_named_and_those_that_are_named_are_there()
 def test_whatever_is_touched_is_answered(part: Path) -> None:
     bound = re.findall(r'\b(?:bind|catch):?\w+="(\w+)"', own(part, ".wxml"))
     script = with_behaviors(part)
-    missing = [name for name in bound if not re.search(rf"^ {{4,6}}(?:async )?{name}\(", script, re.MULTILINE)]
+    missing = [
+        name for name in bound if not re.search(rf"^ {{4,6}}(?:async )?{name}\(", script, re.MULTILINE)
+    ]
     assert not missing
     # What can be pressed says that it can.
     for tag in re.findall(r"<view[^>]*bindtap[^>]*>", own(part, ".wxml")):

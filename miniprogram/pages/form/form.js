@@ -39,22 +39,22 @@ Component({
       return this.begin()
     },
     size() { return this.data.large ? 1 : steps.FEW },
-    /** Ask the platform for the course with the answers so far, and show a step of it. */
-    walk(at) {
+    /** Ask the platform for the course with the answers so far, and show what begins at a question. */
+    walk(at, shown) {
       const { version, answers: given } = this.data.fields
       return this.attempt(() => api.course(this.code, { version, answers: given || {} })).then((found) => {
         if (!found) return undefined
         this.course = found
-        const all = steps.count(found.questions, this.size())
-        const where = Math.max(0, Math.min(at, all))
+        const all = found.questions.length
+        const where = shown ? steps.after(found.questions, at, shown) : Math.max(0, Math.min(at, all))
         this.keepField('at', where)
         return where < all ? this.showStep(where, all) : this.showLast(all)
       })
     },
     showStep(at, all) {
-      const step = steps.stepOf(this.course.questions, at, this.size())
+      const step = steps.stepAt(this.course.questions, at, this.size())
         .map((one) => ({ ...one, value: (this.data.fields.answers || {})[one.name] || '' }))
-      this.setData({ at, all, step, isLast: false, begun: true, progress: texts.form.progress(at + 1, all + 1) })
+      this.setData({ at, all, step, isLast: false, begun: true, progress: texts.form.progress(at + 1, all) })
     },
     showLast(all) {
       const { questions } = this.course
@@ -62,7 +62,7 @@ Component({
       const rows = questions.filter((one) => one.type !== 'file' && given[one.name])
         .map((one) => ({ name: one.name, text: one.text, said: steps.reads(one, given[one.name]) }))
       this.setData({
-        at: all, all, step: [], isLast: true, begun: true, rows, progress: texts.form.progress(all + 1, all + 1),
+        at: all, all, step: [], isLast: true, begun: true, rows, progress: texts.form.last,
         computed: this.course.computed, findings: this.course.findings,
       })
       return this.data.form.kind ? this.askBeside() : undefined
@@ -99,7 +99,7 @@ Component({
       if (this.refuse(wrong)) return Promise.resolve()
       const step = this.data.step.map((one) => one.name)
       const { at } = this.data
-      return this.walk(at + 1).then(() => {
+      return this.walk(at, step).then(() => {
         // The platform knows more than the form of an answer: what it refuses is asked again at once.
         const refused = step.filter((name) => (this.course.errors || {})[name] === 'field_wrong')
         if (!refused.length) return
@@ -108,7 +108,7 @@ Component({
         this.refuseCodes(Object.fromEntries(refused.map((name) => [name, 'field_wrong'])))
       })
     },
-    before() { return this.walk(this.data.at - 1) },
+    before() { return this.walk(this.data.at - this.size()) },
     send() {
       const { fields, form } = this.data
       if (form.kind && this.refuse(this.wrongOfPerson())) return Promise.resolve()
@@ -156,7 +156,7 @@ Component({
       this.setData({ left })
     },
     to(event) {
-      const at = steps.stepWith(this.course.questions, event.currentTarget.dataset.name, this.size())
+      const at = steps.indexOf(this.course.questions, event.currentTarget.dataset.name)
       this.setData({ left: [] })
       return at < 0 ? Promise.resolve() : this.walk(at)
     },

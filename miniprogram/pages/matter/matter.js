@@ -7,9 +7,7 @@ const matters = require('../../storage/matters')
 const moments = require('../../rules/moments')
 
 const WHATS = ['question', 'order', 'callback', 'appointment']
-const RATED = { question: ['answered', 'closed'], order: ['closed'] }
 const CANCELLED = { callback: ['booked', 'due'], appointment: ['waiting', 'held', 'booked', 'moved'] }
-const WRITTEN = ['waiting', 'open', 'in_review', 'answered']
 
 // One matter: how it stands, what was written, rating, cancelling, and news of the next step.
 Component({
@@ -73,10 +71,15 @@ Component({
       matters.keep(this.matter)
       this.setData({
         shown, isOld: false, kind: texts.matters.kinds[what],
-        mayRate: (RATED[what] || []).includes(found.state) && !found.score && !this.matter.rated,
+        mayRate: this.mayRate(found),
         mayCancel: (CANCELLED[what] || []).includes(found.state),
-        mayWrite: what === 'question' && WRITTEN.includes(found.state),
+        mayWrite: what === 'question' && found.commands.includes('follow_up'),
       })
+    },
+    /** A question says so itself; an order is rated by its own operation, once it is closed. */
+    mayRate(found) {
+      if (this.what === 'question') return found.commands.includes('rate')
+      return this.what === 'order' && found.state === 'closed' && !this.matter.rated
     },
     write() {
       const text = (this.data.fields.text || '').trim()
@@ -84,7 +87,7 @@ Component({
       const { code, key } = this.matter
       return this.attempt(() => start.start()
         .then((found) => this.checkWords(text, found.checks_content))
-        .then((passes) => (passes ? api.write(code, key, { text, client_id: this.keyOf({ text }).slice(0, 64) }) : undefined)))
+        .then((passes) => (passes ? api.followUp(code, key, { text, version: this.version }) : undefined)))
         .then((found) => {
           if (!found) return undefined
           this.dropDraft()

@@ -16,7 +16,7 @@ test('a week is turned, a time chosen, and one appointment made', async () => {
   assert.match(page.text, /这一项要填写/)
   await page.type('怎么称呼您', '蒋先生')
   await page.type('您的手机号码', '13800138000')
-  phone.lost = 1
+  phone.lose('/appointments', 1)
   await page.press('约好')
   assert.match(page.text, /预约好了/)
   const { code } = page.data.receipt

@@ -13,7 +13,7 @@ test('a day, a time, a number: one call-back, however often it is sent', async (
   await page.press(day.said)
   await page.press(day.slots[0].time)
   await page.press('接通以后')
-  phone.lost = 1
+  phone.lose('/callbacks', 1)
   await page.press('约好回电')
   assert.match(page.text, /回电约好了/)
   const sent = phone.requests.filter((one) => one.method === 'POST' && one.url.endsWith('/callbacks'))

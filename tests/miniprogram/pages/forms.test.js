@@ -5,7 +5,7 @@ const { phone } = require('../phone')
 test('forms are found by their name, and one that was begun stands first', async () => {
   phone.reset()
   const page = await phone.open('forms')
-  assert.equal(page.data.forms.length, 2)
+  assert.ok(page.data.forms.length > 10)
   const last = page.data.forms.at(-1)
   phone.module('storage/drafts').save('form-' + last.code, { answers: { a: 'b' } })
   const again = await phone.open('forms')

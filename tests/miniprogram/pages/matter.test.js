@@ -19,12 +19,12 @@ test('what the lawyer answered is read and rated, once', async () => {
   assert.ok(!again.has('很满意'))
 })
 
-test('a further word goes to the lawyer once', async () => {
+test('a further question goes to the lawyer once, also where the answer to it was lost', async () => {
   phone.reset()
   keep(phone.facts.answered)
   const page = await phone.open('matter', { code: phone.facts.answered.code })
   await page.type('补充或者追问', '工资条找不到了，怎么办？')
-  phone.lost = 1
+  phone.lose('follow_up', 1)
   await page.press('发送')
   assert.equal(page.data.shown.messages.filter((one) => one.text.includes('工资条找不到了')).length, 1)
 })

@@ -20,7 +20,7 @@ test('an answer that was lost and a phone that was closed make one question', as
   phone.reset()
   let page = await phone.open('question')
   await page.type(WORDS, '房东不退押金，怎么办？')
-  phone.lost = 2
+  phone.lose('/consultations', 2)
   await page.press('交给律师')
   assert.match(page.text, /您填写的内容还在/)
   phone.relaunch()

@@ -25,7 +25,7 @@ test('an answer that was lost is asked for again under the same key, and it is t
   phone.reset()
   const body = { phone: '13800138099', slot: (await api().callbackSlots('')).slots[0].begins_at }
   phone.requests = []
-  phone.lost = 1
+  phone.lose('/callbacks', 1)
   const first = await api().bookCallback(body, 'a-key-of-this-test')
   assert.deepEqual(phone.requests.map((one) => one.header['Idempotency-Key']), ['a-key-of-this-test', 'a-key-of-this-test'])
   const again = await api().bookCallback(body, 'a-key-of-this-test')
