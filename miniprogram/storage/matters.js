@@ -10,10 +10,12 @@ function find(code) {
   return all().find((one) => one.code === code)
 }
 
-/** what: question, order, callback or appointment. */
+/** what: question, order, callback or appointment. A new one stands first. */
 function keep(matter) {
-  const others = all().filter((one) => one.code !== matter.code)
-  wx.setStorageSync(NAME, [{ ...find(matter.code), ...matter }, ...others].slice(0, MOST))
+  const rows = all()
+  const known = rows.some((one) => one.code === matter.code)
+  const kept = rows.map((one) => (one.code === matter.code ? { ...one, ...matter } : one))
+  wx.setStorageSync(NAME, (known ? kept : [matter, ...rows]).slice(0, MOST))
 }
 
 function remove(code) {

@@ -13,9 +13,8 @@ Component({
     'question, value': function choices(question, value) {
       const given = (question.choices && Object.keys(question.choices)) || []
       const chosen = String(value || '').split('\n')
-      const yesNo = question.type === 'yes_no' || question.type === 'flag'
-      const offered = yesNo && !given.length ? [['yes', texts.common.yes], ['no', texts.common.no]]
-        : given.map((code) => [code, question.choices[code] === code && yesNo ? YES_NO[code] || code : question.choices[code]])
+      const offered = given.length ? given.map((code) => [code, question.choices[code]])
+        : [['yes', texts.common.yes], ['no', texts.common.no]]
       this.setData({ choices: offered.map(([code, label]) => ({ code, label, chosen: chosen.includes(code) })) })
     },
   },
@@ -30,5 +29,3 @@ Component({
     },
   },
 })
-
-const YES_NO = { yes: texts.common.yes, no: texts.common.no }

@@ -53,7 +53,7 @@ Component({
     },
     showStep(at, all) {
       const step = steps.stepAt(this.course.questions, at, this.size())
-        .map((one) => ({ ...one, value: (this.data.fields.answers || {})[one.name] || '' }))
+        .map((one) => ({ ...one, text: one.asks || one.text, value: (this.data.fields.answers || {})[one.name] || '' }))
       this.setData({ at, all, step, isLast: false, begun: true, progress: texts.form.progress(at + 1, all) })
     },
     showLast(all) {

@@ -3,6 +3,7 @@ const api = require('../../platform/api')
 const session = require('../../platform/session')
 const matters = require('../../storage/matters')
 
+const MOST = 6
 const WHATS = ['question', 'order', 'callback', 'appointment']
 
 // The matters of this phone; those of the account by a button, since WeChat is asked who it is then.
@@ -16,7 +17,14 @@ Component({
     onLoad() {
       this.title(texts.matters.title)
       this.draw()
-      return session.isBegun() ? this.fetch() : Promise.resolve()
+      return this.refresh().then(() => (session.isBegun() ? this.fetch() : undefined))
+    },
+    /** How the latest stand now; what is not reached keeps what was seen last. */
+    refresh() {
+      const known = matters.all().filter((one) => one.what).slice(0, MOST)
+      return Promise.all(known.map((one) => api.read(one.what, one.code, one.key)
+        .then((found) => matters.keep({ ...one, state: found.state_text }), () => undefined)))
+        .then(() => this.draw())
     },
     draw() {
       const rows = matters.all().map((one) => ({

@@ -48,7 +48,7 @@ function drawn(office) {
   const open = office.opening.is_open
   return {
     ...office,
-    far: office.metres === null ? '' : t.metres(office.metres),
+    far: !office.metres ? '' : t.metres(office.metres),
     open: !office.opening.known || open === null ? t.unknown : (open ? t.open : t.shut),
     phone: office.call ? office.call.phone : '',
     book: office.next_free ? '/pages/appointment/appointment?unit=' + office.id : '',

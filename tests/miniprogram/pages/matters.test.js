@@ -13,6 +13,9 @@ test('a matter is added by code and key, and found by the account on another pho
   await page.type('查询密钥', key)
   await page.press('添加')
   assert.ok(page.text.includes('问律师 ' + code))
+  // How it stands is asked for when the list is opened.
+  const seen = await phone.open('matters')
+  assert.ok(seen.data.rows[0].state)
   assert.equal(phone.requests.filter((one) => one.url.includes('sessions')).length, 0)
   await phone.module('platform/api').keep({ code, access_key: key })
   const { openid } = phone
