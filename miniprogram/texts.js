@@ -98,6 +98,17 @@ module.exports = {
     callback: '请律师回电',
     offices: '找附近的机构',
   },
+  zone: {
+    title: '专区',
+    steps: '怎么做',
+    papers: '要带什么',
+    show: '看怎么做',
+    hide: '收起',
+    ask: '问专区的律师',
+    askThis: '就这件事问专区的律师',
+    phones: '专区电话',
+    shut: '现在不在专区的服务时间，可以书面提问，律师上班后回答。',
+  },
   question: {
     title: '问律师',
     words: '发生了什么？您想知道什么？',

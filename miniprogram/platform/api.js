@@ -9,6 +9,8 @@ module.exports = {
   start: () => request({ path: '/mini-program/start', query: { version: settings.version } }),
   guidance: (body) => post('/mini-program/guidance', body),
 
+  zones: () => request({ path: '/zones' }),
+  zone: (code) => request({ path: '/zones/' + code }),
   ask: (body, once) => post('/consultations', body, { once }),
   callbackSlots: (place) => request({ path: '/callbacks/slots', query: { place } }),
   bookCallback: (body, once) => post('/callbacks', body, { once }),

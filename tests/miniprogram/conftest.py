@@ -22,9 +22,11 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
+from fawang.work_orders.actions.intake import submit
 from lab.platforms.wechat_side import MINI_APP_ID, MINI_SECRET, RunningSide, running_side
 from tests.appointments.cases import EVERY_DAY, office, plan
 from tests.browser import PLAIN_FILES, sign_in
+from tests.cases import bring_to, intake
 from tests.catalogue.form_cases import ANSWERS
 from tests.channels.cases import switch_on
 from tests.conftest import unit_at
@@ -112,6 +114,8 @@ def platform(
     settings.FAWANG_WECHAT_API = side.url
     side.forget()
     side.risky("违禁词")
+    # The zones that run are those of the demonstration.
+    settings.FAWANG_DEMO = True
     facts = _facts()
     with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=_Silent) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -141,12 +145,18 @@ def _facts() -> dict[str, Any]:
         "answers": {code: ANSWERS[code] for code in FORMS},
         "answered": _answered(),
         "waiting": _asked(),
+        "closed": _closed(),
     }
 
 
 def _asked() -> dict[str, str]:
     asked = ask(by=ANONYMOUS, question=question())
     return {"code": asked.consultation.code, "key": asked.access_key}
+
+
+def _closed() -> dict[str, str]:
+    submitted = submit(by=ANONYMOUS, intake=intake())
+    return {"code": bring_to(submitted.order, "closed").code, "key": submitted.access_key}
 
 
 def _answered() -> dict[str, str]:

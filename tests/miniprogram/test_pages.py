@@ -7,6 +7,7 @@ from fawang.channels.models import Account, Consent, KeptMatter
 from fawang.channels.queries import channels
 from fawang.consultations.models import Consultation
 from fawang.dispatch.models import Callback
+from fawang.feedback.models import Rating
 from fawang.kernel import clock
 from fawang.work_orders.models import WorkOrder
 from tests.miniprogram.conftest import HERE, Runner
@@ -24,6 +25,11 @@ def test_requests_and_sign_ins(platform: Runner) -> None:
 def test_home_and_guidance(platform: Runner) -> None:
     platform(file("pages/home"), file("pages/guidance"))
     assert channels.uses(clock.today())["miniprogram"]["guidance"] >= 3
+
+
+def test_a_zone_is_there_and_has_its_own_questions(platform: Runner) -> None:
+    platform(file("pages/zone"))
+    assert Consultation.objects.exclude(zone="").count() == 1
 
 
 def test_a_question_is_asked_once_however_often_it_is_sent(platform: Runner) -> None:
@@ -54,5 +60,6 @@ def test_services_are_found(platform: Runner) -> None:
 def test_matters_are_followed_rated_and_forgotten(platform: Runner) -> None:
     platform(file("pages/matters"), file("pages/matter"), file("pages/settings"))
     assert sorted(score for score in Consultation.objects.values_list("score", flat=True) if score) == [4]
+    assert Rating.objects.get().score == 5
     assert Consent.objects.get().left == 1
     assert Account.objects.filter(channel="miniprogram").exists()

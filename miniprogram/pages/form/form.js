@@ -105,7 +105,7 @@ Component({
         if (!refused.length) return
         this.keepField('at', at)
         this.showStep(at, this.data.all)
-        this.refuseCodes(Object.fromEntries(refused.map((name) => [name, 'field_wrong'])))
+        this.refuseCodes(refused.reduce((codes, name) => ({ ...codes, [name]: 'field_wrong' }), {}))
       })
     },
     before() { return this.walk(this.data.at - this.size()) },

@@ -1,4 +1,5 @@
 const texts = require('../../texts')
+const api = require('../../platform/api')
 const preferences = require('../../storage/preferences')
 const start = require('../../platform/start')
 
@@ -12,7 +13,7 @@ const FEW = ['callback', 'matters', 'settings']
 
 Component({
   behaviors: [require('../../behaviors/page'), require('../../behaviors/draft')],
-  data: { t: texts.home, closed: '', isOld: false, doors: [] },
+  data: { t: texts.home, closed: '', isOld: false, doors: [], zones: [] },
   pageLifetimes: {
     show() { this.begin() },
   },
@@ -27,7 +28,15 @@ Component({
         this.offers = found.offers
         this.setData({ closed: found.closed, isOld: found.is_old })
         this.draw()
+        return found.offers.includes('zones') ? this.findZones() : undefined
       })
+    },
+    /** Special zones that run: each is here at once when a bureau opens it. Without an answer all else is there. */
+    findZones() {
+      return api.zones().then((found) => {
+        const zones = found.items.map((one) => ({ ...one, page: '/pages/zone/zone?code=' + one.code }))
+        this.setData({ zones: zones.filter((one) => one.stand !== 'not_begun') })
+      }, () => undefined)
     },
     draw() {
       const offers = this.offers || []

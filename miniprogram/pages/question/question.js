@@ -10,12 +10,14 @@ Component({
   ],
   data: { t: texts.question },
   methods: {
-    onLoad() {
+    /** zone, scenario: of a special zone, whose lawyers answer. */
+    onLoad(query) {
       this.title(texts.question.title)
+      this.zone = { zone: query.zone || '', scenario: query.scenario || '' }
       this.openDraft('question', { text: '', place_text: '', opponent: '', phone: '' })
     },
     send() {
-      const { text, place_text: place, opponent, phone } = this.data.fields
+      const { text, place_text: place, opponent, phone, ...this.zone } = this.data.fields
       const wrong = { text: (text || '').trim() ? '' : texts.errors.words_needed, phone: answers.wrong({ type: 'phone' }, phone) }
       if (this.refuse(wrong)) return Promise.resolve()
       const body = { text: text.trim(), kind: 'written', place_text: place, opponent, phone }

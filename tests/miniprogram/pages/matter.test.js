@@ -19,6 +19,18 @@ test('what the lawyer answered is read and rated, once', async () => {
   assert.ok(!again.has('很满意'))
 })
 
+test('an application that is closed is rated, with its history beside', async () => {
+  phone.reset()
+  keep(phone.facts.closed, 'order')
+  const page = await phone.open('matter', { code: phone.facts.closed.code })
+  assert.ok(page.data.shown.steps.length > 3)
+  await page.press('很满意')
+  await page.type('想说的话', '律师很负责')
+  await page.press('评价')
+  assert.match(page.text, /谢谢您的评价/)
+  assert.ok(!page.has('很满意'))
+})
+
 test('a further question goes to the lawyer once, also where the answer to it was lost', async () => {
   phone.reset()
   keep(phone.facts.answered)
