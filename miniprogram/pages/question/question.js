@@ -17,10 +17,10 @@ Component({
       this.openDraft('question', { text: '', place_text: '', opponent: '', phone: '' })
     },
     send() {
-      const { text, place_text: place, opponent, phone, ...this.zone } = this.data.fields
+      const { text, place_text: place, opponent, phone } = this.data.fields
       const wrong = { text: (text || '').trim() ? '' : texts.errors.words_needed, phone: answers.wrong({ type: 'phone' }, phone) }
       if (this.refuse(wrong)) return Promise.resolve()
-      const body = { text: text.trim(), kind: 'written', place_text: place, opponent, phone }
+      const body = { text: text.trim(), kind: 'written', place_text: place, opponent, phone, ...this.zone }
       return this.attempt(() => start.start()
         .then((found) => this.checkWords(body.text, found.checks_content))
         .then((passes) => (passes ? api.ask(body, this.keyOf(body)) : undefined))
