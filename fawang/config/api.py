@@ -18,6 +18,7 @@ from fawang.catalogue.api.checkups import router as checkups
 from fawang.catalogue.api.forms import router as forms
 from fawang.catalogue.api.items import router as services
 from fawang.certificates.api import router as certificates
+from fawang.channels.api.mini_program import router as mini_program
 from fawang.channels.api.province_app import router as province_app
 from fawang.channels.api.widget import router as widget
 from fawang.config import order_kinds
@@ -156,6 +157,7 @@ api.add_router("", hotline)
 api.add_router("", outreach)
 api.add_router("", lawyers)
 api.add_router("", widget)
+api.add_router("", mini_program)
 api.add_router("", province_app)
 api.add_router("", metrics)
 api.add_router("", metric_links)

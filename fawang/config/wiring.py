@@ -21,6 +21,7 @@ from fawang.certificates.pages.desk import orders as certified
 from fawang.certificates.queries.health import SIGNING
 from fawang.channels.actions import news as beside
 from fawang.channels.actions import personal_data as of_channels
+from fawang.channels.actions.mini_program import news as mini_news
 from fawang.channels.actions.wechat import news as wechat_news
 from fawang.channels.actions.wechat import relay as wechat_relay
 from fawang.channels.carriers import transcription
@@ -307,6 +308,7 @@ def connect() -> None:
     order_kinds.connect()
     retention.connect(complaints.open_about)
     notices_carriers.connect("wechat", wechat_news.WechatCarrier, wechat_news.ahead)
+    notices_carriers.connect("miniprogram", mini_news.MiniProgramCarrier, mini_news.ahead)
     rateable.connect(rated.rateable)
     speech.connect(transcription.is_there, transcription.hear_call)
     connected.connect(zones=(zones.zones_of,), outside=(places.chats_outside, places.in_a_call))

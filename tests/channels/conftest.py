@@ -7,8 +7,9 @@ from pytest_django import Settings
 
 from fawang.channels.actions.channels import change
 from fawang.kernel.rules.actor import SYSTEM
-from lab.platforms.wechat_side import RunningSide, running_side
+from lab.platforms.wechat_side import MINI_APP_ID, MINI_SECRET, RunningSide, running_side
 from tests.browser import PLAIN_FILES
+from tests.channels.cases import switch_on
 from tests.channels.phones import Phone, set_up
 from tests.notices.conftest import gateway, start
 
@@ -35,3 +36,15 @@ def wechat(_side: RunningSide, settings: Settings, db: None) -> RunningSide:
 def phone(wechat: RunningSide) -> Phone:
     """Somebody with WeChat."""
     return Phone(wechat, "o-person-1")
+
+
+@pytest.fixture
+def mini_side(_side: RunningSide, settings: Settings, db: None) -> RunningSide:
+    """A WeChat that knows the mini program of the installation, whose channel is on."""
+    _side.forget()
+    settings.FAWANG_MINI_PROGRAM_APP_ID, settings.FAWANG_MINI_PROGRAM_SECRET = MINI_APP_ID, MINI_SECRET
+    settings.FAWANG_MINI_PROGRAM_TEMPLATE = "template-mini"
+    settings.FAWANG_WECHAT_API = _side.url
+    settings.FAWANG_PUBLIC_URL = "https://law.example.org"
+    switch_on("miniprogram")
+    return _side

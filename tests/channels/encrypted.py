@@ -5,6 +5,8 @@ from fawang.channels.models import (
     Account,
     Conversation,
     Incoming,
+    KeptMatter,
+    MiniProgramSession,
     Outgoing,
     PushEndpoint,
     ReceivedText,
@@ -24,6 +26,8 @@ def fill(resident: Resident) -> None:
     Outgoing.objects.create(account=account, key="1", not_before=now, created_at=now)
     Conversation.objects.create(account=account, last_at=now)
     AccessToken.objects.create(app_id="app")
+    MiniProgramSession.objects.create(account=account, token_hash=b"token", session_key="key", ends_at=now)
+    KeptMatter.objects.create(account=account, order_ref="1", code="1", access_key="key", kept_at=now)
     PushEndpoint.objects.create(
         resident=resident, endpoint="https://push.example.org/1", endpoint_hash=b"endpoint", p256dh="p", auth="a",
         locale="zh-hans", added_at=now,

@@ -14,7 +14,7 @@ from fawang.datacentre.queries.engines import engine
 from fawang.datacentre.warehouse.store import Store
 from fawang.kernel import clock
 from tests.browser import PLAIN_FILES
-from tests.channels import vouching
+from tests.channels import signed_in, vouching
 from tests.contract.world import World, build
 from tests.datacentre.small import written
 
@@ -40,6 +40,7 @@ def world(
         transaction.atomic(),
     ):
         vouching.publish(patch)
+        signed_in.answer(patch)
         patch.setattr(settings, "STORAGES", PLAIN_FILES)
         patch.setattr(settings, "FAWANG_FACTS", folder / "facts")
         # Its zones, firms and offices are those of the demonstration.

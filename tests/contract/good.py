@@ -16,7 +16,7 @@ from fawang.people.rules.wishes import Dialect
 from fawang.work_orders.actions.intake import submit
 from tests.cases import intake
 from tests.certificates.cases import issued_copy
-from tests.channels import vouching
+from tests.channels import signed_in, vouching
 from tests.consultations.cases import ANSWER
 from tests.consultations.samples import photo
 from tests.contract.world import published_entry
@@ -66,6 +66,13 @@ BODIES: dict[str, Body | Callable[[], Body]] = {
     "POST /periods/last-days": {"paper": "labour_award", "role": "worker", "service": "handed", "day": "2026-11-20"},
     "POST /province-app/progress": lambda: {"token": vouching.token()},
     "POST /widget/guidance": {"text": "老板不给加班费"},
+    "POST /mini-program/guidance": {"text": "老板不给加班费"},
+    "POST /mini-program/forms/{code}/asked": {"answers": {}},
+    "POST /mini-program/sessions": {"code": "code"},
+    "POST /mini-program/phone": {"code": "code"},
+    "POST /mini-program/matters": signed_in.matter,
+    "POST /mini-program/consents": signed_in.matter,
+    "POST /mini-program/content-check": {"text": "老板不给加班费"},
     "POST /guidance/draft": {"text": "老板不给加班费"},
     "POST /guidance/suggestions": {"text": "加班"},
     "POST /guidance/verdicts": lambda: {"subject": published_entry(), "helpful": True},

@@ -44,6 +44,7 @@ from tests.browser import Browser, sign_in
 from tests.cases import bring_to, intake
 from tests.catalogue.checkup_cases import CODE, answered
 from tests.catalogue.form_cases import published, shipped
+from tests.channels import signed_in
 from tests.channels.cases import switch_on
 from tests.conftest import unit_at
 from tests.consultations.actions.test_recordings import joined, kept
@@ -77,12 +78,13 @@ class World:
 
     def headers(self, caller: str, one: Known | None) -> Headers:
         """Return what somebody shows. The person shows what opens their own matter."""
-        return {"X-Access-Key": one.key if one else "x"} if caller == "person" else self.callers[caller]
+        shown = {"X-Access-Key": one.key if one else "x", "X-Account-Token": signed_in.TOKEN}
+        return shown if caller == "person" else self.callers[caller]
 
 
 def build() -> World:
     """Let things happen, and appoint those who ask."""
-    for channel in ("widget", "province_app"):
+    for channel in ("widget", "province_app", "miniprogram"):
         switch_on(channel)
     centre = unit_at("44", UnitKind.HOTLINE_CENTRE)
     nanhai = unit_at("440605", UnitKind.LEGAL_AID_OFFICE)
@@ -102,6 +104,7 @@ def build() -> World:
         "consultations": _consultations(lawyer.actor),
         "callbacks": _callbacks(),
         "appointments": _appointments(),
+        "mini-program": [_kept(), Known({"code": "wage_aid"})],
         "regions": [Known({"code": "440605"})],
         "units": [Known({"unit_id": nanhai.id})],
         "entries": [Known({"code": published_entry()})],
@@ -122,6 +125,13 @@ def build() -> World:
     arrive(centre, "a:1", "a:2")
     ready(lawyer.actor)
     return World(known, {"anybody": {}, "person": {}, **{name: bearer(one) for name, one in staff.items()}})
+
+
+def _kept() -> Known:
+    """Return a question that is kept with an account of the mini program."""
+    asked = ask(by=ANONYMOUS, question=question())
+    signed_in.keep(asked.consultation.code, asked.access_key)
+    return Known({"code": asked.consultation.code}, asked.access_key)
 
 
 def published_entry() -> str:

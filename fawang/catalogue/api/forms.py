@@ -18,7 +18,7 @@ from fawang.catalogue.forms.shape import Form, Type
 from fawang.catalogue.queries import filings as queries
 from fawang.catalogue.queries import forms as versions
 from fawang.catalogue.texts import labels
-from fawang.catalogue.texts.answers import label_of, source_of
+from fawang.catalogue.texts.answers import label_of, reads_choice, source_of
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, TooMany, may_raise
 from fawang.kernel.security import idempotency, throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
@@ -64,11 +64,13 @@ class FormAnswers(Schema):
 
 
 class FormQuestionOut(Schema):
-    """A question that is asked with these answers."""
+    """A question that is asked with these answers. `text`: how its answer is called; `asks`: the question itself."""
 
     name: str
     type: str
     text: str
+    asks: str
+    hint: str
     required: bool
     choices: dict[str, str]
 
@@ -257,15 +259,15 @@ def _listed(form: Form) -> dict[str, Any]:
 
 
 def _question(one: Asked) -> dict[str, Any]:
-    choices = one.question.choices if one.question and one.part is None else {}
+    whole = one.question if one.question and one.part is None and not one.more else None
     return {
         "name": one.name,
         "type": one.type,
         "text": label_of(one),
+        "asks": labels.words(whole.text) if whole and one.repeat is None else label_of(one),
+        "hint": labels.words(whole.hint) if whole else "",
         "required": one.field.required,
-        "choices": {
-            code: labels.words(choices[code]) if code in choices else code for code in one.field.choices
-        },
+        "choices": {code: reads_choice(one, code) for code in one.field.choices},
     }
 
 

@@ -38,6 +38,16 @@ def label_of(one: Asked) -> str:
     return f"{labels.words(one.repeat.one)} {one.number}: {own}" if one.repeat else own
 
 
+def reads_choice(one: Asked, code: str) -> str:
+    """Return how a choice of a question reads, by its code."""
+    if one.type == Type.YES_NO:
+        return str(labels.YES_NO.get(code, code))
+    if one.part is not None:
+        return str(labels.SEXES.get(code, code))
+    choices = one.question.choices if one.question else {}
+    return labels.words(choices[code]) if code in choices else code
+
+
 def reads(one: Asked, given: str, *, masked: bool = False) -> str:
     """Return how an answer reads. `masked`: without what tells who somebody is."""
     if masked and one.type == Type.ID_NUMBER:
@@ -58,10 +68,7 @@ def reads(one: Asked, given: str, *, masked: bool = False) -> str:
         case Type.FILE:
             return _("handed in")
         case kind if kind in CHOSEN:
-            if one.part is not None:
-                return str(labels.SEXES.get(given, given))
-            assert one.question is not None
-            return "；".join(labels.words(one.question.choices[code]) for code in given.splitlines())
+            return "；".join(reads_choice(one, code) for code in given.splitlines())
     return given
 
 

@@ -1,9 +1,10 @@
-"""What channels keep about people: accounts, talks begun in WeChat, consents, text messages."""
+"""What channels keep about people: accounts, talks begun in WeChat, lists of matters, consents, text messages."""
 
 from typing import Any
 
 from fawang.channels.actions.identity import part
-from fawang.channels.models import Consent, PushEndpoint, ReceivedText, Talk
+from fawang.channels.actions.mini_program.matters import WAY
+from fawang.channels.models import Consent, KeptMatter, MiniProgramSession, PushEndpoint, ReceivedText, Talk
 from fawang.channels.queries import identity
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security.personal_data import Keeper, Record
@@ -16,6 +17,7 @@ _CONSULTATION = "consultations.consultation"
 
 def _erase(by: Actor, record: Record) -> int:
     gone = Consent.objects.filter(order_ref=record.object).delete()[0]
+    gone += KeptMatter.objects.filter(order_ref=record.object).delete()[0]
     if record.table == _CONSULTATION:
         gone += Talk.objects.filter(consultation_id=record.id).delete()[0]
     return gone
@@ -23,7 +25,13 @@ def _erase(by: Actor, record: Record) -> int:
 
 def _export(record: Record) -> list[dict[str, Any]] | None:
     rows = Consent.objects.filter(order_ref=record.object, left__gt=0)
-    return [{"told_in": "wechat", "way": row.way, "since": row.given_at} for row in rows] or None
+    told = [{"told_in": _told_in(row.way), "way": row.way, "since": row.given_at} for row in rows]
+    kept = KeptMatter.objects.filter(order_ref=record.object).values_list("kept_at", flat=True)
+    return [*told, *({"listed_in": "miniprogram", "since": since} for since in kept)] or None
+
+
+def _told_in(way: str) -> str:
+    return "miniprogram" if way == WAY else "wechat"
 
 
 def _export_resident(resident_id: int) -> list[dict[str, Any]] | None:
@@ -43,7 +51,7 @@ def _erase_number(by: Actor, number: str) -> int:
     resident = people.resident_by_phone(phone)
     for row in identity.of_resident(resident.pk) if resident else ():
         part(by=by, account_id=row.pk)
-        gone += 1
+        gone += 1 + MiniProgramSession.objects.filter(account=row).delete()[0]
     if resident:
         gone += PushEndpoint.objects.filter(resident_id=resident.pk).delete()[0]
     return gone

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fawang.channels.actions.wechat import delivery
 from fawang.channels.actions.wechat.accept import defer_answer
-from fawang.channels.models import Handed, Incoming, Outgoing, ReceivedText
+from fawang.channels.models import Handed, Incoming, MiniProgramSession, Outgoing, ReceivedText
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 
@@ -33,7 +33,7 @@ def defer_strays(*, by: Actor) -> int:
 
 
 def forget(*, by: Actor) -> int:
-    """Delete rows of what came in and went out that are older than `KEPT`; return how many."""
+    """Delete rows of what came in and went out that are older than `KEPT`, and ended sign-ins; return how many."""
     before = clock.now() - KEPT
     return sum(
         rows.delete()[0]
@@ -42,5 +42,6 @@ def forget(*, by: Actor) -> int:
             Outgoing.objects.filter(created_at__lt=before).exclude(state__in=["queued", "sending"]),
             ReceivedText.objects.filter(received_at__lt=before),
             Handed.objects.filter(at__lt=before - KEPT),
+            MiniProgramSession.objects.filter(ends_at__lt=clock.now()),
         )
     )

@@ -23,6 +23,15 @@ ASSISTANT_BY_ADDRESS = Rate("assistant.address", burst=120, every=timedelta(seco
 UNSIGNED_BY_ADDRESS = Rate("channels.unsigned.address", burst=60, every=timedelta(seconds=1))
 #: Answers to one number: people write a few messages, machines that answer each other write on.
 SMS_BY_NUMBER = Rate("channels.sms.number", burst=8, every=timedelta(minutes=10))
+#: The mini program: phones of one mobile network share addresses.
+MINI_PROGRAM_START_BY_ADDRESS = Rate(
+    "mini_program.start.address", burst=240, every=timedelta(milliseconds=500)
+)
+MINI_PROGRAM_ASK_BY_ADDRESS = Rate("mini_program.ask.address", burst=60, every=timedelta(seconds=1))
+MINI_PROGRAM_SIGN_IN_BY_ADDRESS = Rate("mini_program.sign_in.address", burst=60, every=timedelta(seconds=2))
+MINI_PROGRAM_BY_ACCOUNT = Rate("mini_program.account", burst=60, every=timedelta(seconds=2))
+#: Numbers cost the bureau a fee each.
+MINI_PROGRAM_PHONE_BY_ACCOUNT = Rate("mini_program.phone.account", burst=5, every=timedelta(minutes=10))
 #: Pages that join an account.
 JOIN_BY_RESIDENT = Rate("channels.join.resident", burst=10, every=timedelta(minutes=1))
 #: Times that somebody in a chat has kept for them while they say who comes: nobody empties an office's week.

@@ -45,7 +45,7 @@ def of_account(row: Account) -> list[Progress]:
         found[date.code] = Progress(date.code, _of_date(date))
     if row.resident_id is not None and identity.access_of(row) != Access.NOTHING:
         for record in personal_data.of_resident(row.resident_id):
-            if record.code not in found and (state := _state(record.code)):
+            if record.code not in found and (state := state_of(record.code)):
                 found[record.code] = Progress(record.code, state)
     return list(found.values())[:MOST]
 
@@ -72,7 +72,7 @@ def by_number(code: str, phone: str) -> Progress | None:
     contact = people.contact(record.contact_id)
     if contact.phone != phone or people.shares_phone(record.contact_id):
         return None
-    state = _state(digits)
+    state = state_of(digits)
     return Progress(digits, state) if state else None
 
 
@@ -81,7 +81,7 @@ def _of_date(row: dates.Appointment) -> str:
     return f"{DATE_STATES[row.state]} · {moment} · {organisations.unit(row.unit_id).name}"
 
 
-def _state(code: str) -> str:
+def state_of(code: str) -> str:
     """Return how a matter stands, whatever it is; empty where nobody says so in a line."""
     if order := work_orders.order_by_code(code):
         return str(labels.state(order.kind, order.state))

@@ -26,6 +26,14 @@ wording.add(
         "province_sign_in_given_up": _(
             "You did not sign in. You can sign in with a code to your phone, too."
         ),
+        "mini_program_away": _("WeChat does not answer. You can go on without it."),
+        "mini_program_code_spent": _("WeChat's code is no longer good. Please press the button again."),
+        "mini_program_data_wrong": _("WeChat's data cannot be read. Please type your number."),
+        "mini_program_words_refused": _(
+            "WeChat's content check does not let these words through. Please write what happened in other words, or "
+            "call 12348, day and night."
+        ),
+        "mini_program_not_signed_in": _("Please open this mini program again."),
         "join_not_yours": _("Somebody else has joined this account. Only they can undo it."),
         "level_too_low": _("Your real name is not vouched for enough for this."),
         "child_needs_guardian": _(

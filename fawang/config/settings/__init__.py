@@ -357,6 +357,8 @@ LOGGING = {
         # Paths hold secret links, so request lines are never logged.
         "django.request": {"level": "ERROR"},
         "django.security.csrf": {"level": "ERROR"},
+        # Its lines have addresses in them, and those of WeChat's interface secrets and codes.
+        "httpx": {"level": "WARNING"},
     },
 }
 SILENCED_SYSTEM_CHECKS = [

@@ -1,4 +1,4 @@
-"""Settings of the channels: WeChat, text messages that come in, speech to text (docs/channels.md, docs/wechat.md)."""
+"""Settings of the channels: WeChat, the mini program, text messages that come in, speech to text (docs/channels.md)."""
 
 import re
 
@@ -20,6 +20,19 @@ if FAWANG_WECHAT_APP_ID and not (FAWANG_WECHAT_SECRET and FAWANG_WECHAT_TOKEN):
     raise Misconfigured("FAWANG_WECHAT_APP_ID needs FAWANG_WECHAT_SECRET and FAWANG_WECHAT_TOKEN.")
 if FAWANG_WECHAT_AES_KEY and not re.fullmatch(r"[A-Za-z0-9]{43}", FAWANG_WECHAT_AES_KEY):
     raise Misconfigured("FAWANG_WECHAT_AES_KEY is the EncodingAESKey: 43 letters and digits.")
+
+# The WeChat mini program (docs/mini-program.md), which has an app id of its own.
+FAWANG_MINI_PROGRAM_APP_ID = env.text("MINI_PROGRAM_APP_ID", "")
+FAWANG_MINI_PROGRAM_SECRET = env.text("MINI_PROGRAM_SECRET", "")
+FAWANG_MINI_PROGRAM_TEMPLATE = env.text("MINI_PROGRAM_TEMPLATE", "")
+#: Versions below this one are told that there is a newer one.
+FAWANG_MINI_PROGRAM_MINIMUM = env.text("MINI_PROGRAM_MINIMUM", "")
+#: Words are shown to WeChat before they are handed in (内容安全).
+FAWANG_MINI_PROGRAM_CONTENT_CHECK = env.flag("MINI_PROGRAM_CONTENT_CHECK", default=False)
+if FAWANG_MINI_PROGRAM_APP_ID and not FAWANG_MINI_PROGRAM_SECRET:
+    raise Misconfigured("FAWANG_MINI_PROGRAM_APP_ID needs FAWANG_MINI_PROGRAM_SECRET.")
+if FAWANG_MINI_PROGRAM_MINIMUM and not re.fullmatch(r"\d+(\.\d+){0,2}", FAWANG_MINI_PROGRAM_MINIMUM):
+    raise Misconfigured("FAWANG_MINI_PROGRAM_MINIMUM is a version such as 1.2.0.")
 
 #: What the SMS gateway signs with what people have written (docs/channels.md). Empty: nothing is taken.
 FAWANG_SMS_INBOUND_SECRET = env.text("SMS_INBOUND_SECRET", "")

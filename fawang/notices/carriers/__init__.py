@@ -21,18 +21,18 @@ CARRIERS: dict[str, type[Carrier]] = {
 }
 
 
-_ahead: list[Ahead] = []
+_ahead: dict[str, Ahead] = {}
 
 
 def connect(name: str, carrier: type[Carrier], ahead: Ahead) -> None:
-    """Enter a carrier of a room above, and what chooses it. Called once, by the composition."""
+    """Enter a carrier of a room above, and what chooses it. Called once for each, by the composition."""
     CARRIERS[name] = carrier
-    _ahead[:] = [ahead]
+    _ahead[name] = ahead
 
 
 def carrier_ahead(order_ref: str, way: Send, attempts: int) -> str:
     """Return the carrier that a notice takes instead of that of its medium; empty for none."""
-    return next((name for ahead in _ahead if (name := ahead(order_ref, way, attempts))), "")
+    return next((name for ahead in _ahead.values() if (name := ahead(order_ref, way, attempts))), "")
 
 
 def carrier_of(medium: Medium) -> str:

@@ -40,6 +40,9 @@ def test_answers_are_checked_by_question() -> None:
     assert found["errors"]["share"] == "field_wrong"
     assert found["errors"]["applicant__id_number"] == "field_wrong"
     assert found["errors"]["court"] == "field_required"
+    asked = {one["name"]: one for one in found["questions"]}
+    assert asked["applicant__sex"]["choices"] == {"male": "男", "female": "女"}
+    assert asked["amount"]["asks"].endswith("？")
     assert "waive_ground" not in {one["name"] for one in found["questions"]}
     assert found["computed"][0] == {
         "name": "fee", "text": "案件受理费", "value": "5800.00", "source": "《诉讼费用交纳办法》第十三条",

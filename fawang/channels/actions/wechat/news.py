@@ -39,9 +39,9 @@ AGREED = audit.declare("channels.news_agreed", gettext_lazy("Wants to be told in
 STOPPED = audit.declare("channels.news_stopped", gettext_lazy("No longer wants to be told in WeChat"))
 ONCE, NEWS = "once", "news"
 #: After so many tries WeChat is given up for this notice, and it goes by text message: half a minute.
-_MOST_TRIES = 4
+MOST_TRIES = 4
 #: A field `thing` of a template has twenty characters at the most.
-_THING = 20
+THING = 20
 _LONGEST_ONCE = 200
 
 
@@ -131,11 +131,9 @@ def ahead(order_ref: str, way: Send, attempts: int) -> str:
 
     Never instead of a third party, and not for long: what WeChat has not taken after some tries goes by text message.
     """
-    if way.medium != Medium.SMS or way.third or attempts > _MOST_TRIES or not settings.FAWANG_WECHAT_APP_ID:
+    if way.medium != Medium.SMS or way.third or attempts > MOST_TRIES or not settings.FAWANG_WECHAT_APP_ID:
         return ""
-    if not Consent.objects.filter(order_ref=order_ref, left__gt=0).exists():
-        return ""
-    return WechatCarrier.name if channels.is_open(CHANNEL, Offer.NOTICES) else ""
+    return WechatCarrier.name if WechatCarrier.may_carry(order_ref) else ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +143,15 @@ class WechatCarrier:
     official: Official
     voice: ClassVar[bool] = False
     name: ClassVar[str] = "wechat"
+    #: What kinds of consent let it carry something (`Consent.way`), and by which channel.
+    ways: ClassVar[tuple[str, ...]] = (ONCE, NEWS)
+    channel: ClassVar[str] = CHANNEL
+
+    @classmethod
+    def may_carry(cls, order_ref: str) -> bool:
+        """Tell whether somebody has agreed to be told of a matter this way, and the channel tells."""
+        agreed = Consent.objects.filter(order_ref=order_ref, left__gt=0, way__in=cls.ways).exists()
+        return agreed and channels.is_open(cls.channel, Offer.NOTICES)
 
     @classmethod
     def configured(cls) -> Self:
@@ -165,7 +172,8 @@ class WechatCarrier:
             Temporary: WeChat is away, or has no consent any more: the notice is decided anew.
             Unsure: WeChat did not answer.
         """
-        consent = Consent.objects.filter(order_ref=message.about, left__gt=0).order_by("-given_at").first()
+        rows = Consent.objects.filter(order_ref=message.about, left__gt=0, way__in=self.ways)
+        consent = rows.order_by("-given_at").first()
         if consent is None:
             raise Temporary("carrier_no_consent")
         # In a transaction of the caller's, which holds the notice while WeChat is called.
@@ -191,9 +199,9 @@ class WechatCarrier:
             Consent.objects.filter(pk=consent.pk).update(left=0)
             raise Temporary("carrier_consent_refused") from refused
         Handed.objects.filter(pk=row.pk).update(state="sent")
-        if consent.way == ONCE:
+        if consent.way != NEWS:
             Consent.objects.filter(pk=consent.pk, left__gt=0).update(left=F("left") - 1)
-        count(channel=CHANNEL, what="notice")
+        count(channel=self.channel, what="notice")
         return message.reference
 
     def find(self, reference: str) -> Found:
@@ -221,7 +229,7 @@ class WechatCarrier:
             "template_id": self.official.news,
             "client_msg_id": message.reference[:32],
             "data": {
-                "thing1": {"value": _("News of your matter")[:_THING]},
+                "thing1": {"value": _("News of your matter")[:THING]},
                 "time2": {"value": moment},
             },
             **link,

@@ -1,0 +1,38 @@
+const test = require('node:test')
+const assert = require('node:assert')
+const { phone } = require('../phone')
+
+test('what is typed is there when the mini program is opened again, and gone once dropped', () => {
+  phone.reset()
+  phone.module('storage/drafts').save('question', { text: '一' })
+  phone.module('storage/drafts').save('question', { phone: '13800138000' })
+  phone.relaunch()
+  const drafts = phone.module('storage/drafts')
+  assert.deepEqual(drafts.load('question'), { text: '一', phone: '13800138000' })
+  drafts.drop('question')
+  assert.deepEqual(drafts.load('question'), {})
+})
+
+test('the same body has the same key, also after a restart; another body another one', () => {
+  phone.reset()
+  const first = phone.module('storage/drafts').keyOf('question', { text: '一' })
+  phone.relaunch()
+  const drafts = phone.module('storage/drafts')
+  assert.equal(drafts.keyOf('question', { text: '一' }), first)
+  const second = drafts.keyOf('question', { text: '二' })
+  assert.notEqual(second, first)
+  assert.ok(second.length <= 64)
+  drafts.drop('question')
+  assert.notEqual(drafts.keyOf('question', { text: '二' }), second)
+})
+
+test('all drafts go together, and nothing else', () => {
+  phone.reset()
+  phone.module('storage/matters').keep({ code: '1', key: 'k' })
+  const drafts = phone.module('storage/drafts')
+  drafts.save('question', { text: '一' })
+  drafts.save('callback', { words: '二' })
+  drafts.dropAll()
+  assert.deepEqual(drafts.load('question'), {})
+  assert.equal(phone.module('storage/matters').all().length, 1)
+})

@@ -1,0 +1,17 @@
+const test = require('node:test')
+const assert = require('node:assert')
+const { phone } = require('../phone')
+
+test('a matter is there once, the newest first, and fifty at most', () => {
+  phone.reset()
+  const matters = phone.module('storage/matters')
+  for (let number = 0; number < 55; number += 1) matters.keep({ code: String(number), key: 'k' })
+  matters.keep({ code: '10', state: '已答复' })
+  assert.equal(matters.all().length, 50)
+  assert.equal(matters.all()[0].code, '54')
+  assert.deepEqual(matters.find('10'), { code: '10', key: 'k', state: '已答复' })
+  matters.remove('10')
+  assert.equal(matters.find('10'), undefined)
+  matters.removeAll()
+  assert.deepEqual(matters.all(), [])
+})
