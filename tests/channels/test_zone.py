@@ -31,7 +31,11 @@ def close(phone: Phone) -> Callable[[], None]:
     for code in ("sms", "widget", "province_app", "assistants"):
         switch_on(code)
     zone_versions.write(by=SYSTEM, content=content(), number=0, opens=True)
-    return lambda: zone_versions.close_zone(by=SYSTEM, code=CODE, number=2) and None
+
+    def do() -> None:
+        zone_versions.close_zone(by=SYSTEM, code=CODE, number=2)
+
+    return do
 
 
 def hotline_says() -> str:

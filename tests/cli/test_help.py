@@ -40,7 +40,7 @@ COMMANDS = (
     "register export",
     "register import", "report", "roster", "roster absences", "roster publish", "seed",
     "serve", "simulate", "statutes", "statutes import", "story", "turn", "turn config", "units", "units export",
-    "units import", "worker",
+    "units import", "worker", "zone", "zone close", "zone open",
 )  # fmt: skip
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 
