@@ -191,6 +191,7 @@ def run_exchange(*, rate: int, seconds: int, as_json: bool, say: Say) -> None:
         assert database is not None
         partners = exchange.enter_partners(f"{instance.url}/partners/events")
         costs = exchange.measure(instance, database, partners, _silent if as_json else say)
+        cluster.psql("DELETE FROM partners_wire_inboundevent", database="fawang")
         taken, took, slowest = exchange.measure_rate(partners[0], rate=rate, seconds=seconds)
         waiting = "SELECT count(*) FROM partners_wire_inboundevent WHERE state = 'new'"
         routed = exchange.measure_routing(instance, lambda: int(cluster.psql(waiting, database="fawang")))

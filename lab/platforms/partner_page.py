@@ -61,7 +61,7 @@ def _moment(step: tuple[str, dict[str, Any]]) -> datetime:
 
 
 def _story(steps: list[tuple[str, dict[str, Any]]]) -> str:
-    fields = next((data["fields"] for _side, data in steps if data.get("fields")), {})
+    fields: Mapping[str, str] = next((data["fields"] for _side, data in steps if data.get("fields")), {})
     return " · ".join(fields[name] for name in ("name", "phone", "summary", "request") if fields.get(name))
 
 
