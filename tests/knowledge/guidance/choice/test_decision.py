@@ -129,3 +129,11 @@ def test_what_was_offered_and_is_not_it_is_not_offered_again() -> None:
 def test_whoever_chose_a_matter_is_shown_what_there_is_of_it() -> None:
     found = choose([Entry("a", 0.02), Entry("b", 0.01)], Facts(answered=("matter",)), READING)
     assert found.state == State.OFFERED
+
+
+def test_an_award_of_either_kind_is_asked_about_however_sure_the_first_is() -> None:
+    award = Facts(papers=frozenset({Served.AWARD}))
+    found = choose([Entry("a", 0.99), Entry("b", 0.02)], award, READING)
+    assert (found.state, found.ask and found.ask.fact) == (State.ASKED, Fact.PAPER)
+    told = Facts(papers=frozenset({Served.LABOUR_AWARD}), answered=("paper",))
+    assert choose([Entry("a", 0.99), Entry("b", 0.02)], told, READING).state == State.OPENED
