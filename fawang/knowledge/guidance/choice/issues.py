@@ -21,7 +21,7 @@ _TOGETHER = {
     "domestic_violence": "marriage_family", "maintenance": "marriage_family", "neighbours": "housing",
 }  # fmt: skip
 #: From this chance on a part has its first answer.
-LIKELY = 0.7
+LIKELY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
