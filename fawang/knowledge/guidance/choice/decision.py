@@ -109,9 +109,9 @@ class Choice:
 
 
 #: From this chance on the first answer is opened. Nearly all that are opened are right (docs/guidance.md).
-OPEN_FROM = 0.8
+OPEN_FROM = 0.85
 #: Below this chance that one of the two is right they are not offered.
-OFFER_FROM = 0.6
+OFFER_FROM = 0.67
 #: A candidate below this is no reason to ask which of two sides somebody is on.
 _COUNTS = 0.08
 MOST_ROUNDS = 2
@@ -152,7 +152,9 @@ def choose(candidates: Sequence[Rated], facts: Facts, reading: Reading) -> Choic
         return Choice(State.ASKED, ranked, _about(reading, facts), sure=first)
     # Whoever speaks of themselves as an employer is opened no answer for workers, however like it is.
     for_another = bool(rated) and bool((facts.sides & MARKED) - rated[0].sides)
-    if first >= OPEN_FROM and not for_another and rated[0].code not in reading.lacking:
+    # An award of one kind leaves fifteen days, one of the other three months: which it is, is asked first.
+    unclear = Served.AWARD in facts.papers and Fact.PAPER not in facts.answered
+    if first >= OPEN_FROM and not (for_another or unclear) and rated[0].code not in reading.lacking:
         return Choice(State.OPENED, ranked, sure=first)
     ask = None if asked_enough else missing(rated, facts, reading)
     both = first + (rated[1].fit if len(rated) > 1 else 0.0)

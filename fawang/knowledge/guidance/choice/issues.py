@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from fawang.knowledge.guidance import matters
-from fawang.knowledge.guidance.choice import candidates, facts, selector, taught
+from fawang.knowledge.guidance.choice import candidates, facts, selector, taught, words
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
@@ -21,7 +21,7 @@ _TOGETHER = {
     "domestic_violence": "marriage_family", "maintenance": "marriage_family", "neighbours": "housing",
 }  # fmt: skip
 #: From this chance on a part has its first answer.
-LIKELY = 0.7
+LIKELY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def found(index: Phrases, understood: Understanding, known: Kept, *, place: str 
     Parts are read by words alone: to embed each would cost as much as the question itself. Where their likest entries
     are all of one head, it is one matter.
     """
-    clauses = parts_of(understood.plain)
+    # What says nothing by itself (不服怎么办) is no matter of its own.
+    clauses = [one for one in parts_of(understood.plain) if not words.is_vague(one)]
     if not 1 < len(clauses) <= _MOST_PARTS or len({_head(index, clause) for clause in clauses}) < 2:
         return ()
     best: dict[str, Part] = {}  # by head: parts of one head are one matter, told twice

@@ -32,6 +32,8 @@ class Selection:
     issues: tuple[Issue, ...] = ()
 
 
+#: From this chance of the first on a story is one matter, though it is not sure enough to be opened.
+_WHOLE = 0.8
 NOTHING = Selection(Choice(State.NONE), Facts())
 
 
@@ -67,7 +69,8 @@ def select(
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}
     # A story that is like one entry as a whole is one matter, whatever its clauses are like by themselves.
-    if choice.state not in (State.NONE, State.OPENED) and not read.answered and not reading.vague:
+    whole = choice.state in (State.NONE, State.OPENED) or choice.sure >= _WHOLE
+    if not whole and not read.answered and not reading.vague:
         parts = issues.found(index, understood, known, place=place)
         if parts:
             return Selection(

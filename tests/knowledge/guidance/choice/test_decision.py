@@ -82,7 +82,7 @@ def test_two_sides_are_told_apart_by_a_question_unless_the_words_say_it() -> Non
     assert choose(both, Facts(), READING).ask == Ask(Fact.SIDE, (Side.WORKER, Side.EMPLOYER))
     assert choose(both, Facts(sides=WORKER), READING).state == State.OFFERED
     # Of one that is hardly likely nothing is asked.
-    far = [Entry("a", 0.65, WORKER), Entry("b", 0.01, EMPLOYER)]
+    far = [Entry("a", OFFER_FROM, WORKER), Entry("b", 0.01, EMPLOYER)]
     assert choose(far, Facts(), READING).state == State.OFFERED
 
 
@@ -122,10 +122,18 @@ def test_after_two_rounds_a_lawyer_and_no_third_question() -> None:
 
 def test_what_was_offered_and_is_not_it_is_not_offered_again() -> None:
     told = Facts(excluded=frozenset({"a", "b"}), answered=("not_these",))
-    found = choose([Entry("a", 0.7), Entry("b", 0.3), Entry("c", 0.5), Entry("d", 0.15)], told, READING)
+    found = choose([Entry("a", 0.7), Entry("b", 0.3), Entry("c", 0.5), Entry("d", 0.2)], told, READING)
     assert (found.state, found.ranked) == (State.OFFERED, ("c", "d"))
 
 
 def test_whoever_chose_a_matter_is_shown_what_there_is_of_it() -> None:
     found = choose([Entry("a", 0.02), Entry("b", 0.01)], Facts(answered=("matter",)), READING)
     assert found.state == State.OFFERED
+
+
+def test_an_award_of_either_kind_is_asked_about_however_sure_the_first_is() -> None:
+    award = Facts(papers=frozenset({Served.AWARD}))
+    found = choose([Entry("a", 0.99), Entry("b", 0.02)], award, READING)
+    assert (found.state, found.ask and found.ask.fact) == (State.ASKED, Fact.PAPER)
+    told = Facts(papers=frozenset({Served.LABOUR_AWARD}), answered=("paper",))
+    assert choose([Entry("a", 0.99), Entry("b", 0.02)], told, READING).state == State.OPENED
