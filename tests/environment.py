@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from fawang.cli.processes.embedded import Embedded
+from lab.platforms import instance
 
 TEMPLATE = "fawang_template"
 #: Where a server was prepared for all runs; empty if this one prepares its own.
@@ -119,6 +120,8 @@ if __name__ == "__main__":
     _home.rmdir()
 else:
     atexit.register(_clean_up)
+    if PREPARED:
+        instance.prepared = begin
     # Journeys have a platform of their own; whoever runs them alone says so.
     _wanted = "PYTEST_XDIST_WORKER" not in os.environ and os.environ.get("FAWANG_TESTS_DATABASE") != "no"
     if _wanted and PREPARED:

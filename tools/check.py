@@ -66,8 +66,15 @@ QUICK = (
     Check("format", (str(BIN / "ruff"), "format", "--check", "--quiet")),
     Check("stylesheet", (PYTHON, "tools/stylesheet.py", "--check")),
 )
-#: A half of the tests; the other half is all the rest.
+#: A third of the tests, and the orders of every kind; the last third is all the rest.
 _TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback", "lab"))
+_ORDERS = tuple(
+    f"tests/{room}"
+    for room in (
+        "appraisal", "catalogue", "certificates", "counter", "kinds", "lawyers", "legal_aid", "mediation",
+        "notarisation", "work_orders",
+    )
+)  # fmt: skip
 #: Whole calls, which take as long as calls do; a core is idle meanwhile.
 _CALLS = tuple(
     f"tests/hotline/{name}.py"
@@ -78,27 +85,27 @@ _LEGS = tuple(f"tests/hotline/{name}.py" for name in ("control/test_controller",
 _FIGURES = "tests/datacentre"
 #: What the API says of itself, against what it does.
 _CONTRACT = "tests/contract"
-_APART = (*_TALKS, _FIGURES, _CONTRACT, "tests/hotline", "tests/journeys", "tests/faults")
+_APART = (*_TALKS, *_ORDERS, _FIGURES, _CONTRACT, "tests/hotline", "tests/journeys", "tests/faults")
 #: What the journeys can look through (lab/platforms/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
-#: First what needs no database, while that is made. Then the two that compute longest and beside them two that wait,
-#: and so on: at the end, too, somebody computes while others wait.
+#: First what needs no database, while that is made. Then whatever takes longest: what is short fills the end.
 LONG = (
+    # Nothing is taken from a cache, and none is written: the first option alone would write one.
+    Check("types", (str(BIN / "mypy"), "--no-incremental", "--cache-dir=/dev/null")),
     Check("contracts", (str(BIN / "lint-imports"), "--no-cache")),
     Check("translations", (PYTHON, "tools/messages.py", "--check"), needs=("xgettext",)),
     Check("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
-    # Nothing is taken from a cache, and none is written: the first option alone would write one.
-    Check("types", (str(BIN / "mypy"), "--no-incremental", "--cache-dir=/dev/null")),
-    Check("figures", (*_PYTEST, _FIGURES)),
     # The platform that they share is made within the first of them.
     Check("journeys", (*_PYTEST, "--timeout=600", "tests/journeys"), needs=_BROWSERS, database=False),
+    Check("faults", (*_PYTEST, "tests/faults")),
+    Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
+    Check("orders", (*_PYTEST, *_ORDERS)),
+    Check("talks", (*_PYTEST, *_TALKS)),
+    Check("figures", (*_PYTEST, _FIGURES)),
+    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
     Check("calls", (*_PYTEST, *_CALLS)),
     Check("legs", (*_PYTEST, *_LEGS)),
-    Check("faults", (*_PYTEST, "tests/faults")),
     Check("contract", (*_PYTEST, _CONTRACT)),
-    Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
-    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
-    Check("talks", (*_PYTEST, *_TALKS)),
 )
 AT_ONCE = 4
 

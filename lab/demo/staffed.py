@@ -1,6 +1,6 @@
 """A province with those who work in it and nobody's matters, for platforms of a story or a test: no command of its own.
 
-    python -m lab.demo.staffed [knowledge] [counter] [certifying]
+    python -m lab.demo.staffed [knowledge] [counter] [certifying] [begun]
 
 What a demonstration shows of the past is left out: to go through it takes a worker longer than to load all this.
 """
@@ -21,12 +21,14 @@ def load(
         counter: with invented addresses of offices, and a station that works today.
         certifying: with offices that sign, and the service items that lead to them.
     """
-    wanted = {"knowledge": knowledge, "counter": counter, "certifying": certifying}
+    wanted = {
+        "knowledge": knowledge, "counter": counter, "certifying": certifying, "begun": instance.begun
+    }  # fmt: skip
     instance.run_python("lab.demo.staffed", *(name for name, with_it in wanted.items() if with_it))
 
 
-def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
-    """Make the tables; load the province, firms, lawyers and staff."""
+def main(*, knowledge: bool, counter: bool, certifying: bool, begun: bool) -> None:
+    """Make the tables and load the province, unless they are there; load firms, lawyers and staff."""
     runtime.prepare()
     from django.conf import settings
     from django.core.management import call_command
@@ -39,8 +41,9 @@ def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
     from fawang.organisations.actions import seed_demo_firms, seed_demo_units
     from lab.demo import appointments, mediations, rosters, signing_offices, staff
 
-    call_command("migrate", verbosity=0)
-    seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
+    if not begun:
+        call_command("migrate", verbosity=0)
+        seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
     seed_demo_firms(by=SYSTEM)
     if counter or certifying:
         seed_demo_units(by=SYSTEM)
@@ -52,11 +55,9 @@ def main(*, knowledge: bool, counter: bool, certifying: bool) -> None:
     if certifying:
         signing_offices.create()
         mediations.number_agreements()
-        if not knowledge:
+        if not knowledge and not begun:
             import_pack(by=SYSTEM, pack=packs.read(settings.FAWANG_CONTENT))
 
 
 if __name__ == "__main__":
-    main(
-        knowledge="knowledge" in sys.argv, counter="counter" in sys.argv, certifying="certifying" in sys.argv
-    )
+    main(**{name: name in sys.argv for name in ("knowledge", "counter", "certifying", "begun")})

@@ -29,6 +29,8 @@ from lab.platforms.ports import free_port
 __all__ = ["Instance", "PlatformFailed", "free_port", "throwaway"]
 
 _READY_SECONDS = 120.0
+#: What begins a platform whose caller does not say: nothing, or what the tests have prepared once for all of theirs.
+prepared: Callable[[Path], None] | None = None
 
 
 class PlatformFailed(click.ClickException):
@@ -43,6 +45,8 @@ class Instance:
     port: int
     environment: dict[str, str]
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    #: Whether it begins with tables, the province and laws (`throwaway`).
+    begun: bool = False
 
     @property
     def url(self) -> str:
@@ -132,10 +136,12 @@ def throwaway(
         knowledge: with laws, questions and answers.
         past: with years of figures before today.
         conf: lines for the postgresql.conf of a cluster that is made here.
-        begin: puts a platform's files into the home, with all but the demonstration: tables, the province, laws.
-        load: fills the database instead of `fawang migrate` and `fawang seed`.
+        begin: puts a platform's files into the home, with all but the demonstration: tables, the province, laws;
+            what the tests have prepared, if not given.
+        load: fills the database instead of `fawang migrate` and `fawang seed`; told by `begun` what is there.
         environment: further variables for its processes.
     """
+    begin = begin or prepared
     home = Path(tempfile.mkdtemp(prefix="fawang-"))
     cluster = Embedded(home, conf=conf)
     port = free_port()
@@ -158,6 +164,7 @@ def throwaway(
     try:
         if begin is not None:
             begin(home)
+            instance.begun = True
         cluster.start()
         if load is not None:
             load(instance)

@@ -1,6 +1,7 @@
 """Forms as people fill them in, and small definitions for the rules."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ ANSWERS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+@cache
 def shipped(code: str) -> Form:
     """Return a form that is shipped."""
     found = read_file(next(path for path in SHIPPED if path.stem == code))

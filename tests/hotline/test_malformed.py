@@ -182,8 +182,11 @@ def test_answers_that_nobody_waits_for_are_passed_on_to_nobody(edge: Running) ->
         switch.settimeout(60)
         for host, name in (("127.0.0.64", "a-stranger"), (CARRIER, "a-trunk")):
             flood(settings.udp[1], [host], [(answer % name).encode()], number=1, seconds=0)
-        # What is not passed on would have come before.
-        assert b"Call-ID: a-trunk" in switch.recv(2_000)
+        # What is not passed on would have come before. An answer of an earlier test's call may come between.
+        ours: list[bytes] = []
+        while not ours:
+            ours += re.findall(rb"Call-ID: (a-\w+)", switch.recv(2_000))
+        assert ours == [b"a-trunk"]
 
 
 def test_a_desk_phone_registers_where_the_machine_itself_is_the_trunk(

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from lab.platforms import browsers
 from lab.platforms.instance import Instance, free_port, throwaway
-from tests.environment import PREPARED, begin
 from tests.journeys.certifying import devices
 from tests.journeys.elsewhere import elsewhere
 from tests.journeys.relay import Relay
@@ -81,7 +80,6 @@ def platform(chromium: Browser, keys_folder: Path) -> Iterator[Instance]:
             knowledge=True,
             past=True,
             conf=FAST,
-            begin=begin if PREPARED else None,
             FAWANG_PROXIES="127.0.0.1",
             FAWANG_EXIT_URL=neutral,
             FAWANG_TURN_URLS=RELAY.urls,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -88,6 +89,11 @@ class Paper(Strict):
         return tuple(map(Wording.of, self.words))
 
     @cached_property
+    def heads(self) -> frozenset[str]:
+        """Beginnings (`heads_in`) of which a sentence has one, where it names the paper."""
+        return frozenset().union(*(one.heads for one in self.named))
+
+    @cached_property
     def denied(self) -> tuple["Wording", ...]:
         """What tells that it is another one."""
         return tuple(map(Wording.of, self.unless))
@@ -111,6 +117,12 @@ class Wording:
     needs: tuple[tuple[str, ...], ...]
     weight: int
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """The beginnings of the texts of that group whose shortest is longest: one of them has to occur."""
+        choices = max(self.needs, key=lambda one: min(map(len, one)), default=())
+        return frozenset(one[:2] for one in choices)
+
     @classmethod
     def of(cls, word: str) -> "Wording":
         """Read the signs of a wording."""
@@ -131,6 +143,11 @@ class Wording:
             return None
         found = self.pattern.search(text)
         return found.span() if found else None
+
+
+def heads_in(text: str) -> frozenset[str]:
+    """Return every sign of `text`, in lower case, and every two beside each other."""
+    return frozenset(text).union(map("".join, pairwise(text)))
 
 
 def read(

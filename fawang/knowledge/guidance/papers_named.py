@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from fawang.knowledge.data.papers import Case, Paper
+from fawang.knowledge.data.papers import Case, Paper, heads_in
 
 #: Another's paper, a dream, a lesson: nothing runs against whoever writes.
 _NOT_THEIRS = re.compile(
@@ -42,8 +42,11 @@ def papers_in(text: str, papers: Mapping[str, Paper]) -> list[tuple[Paper, tuple
 
     Of two that are named equally, the one that stands first in the table goes first.
     """
-    found = []
+    found, heads = [], heads_in(text)
     for paper in papers.values():
+        # Nearly every paper is ruled out here: this is asked of every field of every form.
+        if paper.heads.isdisjoint(heads):
+            continue
         best, place = 0, None
         for word in paper.named:
             if word.weight > best and (at := word.find(text)):

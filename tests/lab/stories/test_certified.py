@@ -64,7 +64,9 @@ def test_fields_of_a_page_are_filled_with_something_that_fits() -> None:
     page = """<input type="hidden" name="csrf" value="x"><input name="who"><input type="date" name="on">
       <input name="sum" inputmode="numeric"><input type="radio" name="one" value="a"><input type="radio" name="one"
       value="b"><select name="unit"><option value="">–</option><option value="7">x</option></select>
-      <textarea name="more"></textarea><input type="file" name="paper">"""
+      <textarea name="more"></textarea><input type="file" name="paper">
+      <input name="agent__id_number"><input name="phone" inputmode="tel">"""
     assert Fields.of(page) == {
         "who": "演示", "on": "1990-01-01", "sum": "1", "one": "a", "unit": "7", "more": "演示", "paper": "",
+        "agent__id_number": "440605199001010014", "phone": "13800138000",
     }  # fmt: skip
