@@ -73,15 +73,15 @@ def run(instance: Instance, *, questions: int, tell: Callable[[str], object]) ->
 def own_mb(pid: int) -> float:
     """Return the private memory of a process in MB (10^6 bytes), from /proc.
 
-    Arrays of the search index are left out: they are files that all processes map together, and which count as private
-    wherever one process alone happens to have read them (`fawang bench guidance` measures them).
+    Arrays of the search index and the weights of the embedder are left out: they are files that all processes map
+    together, and which count as private where one process alone has read them (`fawang bench guidance` measures them).
     """
     kilobytes, counted = 0, True
     for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
         if line.startswith("Private_"):
             kilobytes += int(line.split()[1]) if counted else 0
         elif mapping := _MAPPING.match(line):
-            counted = not mapping[1].endswith(".npy")
+            counted = not mapping[1].endswith((".npy", ".bin"))
     return kilobytes * 1024 / 1e6
 
 

@@ -28,7 +28,7 @@ def _own(file: Path) -> float:
 
 
 def test_what_a_process_holds_counts_and_arrays_that_all_map_do_not(tmp_path: Path) -> None:
-    array, other = tmp_path / "vectors.npy", tmp_path / "other.bin"
+    array, other = tmp_path / "vectors.npy", tmp_path / "other.dat"
     for file in (array, other):
         file.write_bytes(b"x" * 20_000_000)
     held, more = _own(array), _own(other)

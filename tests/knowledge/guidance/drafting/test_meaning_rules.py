@@ -12,6 +12,7 @@ from fawang.knowledge.guidance.drafting.meaning import (
     _sentences,
     _tokens,
     _within,
+    _without_repeats,
     borne_out,
 )
 
@@ -58,6 +59,8 @@ ELSEWHERE = "出租人应当履行维修义务，但是当事人另有约定的�
         ("用人单位未及时足额支付工资的，员工可以解除劳动合同。", LISTED),
         ("单位规章制度损害劳动者权益的，劳动者可以解除劳动合同。", LISTED),
         ("劳动者应当说明理由。", LISTED),
+        # Four words that say something are enough to be a rule.
+        ("租客不得转租。", "承租人不得转租。"),
         # What follows a but stands alone where it has its own condition.
         ("遗嘱人死亡的，继承人不得变更遗嘱。", BUT),
         # An exception that points elsewhere takes back nothing that could be read here.
@@ -108,6 +111,7 @@ def test_it_is_borne_out(sentence: str, passage: str) -> None:
         # Too little is said.
         ("可以。", PAY),
         ("劳动者可以。", PAY),
+        ("不得转租。", "不得转租。"),
     ],
 )
 def test_it_is_not_borne_out(sentence: str, passage: str) -> None:
@@ -230,3 +234,31 @@ def test_a_word_stands_alone_wherever_it_is() -> None:
 )
 def test_something_of_a_condition_is_said(condition: list[Token], said: list[Token], kept: bool) -> None:
     assert _is_kept(meaning._Clause(tuple(condition), condition=True, excepts=False), said) is kept
+
+
+#: Whom: the worker, the employer, the buyer; and at whom.
+W, E, B, AT = role("worker"), role("employer"), role("buyer"), Token(Sort.TOWARDS, "向")
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "left"),
+    [
+        # Named again as the one at whom something is done, and not by the sentence: left out, with the word before.
+        ([W, decides("may"), AT, W, *signs("说明")], [W], [W, decides("may"), *signs("说明")]),
+        ([AT, W, AT, W], [W], [AT, W]),
+        ([W, AT, W, AT, W], [W], [W]),
+        # As often as the sentence names them, they stay.
+        ([W, AT, W], [W, W], [W, AT, W]),
+        ([W, AT, W, AT, W], [W, W], [W, AT, W]),
+        # Not named before; somebody else; without a word that says at whom.
+        ([decides("may"), AT, W], [], [decides("may"), AT, W]),
+        ([E, AT, W], [E], [E, AT, W]),
+        ([W, decides("may"), W], [W], [W, decides("may"), W]),
+        ([W, AT, *signs("说明")], [W], [W, AT, *signs("说明")]),
+        # No more are left out than the rule names more often than the sentence, whoever that names.
+        ([W, AT, W, E], [W, E, E], [W, AT, W, E]),
+        ([W, AT, W, E, AT, W], [W, E, B], [W, E, AT, W]),
+    ],
+)
+def test_who_is_named_again(rule: list[Token], said: list[Token], left: list[Token]) -> None:
+    assert _without_repeats(rule, said) == left
