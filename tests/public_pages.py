@@ -234,6 +234,7 @@ def others() -> Iterator[Visit]:
     account = account_of(by=SYSTEM, channel="wechat", subject="o-visitor")
     join = reverse("channels:join", args=[links.join_token(account)])
     yield Visit("channels:join", join, client=resident)
+    yield Visit("channels:accounts", "/my/accounts", client=resident)
     agreed = {"reserved": links.tap_token(account, "work_orders.order:1"), "action": "cancel"}
     yield Visit("channels:tapped", reverse("channels:tapped", query=agreed))
     office = organisations.units(limit=1).items[0]

@@ -12,6 +12,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import ensure_csrf_cookie
 from pytest_django import Settings
 
+from fawang.consultations.queries import zone_versions
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.kernel.rules.problems import Conflict, NotAllowed, TooMany
 from fawang.kernel.security.access import Audience, SignInNeeded, allow
@@ -129,8 +130,9 @@ urls.__dict__.update(
 
 
 @pytest.fixture
-def frame_alone(settings: Settings) -> None:
-    """Let only the frame answer."""
+def frame_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let only the frame answer, as where no zone was opened at the workbench."""
+    monkeypatch.setattr(zone_versions, "newest", dict)
     settings.ROOT_URLCONF = urls
     settings.MIDDLEWARE = MIDDLEWARE
     settings.STORAGES = {

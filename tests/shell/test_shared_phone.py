@@ -200,6 +200,7 @@ def test_few_pages_are_open_to_a_session_by_phone() -> None:
         "my/data",
         # That this device rings; that an account of another channel is joined or parted. None shows a matter.
         "my/push",
+        "my/accounts",
         "channels/join/<str:token>",
         "province-app/unlink",
     }

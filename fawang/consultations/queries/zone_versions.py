@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import OperationalError
 from pydantic import ValidationError
 
 from fawang.consultations.data import zone_files
@@ -32,7 +33,13 @@ def topic() -> str:
 def current() -> dict[str, Zone]:
     """Return the zones of this installation by code, also those that have ended; drafts are not among them."""
     found = dict(zone_files.shipped())
-    for row in newest().values():
+    try:
+        opened = newest()
+    except OperationalError:
+        # The first page opens without the database, too: with the numbers, and what the files have.
+        log.exception("zones opened at the workbench cannot be read")
+        opened = {}
+    for row in opened.values():
         if row.state != ZoneState.DRAFT and (zone := zone_of(row)) is not None:
             found[row.zone] = zone
     _names.clear()

@@ -11,7 +11,7 @@ from fawang.people.rules.wishes import Medium
 
 
 def test_the_carriers_are_the_ones_that_settings_may_name() -> None:
-    assert set(CARRIERS) == {"file", "smtp", "http_sms", "wechat"}
+    assert set(CARRIERS) == {"file", "smtp", "http_sms", "wechat", "miniprogram"}
     assert set(django_settings.FAWANG_CARRIERS) <= set(Medium) - {Medium.NONE}
 
 
