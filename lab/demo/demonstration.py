@@ -104,7 +104,10 @@ def _certify() -> list[str]:
 
 
 def _page(
-    url: str, seconds: float, certificate: tuple[str, str] | None, partners: Sequence[tuple[str, str]]
+    url: str,
+    seconds: float,
+    certificate: tuple[str, str] | None = None,
+    partners: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return where everything is and whom to sign in as: a line for each, in two columns.
 

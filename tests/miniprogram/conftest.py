@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -31,12 +30,10 @@ from tests.catalogue.form_cases import ANSWERS
 from tests.channels.cases import switch_on
 from tests.conftest import unit_at
 from tests.consultations.cases import ANSWER, give, question
-from tests.files import ROOT
+from tests.npm import installed
 from tests.stations.cases import place_unit
 
 HERE = Path(__file__).resolve().parent
-#: Installed once by npm, and in no commit.
-INSTALLED = ROOT / "build" / "miniprogram-simulate"
 #: The forms of which one becomes a document and one an order.
 FORMS = ("court_fee_relief", "wage_aid")
 
@@ -49,21 +46,7 @@ class _Silent(WSGIRequestHandler):
 @pytest.fixture(scope="session")
 def simulate() -> Path:
     """The package.json beside which miniprogram-simulate is installed; skips the test where it cannot be."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    wanted = (HERE / "package.json").read_text()
-    named = INSTALLED / "package.json"
-    is_there = (INSTALLED / "node_modules").is_dir() and named.is_file() and named.read_text() == wanted
-    if node and npm and not is_there:
-        named.write_text(wanted)
-        command = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(command, cwd=INSTALLED, capture_output=True, check=False, timeout=250)
-    if node is None or not (INSTALLED / "node_modules" / "miniprogram-simulate").is_dir():
-        reason = "no miniprogram-simulate: node and npm, and a registry that npm reaches"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return named
+    return installed(HERE, "miniprogram-simulate")
 
 
 @dataclass

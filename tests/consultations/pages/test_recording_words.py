@@ -8,8 +8,9 @@ from fawang.consultations.models.recordings import Recording
 from fawang.kernel.models import AuditEntry
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
+from lab.platforms.transcription_side import Endpoint
 from tests.browser import Browser, sign_in
-from tests.channels.carriers.test_transcription import Endpoint, endpoint
+from tests.channels.carriers.test_transcription import endpoint
 from tests.conftest import unit_at
 from tests.consultations.actions.test_recordings import kept
 from tests.consultations.pages.test_recordings import chat, store

@@ -2,40 +2,18 @@
 
 import contextlib
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pytest
 
 from lab.platforms.ports import free_port
-from tests.files import ROOT
+from tests.npm import installed
 from tests.waiting import until
 
 HERE = Path(__file__).resolve().parent
-#: Installed once by npm, and in no commit.
-INSTALLED = ROOT / "build" / "oidc-provider"
 SECRET = "only-for-tests-and-of-no-worth"
-
-
-def installed() -> Path:
-    """Return the package.json beside which the provider is installed; skip the test where it cannot be."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    INSTALLED.mkdir(parents=True, exist_ok=True)
-    wanted = (HERE / "package.json").read_text()
-    named = INSTALLED / "package.json"
-    if node and npm and not ((INSTALLED / "node_modules").is_dir() and named.read_text() == wanted):
-        named.write_text(wanted)
-        command = [npm, "install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"]
-        subprocess.run(command, cwd=INSTALLED, capture_output=True, check=False, timeout=200)
-    if node is None or not (INSTALLED / "node_modules" / "oidc-provider").is_dir():
-        reason = "no oidc-provider: node and npm, and a registry that npm reaches"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return named
 
 
 @contextlib.contextmanager
@@ -45,7 +23,7 @@ def running_provider(public: str, told: str) -> Iterator[str]:
     Args:
         told: where it tells who has signed out there.
     """
-    named = installed()
+    named = installed(HERE, "oidc-provider")
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     redirect, back = f"{public}/province-app/callback", public + "/"
