@@ -44,8 +44,8 @@ class ReferralCard(Event, name="partners.referral_card"):
 
 @dataclass(frozen=True, kw_only=True)
 class BatchTaken(Event, name="partners.batch_taken"):
-    """All of a partner's file is here. `unit_ids` are those that got something with it; nothing was told before."""
+    """All of a partner's file is here, and a unit got something with it; nothing was told before."""
 
     code: str
     partner_id: int
-    unit_ids: list[int]
+    unit_id: int

@@ -70,9 +70,6 @@ def test_what_was_understood_is_put_right_and_the_law_unfolds(visitors: Visitors
     with page.expect_navigation():
         page.locator(".understood details button").click()
     expect(page.locator(".understood__line")).to_contain_text("顺德")
-    # Two are alike: the one that is closer is opened.
-    with page.expect_navigation():
-        page.locator(".first__button").last.click()
     page.locator(".answer__law > summary").first.click()
     law = page.locator(".law__article").first
     law.locator("summary").click()

@@ -52,7 +52,7 @@ def test_help_is_asked_for_with_the_keyboard_alone(visitors: Visitors) -> None:
     expect(page).to_have_url(re.compile("/help/words"))
     tab_to(page, "[name=words]")
     # Words that leave open what it is about.
-    page.keyboard.insert_text("遇到了一件麻烦事，想请你们帮帮忙。")
+    page.keyboard.insert_text("有一件事情，不知道该怎么办。")
     tab_to(page, "main form button")
     press(page)
 

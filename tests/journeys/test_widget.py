@@ -76,6 +76,8 @@ def test_somebody_asks_and_goes_on_to_book_on_a_town_page(visitors: Visitors, to
         page.locator("fawang-help .times a").first.click()
     booking = found.value
     booking.wait_for_load_state()
+    # The page we came from is named to nobody, and ours has no hold on it.
+    assert booking.evaluate("[document.referrer, window.opener]") == ["", None]
     # The time was chosen on the town's page; who comes is said on ours alone.
     slot = re.search(r"slot=(\d+)", booking.url)
     assert slot is not None
@@ -86,8 +88,6 @@ def test_somebody_asks_and_goes_on_to_book_on_a_town_page(visitors: Visitors, to
     booking.fill("[name=phone]", "13800138007")
     booking.get_by_role("button", name="确认预约").click()
     expect(booking).to_have_url(re.compile(r"/appointments/\d{12}/"))
-    # The page we came from is named to nobody, and ours has no hold on it.
-    assert booking.evaluate("[document.referrer, window.opener]") == ["", None]
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_role("button", name="法律帮助")).to_be_focused()

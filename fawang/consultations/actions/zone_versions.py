@@ -123,13 +123,13 @@ def invite_lawyers(event: ZoneOpened) -> None:
     zone = queries.find(event.zone)
     if zone is None:
         return
-    page = settings.FAWANG_PUBLIC_URL + reverse("consultations:desk_zone_join", args=[zone.code])
+    link = reverse("consultations:desk_zone_join", args=[zone.code])
     for staff_id in zones.to_invite(zone):
         tell_staff(
             by=SYSTEM,
             staff_id=staff_id,
             text="zone_opened",
-            params={"code": "", "name": zone.name.zh_hans, "page": page},
+            params={"code": zone.code, "link": link, "name": zone.name.zh_hans},
             dedupe_key=f"zone:{zone.code}:{event.number}:{staff_id}",
         )
 

@@ -367,7 +367,8 @@ def _show(row: Batch, by: Actor) -> None:
         row.state, row.ended_at = BatchState.WHOLE, clock.now()
         row.save(update_fields=["state", "ended_at"])
         audit.record(TAKEN, by=by, object=f"partners.batch:{row.pk}", unit_id=side.unit_id, rows=row.rows)
-        outbox.publish(BatchTaken(code=row.code, partner_id=side.pk, unit_ids=units), by=by)
+        for unit_id in units:
+            outbox.publish(BatchTaken(code=row.code, partner_id=side.pk, unit_id=unit_id), by=by)
         live.announce(*(f"partners:{unit_id}" for unit_id in units))
     _announce(row)
 

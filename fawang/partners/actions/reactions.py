@@ -130,13 +130,12 @@ def tell_officers(event: ReferralStepped) -> None:
 
 
 def tell_of_batch(event: BatchTaken) -> None:
-    """Tell the officers of each unit once that a file of referrals has come."""
-    link = reverse("partners:inbox")
-    for unit_id in event.unit_ids:
-        _tell_members(
-            [unit_id], Permission.PARTNER_REFER, "partner_file", f"{event.code}:{unit_id}",
-            params={"code": event.code, "link": link}, order_ref="", units=organisations.unit_path(unit_id),
-        )  # fmt: skip
+    """Tell the officers of a unit once that a file of referrals has come."""
+    _tell_members(
+        [event.unit_id], Permission.PARTNER_REFER, "partner_file", f"{event.code}:{event.unit_id}",
+        params={"code": event.code, "link": reverse("partners:inbox")}, order_ref="",
+        units=organisations.unit_path(event.unit_id),
+    )  # fmt: skip
 
 
 def press(event: ReferralCard) -> None:

@@ -77,7 +77,7 @@ def test_papers_places_and_the_period_with_its_length_open_where_they_stand(pers
     ("words", "does"),
     [
         ("老板拖欠我三个月工资不给", "apply"),
-        ("邻居家漏水把我家天花板泡了不肯赔", "apply"),
+        ("楼上漏水把我家天花板泡坏了，邻居不肯赔", "apply"),
         ("今天天气怎么样", "call_back"),
     ],
 )

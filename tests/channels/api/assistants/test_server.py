@@ -128,7 +128,7 @@ def test_five_tools_that_only_read(server: Running) -> None:
     assert found["progress"].endswith("/track")
     danger = server.ask("legal_guidance", words="老公又打我了，他在砸门", language="en")
     assert danger["call_now"][0]["numbers"][0].startswith("110 Police")
-    asked = server.ask("legal_guidance", words="加油站把92号当95号卖，车坏了")
+    asked = server.ask("legal_guidance", words="老板不给钱")
     assert asked["answers"] == []
     assert asked["asked"]["choices"]
 
