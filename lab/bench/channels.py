@@ -25,7 +25,7 @@ from fawang.cli.processes import runtime
 from fawang.cli.processes.embedded import Embedded
 from fawang.cli.terminal.columns import pad
 from fawang.cli.terminal.language import gettext_noop
-from lab.bench.cpu import usage
+from lab.bench.cpu import Cost, usage
 from lab.platforms import wechat_side
 from lab.platforms.instance import Instance, PlatformFailed, throwaway
 from lab.platforms.province_side import CLIENT, SECRET, Provider, provider
@@ -43,21 +43,6 @@ _DANGER = "我老公拿刀要杀我，救命"
 #: One text of so many tells of danger.
 _ONE_IN = 50
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """CPU in milliseconds, of server and database; `reach` is the limit of both together, where it has one."""
-
-    name: str
-    app_ms: float
-    db_ms: float
-    reach: float | None = None
-
-    @property
-    def cpu_ms(self) -> float:
-        """Return both together."""
-        return self.app_ms + self.db_ms
 
 
 @dataclass(frozen=True, slots=True)

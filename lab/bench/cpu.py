@@ -19,6 +19,21 @@ class Usage:
         return Usage(self.app - other.app, self.db - other.db)
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU in milliseconds, of the application and the database; `reach` is the limit for both, if there is one."""
+
+    name: str
+    app_ms: float
+    db_ms: float
+    reach: float | None = None
+
+    @property
+    def cpu_ms(self) -> float:
+        """Return both together."""
+        return self.app_ms + self.db_ms
+
+
 def usage(app: int, db: int) -> Usage:
     """Return the CPU seconds that the process trees of `app` and `db` have used so far."""
     return Usage(tree_seconds(app), tree_seconds(db))

@@ -17,7 +17,7 @@ from fawang.cli.terminal.language import gettext_noop
 from fawang.partners.wire.data import schemas
 from fawang.partners.wire.rules.envelope import CONTENT_TYPE, Envelope
 from fawang.partners.wire.signature import sign
-from lab.bench.cpu import usage
+from lab.bench.cpu import Cost, usage
 from lab.platforms.instance import Instance, PlatformFailed
 
 WARM_UP, BATCHES, COUNTED = 60, 4, 150
@@ -27,16 +27,6 @@ REACH = 4.0
 ROUTED_WITHIN = 180.0
 _EMPTIEST = "/healthz"
 _PATIENCE = 900.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """CPU in milliseconds, of server and database; `reach` is the limit of both together, where it has one."""
-
-    name: str
-    app_ms: float
-    db_ms: float
-    reach: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

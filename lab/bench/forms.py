@@ -7,7 +7,7 @@ questions. The application is legal aid's, by its action.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from gettext import gettext as _
 from typing import Any
 
@@ -26,7 +26,7 @@ from fawang.work_orders.actions.drafts import save_draft
 from fawang.work_orders.actions.intake import Intake, submit
 from fawang.work_orders.pages.applying.drafts import COOKIE
 from fawang.work_orders.queries import WorkOrder
-from lab.bench.cpu import tree_seconds
+from lab.bench.cpu import Cost, tree_seconds
 
 WARM_UP, BATCHES, COUNTED = 20, 5, 60
 #: A page of a form may cost so many milliseconds more than the emptiest one; handing in so many times an application.
@@ -52,21 +52,6 @@ _OF_ORDER = {
     "debts__1__debt_for": "2026年7月工资", "debts__1__debt_amount": "5600", "debts__more__1": "no",
     "acknowledged": "no", "with_colleague": "no",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """CPU in milliseconds, of the application and the database; `reach` is the limit for both, if there is one."""
-
-    name: str
-    app_ms: float
-    db_ms: float
-    reach: float | None = None
-
-    @property
-    def cpu_ms(self) -> float:
-        """Return both together."""
-        return self.app_ms + self.db_ms
 
 
 def run(database: int, *, tell: Callable[[str], object]) -> list[Cost]:

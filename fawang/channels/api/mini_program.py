@@ -14,18 +14,17 @@ from pydantic import Field
 
 from fawang.channels.actions.channels import count
 from fawang.channels.actions.mini_program import matters, sessions
-from fawang.channels.api.widget import WidgetAsk, WidgetGuidance, brief_out
+from fawang.channels.api.widget import WidgetAsk, WidgetGuidance, guided
 from fawang.channels.data import limits
 from fawang.channels.models import MiniProgramSession
 from fawang.channels.queries import channels, identity, links, progress
 from fawang.channels.queries import mini_program as queries
-from fawang.channels.queries.guidance import brief
 from fawang.channels.queries.mini_program import CHANNEL
 from fawang.channels.rules.channels import Offer, Stand
 from fawang.channels.rules.identity import Access
 from fawang.channels.rules.mini_program import is_old
 from fawang.kernel import wording
-from fawang.kernel.rules.problems import Invalid, NotAllowed, NotFound, TooMany, Unavailable, may_raise
+from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, Unavailable, may_raise
 from fawang.kernel.rules.step_fields import Kind as FieldKind
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import throttle
@@ -171,13 +170,7 @@ def mini_program_guidance(request: ActingRequest, body: WidgetAsk) -> dict[str, 
     422: `words_needed`. 503: `channel_off`, `channel_maintenance`, `channel_does_not`.
     """
     throttle.take(limits.MINI_PROGRAM_ASK_BY_ADDRESS, caller_of(request))
-    channels.require(CHANNEL, Offer.GUIDANCE)
-    text = clean(body.text)
-    if not text:
-        raise Invalid("words_needed", errors={"text": "words_needed"})
-    found = brief(text, answered=body.facts.answered() if body.facts else None, entry=body.entry)
-    count(channel=CHANNEL, what="guidance")
-    return brief_out(found)
+    return guided(CHANNEL, body)
 
 
 @router.post(

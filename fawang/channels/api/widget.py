@@ -165,16 +165,26 @@ def guidance(request: ActingRequest, body: WidgetAsk) -> dict[str, Any]:
     """
     _site_of(request)
     throttle.take(limits.WIDGET_ASK_BY_ADDRESS, caller_of(request))
-    channels.require(CODE, Offer.GUIDANCE)
+    return guided(CODE, body)
+
+
+def guided(channel: str, body: WidgetAsk) -> dict[str, Any]:
+    """Return what is shown first to whoever asks by a channel, and count it.
+
+    Raises:
+        Invalid: `words_needed`.
+        Unavailable: the channel does not offer it now.
+    """
+    channels.require(channel, Offer.GUIDANCE)
     text = clean(body.text)
     if not text:
         raise Invalid("words_needed", errors={"text": "words_needed"})
     found = brief(text, answered=body.facts.answered() if body.facts else None, entry=body.entry)
-    count(channel=CODE, what="guidance")
-    return brief_out(found)
+    count(channel=channel, what="guidance")
+    return _brief_out(found)
 
 
-def brief_out(found: Brief) -> dict[str, Any]:
+def _brief_out(found: Brief) -> dict[str, Any]:
     """Return guidance in brief as WidgetGuidance says."""
     asked = found.question
     return {
