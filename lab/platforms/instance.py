@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import NoReturn
 import click
 
 from fawang.cli.processes.embedded import Embedded
-from fawang.cli.processes.runtime import open_log, this_program
+from fawang.cli.processes.runtime import ONE_THREAD, open_log, this_program, this_server
 from fawang.config.environment import fresh_secrets
 from lab.platforms.ports import free_port
 
@@ -69,15 +69,26 @@ class Instance:
 
     def start(self, part: str, *arguments: str) -> None:
         """Start a part (`server`, `worker`) as a process of its own, in its own group."""
+        self._start(part, this_program(*arguments))
+
+    def _start(self, part: str, command: Sequence[str]) -> None:
         log = open_log(part, self.home)
         self.processes[part] = subprocess.Popen(
-            this_program(*arguments), env=self._env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True,
-        )  # fmt: skip
+            command, env=self._env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
 
     def serve(self, *, workers: int = 1) -> None:
         """Start the server and wait until it answers."""
         self.start("server", "serve", "--port", str(self.port), "--workers", str(workers))
+        self.wait()
+
+    def serve_again(self) -> None:
+        """Start the process that `fawang serve` becomes, and wait until it answers.
+
+        The static files lie there since it was started first: to gather them once more, and to check the
+        description of the API, costs as much as the server's own start.
+        """
+        self._start("server", this_server("127.0.0.1", self.port, 1, self.home / "static"))
         self.wait()
 
     def work(self) -> None:
@@ -115,7 +126,7 @@ class Instance:
         self.processes.clear()
 
     def _env(self) -> Mapping[str, str]:
-        return {**os.environ, **self.environment}
+        return {**ONE_THREAD, **os.environ, **self.environment}
 
 
 @contextlib.contextmanager
@@ -124,6 +135,7 @@ def throwaway(
     demo: bool = True,
     knowledge: bool = False,
     past: bool = False,
+    port: int = 0,
     conf: str = "",
     begin: Callable[[Path], None] | None = None,
     load: Callable[[Instance], None] | None = None,
@@ -135,6 +147,7 @@ def throwaway(
         demo: with the demonstration's people and matters; otherwise just the province.
         knowledge: with laws, questions and answers.
         past: with years of figures before today.
+        port: where it answers, if somebody else must know that first; a free one, if not given.
         conf: lines for the postgresql.conf of a cluster that is made here.
         begin: puts a platform's files into the home, with all but the demonstration: tables, the province, laws;
             what the tests have prepared, if not given.
@@ -144,7 +157,7 @@ def throwaway(
     begin = begin or prepared
     home = Path(tempfile.mkdtemp(prefix="fawang-"))
     cluster = Embedded(home, conf=conf)
-    port = free_port()
+    port = port or free_port()
     instance = Instance(
         home=home,
         port=port,

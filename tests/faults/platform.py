@@ -58,9 +58,9 @@ class Platform:
         (self.gateway / "mode").write_text(name)
 
     def restart(self, *parts: str) -> None:
-        """Start what was killed again."""
+        """Start what was killed again: of the server what `fawang serve` becomes, which is what was killed."""
         if "server" in parts:
-            self.instance.serve()
+            self.instance.serve_again()
         if "worker" in parts:
             self.instance.work()
 

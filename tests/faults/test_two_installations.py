@@ -11,21 +11,13 @@ import pytest
 from lab.demo import staffed
 from lab.demo.sessions import post, signed_in
 from lab.platforms.instance import Instance, throwaway
+from lab.platforms.ports import free_port
 from tests.waiting import until
 
 #: Two installations are set up first, on a machine that does other things besides.
 pytestmark = pytest.mark.timeout(900)
 
 _REQUEST = "当事人已搬到贵省，请接续办理法律援助。"
-
-
-def restart(instance: Instance, other: Instance) -> None:
-    """Start server and worker again, with the other one among those that may be called."""
-    instance.environment["FAWANG_PARTNER_HOSTS"] = other.url
-    for part in ("server", "worker"):
-        instance.kill(part)
-    instance.serve()
-    instance.work()
 
 
 def enter(instance: Instance, file: Path, **row: str) -> dict[str, str]:
@@ -40,9 +32,13 @@ def enter(instance: Instance, file: Path, **row: str) -> dict[str, str]:
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Instance, Instance]]:
     """Return the installations of two provinces, which know each other's keys."""
     file = tmp_path_factory.mktemp("pair") / "partner.json"
-    with throwaway(load=staffed.load) as here, throwaway(load=staffed.load) as there:
-        restart(here, there)
-        restart(there, here)
+    # Each must know where the other answers before it begins.
+    ports = free_port(), free_port()
+    of_here, of_there = (f"http://127.0.0.1:{port}" for port in ports)
+    with (
+        throwaway(load=staffed.load, port=ports[0], FAWANG_PARTNER_HOSTS=of_there) as here,
+        throwaway(load=staffed.load, port=ports[1], FAWANG_PARTNER_HOSTS=of_here) as there,
+    ):
         north = {"code": "north", "name": "北省（演示）", "url": f"{there.url}/partners/events"}
         south = {"code": "south", "name": "南省（演示）", "url": f"{here.url}/partners/events"}
         ours = enter(here, file, **north)

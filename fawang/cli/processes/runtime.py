@@ -11,6 +11,9 @@ import django
 from fawang.cli.processes.embedded import Embedded
 from fawang.config import environment
 
+#: What engines read when they are loaded.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
 
 def home() -> Path:
     """Return where this installation keeps its data."""
@@ -55,8 +58,8 @@ def setup_django() -> None:
 
     What is loaded stays as long as the process: nothing of it is looked through for garbage, now or later.
     """
-    for engine in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(engine, "1")
+    for engine, threads in ONE_THREAD.items():
+        os.environ.setdefault(engine, threads)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fawang.config.settings")
     gc.disable()
     try:
@@ -84,3 +87,8 @@ def open_log(part: str, folder: Path) -> BinaryIO:
 def this_program(*arguments: str) -> list[str]:
     """Return the command line that runs `fawang` with `arguments` in this interpreter."""
     return [sys.executable, "-m", "fawang.cli", *arguments]
+
+
+def this_server(host: str, port: int, workers: int, static: Path) -> list[str]:
+    """Return the command line of the process that `fawang serve` becomes, once the static files lie in `static`."""
+    return [sys.executable, "-m", "fawang.cli.processes.serving", host, f"{port}", f"{workers}", f"{static}"]

@@ -9,6 +9,7 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 
+from fawang.cli.processes.runtime import this_server
 from fawang.config.checks import API
 
 
@@ -20,9 +21,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
     chosen = port or _free_port(host)
     click.echo(f"http://{host}:{chosen}")
     sys.stdout.flush()
-    values = [host, f"{chosen}", f"{workers}", f"{settings.STATIC_ROOT}"]
     # Our own program, in our own interpreter.
-    os.execv(sys.executable, [sys.executable, "-m", "fawang.cli.processes.serving", *values])  # noqa: S606
+    os.execv(sys.executable, this_server(host, chosen, workers, settings.STATIC_ROOT))  # noqa: S606
 
 
 def _free_port(host: str) -> int:
