@@ -1,10 +1,6 @@
 """kill -9 between signing and issuing, and between paying and issuing: one certificate, one number, one payment."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +24,7 @@ from fawang.payments.models import Attempt, Money, Payment
 from fawang.payments.rules.procedure import State as PaymentState
 from fawang.work_orders.actions.intake import submit
 from fawang.work_orders.queries import WorkOrder
+from tests import forked
 from tests.cases import intake
 from tests.certificates.cases import Office, draft, office_of
 from tests.certificates.vault import PIN, Vault
@@ -36,7 +33,11 @@ from tests.payments.cases import SECRET, RunningSide, due, running_side
 from tests.races import at_once
 from tests.waiting import until
 
-HOUSE = Path(__file__).resolve().parents[2]
+#: What a test sets, and its processes have as well.
+SETTINGS = (
+    "FAWANG_DOCUMENTS", "FAWANG_PKCS11_MODULE", "FAWANG_PKCS11_ENVIRONMENT", "FAWANG_SEAL_PIN",
+    "FAWANG_CERTIFICATE_AUTHORITIES", "FAWANG_PAYMENT_URL", "FAWANG_PAYMENT_SECRET",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -57,37 +58,19 @@ def order(office: Office) -> WorkOrder:
 
 
 @pytest.fixture
-def run(
-    real_database: str, vault: Vault, settings: Settings
-) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+def run(real_database: str, settings: Settings) -> Iterator[Callable[..., forked.Process]]:
     """Start a process that certifies on the database of this test."""
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[forked.Process] = []
 
-    def start(*arguments: object, **more: str) -> subprocess.Popen[bytes]:
-        environment = {
-            **os.environ,
-            **vault.environment(),
-            "DATABASE_URL": real_database,
-            "FAWANG_DOCUMENTS": str(settings.FAWANG_DOCUMENTS),
-            **more,
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.certifying", *map(str, arguments)],
-            cwd=HOUSE,
-            env=environment,
-        )
+    def start(work: str, *given: object) -> forked.Process:
+        own = {name: getattr(settings, name) for name in SETTINGS}
+        process = forked.start("tests.faults.certifying", work, *given, **own)
         started.append(process)
         return process
 
     yield start
     for one in started:
-        one.kill()
-        one.wait()
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+        forked.end(one)
 
 
 def row_of(code: str) -> Certificate:
@@ -107,11 +90,11 @@ def test_killed_while_signing(office: Office, order: WorkOrder, run: Any, moment
     sign = ("sign", row.code, office.notary.staff_id, PIN)
     process = run(*sign)
     until(lambda: MOMENTS[moment](row_of(row.code)), moment, every=0.001)
-    kill(process)
+    forked.end(process)
     between = row_of(row.code)
     assert between.state in (State.DRAFT, State.SIGNED)
     assert between.digest is None
-    assert run(*sign).wait() == 0
+    assert forked.ended(run(*sign)) == 0
     issued = row_of(row.code)
     assert (issued.state, issued.number, issued.ordinal) == (State.VALID, between.number, 1)
     assert (Certificate.objects.count(), NumberYear.objects.get().last) == (1, 1)
@@ -162,13 +145,12 @@ def test_killed_between_paying_and_certifying(
     side.mode("silent")
     row = due(order)
     attempt = begin(by=ANONYMOUS, row=row)
-    more = {"FAWANG_PAYMENT_URL": side.url, "FAWANG_PAYMENT_SECRET": SECRET}
-    process = run("settle", attempt.reference, **more)
+    process = run("settle", attempt.reference)
     until(LEARNED[moment], moment, every=0.001)
-    kill(process)
+    forked.end(process)
     # Whoever comes next asks again, and does what the dead one had begun.
     asyncio.run(_free_jobs())
-    assert run("settle", attempt.reference, **more).wait() == 0
+    assert forked.ended(run("settle", attempt.reference)) == 0
     assert Payment.objects.get().state == PaymentState.PAID
     assert (Money.objects.count(), Attempt.objects.count()) == (1, 1)
     assert OutboxEvent.objects.filter(name="payments.settled").count() == 1

@@ -1,12 +1,6 @@
 """kill -9 between any two steps of a mediation and of a monthly list: each is there once, or not at all."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,13 +15,13 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.models import Transition, WorkOrder
+from tests import forked
 from tests.browser import sign_in
 from tests.conftest import unit_at
 from tests.mediation.actions.test_records import SETTLED
 from tests.mediation.committees import NANHAI, TOWN, Committee, committee_at, working
 from tests.races import run_jobs
 
-HOUSE = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.usefixtures("real_database")
 #: Killed before it is committed; killed when it was, and nobody has heard of it.
 MOMENTS = ("before", "after")
@@ -37,29 +31,22 @@ type Run = Callable[..., None]
 @pytest.fixture
 def killed(real_database: str) -> Iterator[Run]:
     """Let a process do something, and kill it at a moment."""
-    started: list[subprocess.Popen[str]] = []
+    started: list[forked.Process] = []
 
-    def run(moment: str, *arguments: object) -> None:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.mediation_process", *map(str, arguments)],
-            cwd=HOUSE,
-            env={**os.environ, "DATABASE_URL": real_database, "FAWANG_KILLED": moment},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def run(moment: str, *given: object) -> None:
+        hears, says = forked.pipe()
+        process = forked.start("tests.faults.mediation_process", "work_on", says, moment, *given)
         started.append(process)
-        assert process.stdout is not None
-        said = next((line for line in process.stdout if line.strip() == moment), "")
-        assert said, f"{arguments} did not come to {moment}"
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        # Its own end is the only one now: what ends too early is heard.
+        says.close()
+        with hears:
+            while hears.recv() != moment:
+                pass
+        forked.end(process)
 
     yield run
     for one in started:
-        one.kill()
-        one.wait()
-        assert one.stdout is not None
-        one.stdout.close()
+        forked.end(one)
 
 
 def steps(committee: Committee) -> tuple[tuple[str, dict[str, Any]], ...]:
@@ -90,7 +77,7 @@ def test_killed_at_every_step_of_a_mediation(killed: Run, moment: str) -> None:
     for command, data in steps(committee):
         order.refresh_from_db()
         before, version = kept(order), order.version
-        killed(moment, "step", by.staff_id, order.code, version, command, json.dumps(data))
+        killed(moment, "step", by.staff_id, order.code, version, command, data)
         if moment == "before":
             # Nothing of it is there: no step, no fact, no news.
             assert kept(order) == before

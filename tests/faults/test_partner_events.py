@@ -1,12 +1,8 @@
 """kill -9 between sending and recording, a gigabyte, a flood: nothing lost, nothing doubled, others served."""
 
 import json
-import os
 import random
 import secrets
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,39 +27,30 @@ from fawang.partners.wire.models import InboundEvent, OutboundEvent
 from fawang.partners.wire.rules.envelope import CONTENT_TYPE
 from fawang.partners.wire.signature import sign
 from lab.platforms.partner_side import running_partner
+from tests import forked
 from tests.faults.platform import Platform
 from tests.partners.actions.test_batches import as_csv, offer
 from tests.partners.cases import partner as referring_partner
 from tests.partners.wire.cases import Peer, event, partner
 from tests.waiting import until
 
-HOUSE = Path(__file__).resolve().parents[2]
 #: Kills of one series; `--kills` says how many series.
 KILLS, EVENTS, ROUTED, ROWS = 5, 40, 600, 6_000
 
 
 @pytest.fixture
-def run(real_database: str) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+def run(real_database: str) -> Iterator[Callable[..., forked.Process]]:
     """Start a process that sends or routes on the database of this test."""
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[forked.Process] = []
 
-    def start(work: str, **more: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.wire_process", work],
-            cwd=HOUSE, env={**os.environ, "DATABASE_URL": real_database, **more},
-        )  # fmt: skip
+    def start(work: str, **more: Any) -> forked.Process:
+        process = forked.start("tests.faults.wire_process", "work_on", work, **more)
         started.append(process)
         return process
 
     yield start
     for one in started:
-        one.kill()
-        one.wait()
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+        forked.end(one)
 
 
 def test_killed_between_sending_and_recording(
@@ -87,14 +74,14 @@ def test_killed_between_sending_and_recording(
                 ),
             )
         for kills in range(1, KILLS + 1):
-            process = run("send", FAWANG_PARTNER_HOSTS=host)
+            process = run("send", FAWANG_PARTNER_HOSTS=[host])
             reached = kills * EVENTS // (KILLS + 1) + moments.randrange(3)
             # As soon as the other side has it: our side may not have written that down.
             until(lambda wanted=reached: len(side.came()) >= wanted, "some events there", every=0.005)  # type: ignore[misc]
-            kill(process)
+            forked.end(process)
             # What a killed one had in hand is due when its lease is over.
             OutboundEvent.objects.filter(state="due").update(try_at=clock.now())
-        assert run("send", FAWANG_PARTNER_HOSTS=host).wait() == 0
+        assert forked.ended(run("send", FAWANG_PARTNER_HOSTS=[host])) == 0
         came = side.came()
     assert sorted(one["data"]["number"] for one, _times in came) == sorted(f"k-{n}" for n in range(EVENTS))
     assert {one["id"] for one, _times in came} == set(
@@ -111,8 +98,8 @@ def test_killed_while_routing(run: Any, moments: random.Random) -> None:
         process = run("route")
         reached = kills * ROUTED // (KILLS + 1) + moments.randrange(3)
         until(lambda wanted=reached: Referral.objects.count() >= wanted, "some referrals", every=0.001)  # type: ignore[misc]
-        kill(process)
-    assert run("route").wait() == 0
+        forked.end(process)
+    assert forked.ended(run("route")) == 0
     assert set(InboundEvent.objects.values_list("state", flat=True)) == {"routed"}
     assert Referral.objects.count() == TrailEntry.objects.count() == ROUTED
 
@@ -126,16 +113,16 @@ def test_killed_while_a_file_is_taken(
         by=SYSTEM, partner="110", name="day.csv", content=as_csv(*(offer(number) for number in range(ROWS)))
     )
     for kills in range(1, KILLS + 1):
-        process = run(str(batch.pk), FAWANG_DOCUMENTS=str(tmp_path))
+        process = run(str(batch.pk), FAWANG_DOCUMENTS=tmp_path)
         reached = kills * ROWS // (KILLS + 1) + moments.randrange(100)
         # Within a piece of rows, or between two: as it comes.
         until(lambda wanted=reached: Referral.objects.count() >= wanted, "some referrals", every=0.005)  # type: ignore[misc]
-        kill(process)
+        forked.end(process)
         batch.refresh_from_db()
         assert batch.state == "taking"
         assert Referral.objects.count() == BatchEntry.objects.count() == batch.taken < ROWS
         assert not Referral.objects.exclude(unit_1=None).exists(), "nothing is seen before all of it is there"
-    assert run(str(batch.pk), FAWANG_DOCUMENTS=str(tmp_path)).wait() == 0
+    assert forked.ended(run(str(batch.pk), FAWANG_DOCUMENTS=tmp_path)) == 0
     batch.refresh_from_db()
     assert (batch.state, batch.taken) == ("whole", ROWS)
     numbers = set(Referral.objects.exclude(unit_1=None).values_list("reference", flat=True))
