@@ -148,11 +148,12 @@ def _migrate() -> None:
     from fawang.cli.processes import runtime
 
     runtime.prepare()
-    from django.core.management import call_command
     from django.db import NotSupportedError
 
+    from fawang.cli.upkeep import schema
+
     try:
-        call_command("migrate", verbosity=1)
+        schema.migrate(verbosity=1)
     except NotSupportedError as error:
         # An extension is missing: a sentence for whoever runs PostgreSQL, and no traceback.
         raise click.ClickException(str(error)) from error

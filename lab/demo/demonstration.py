@@ -47,11 +47,9 @@ def start(*, port: int, foreground: bool, say: Say, hotline: bool = False) -> No
     partners = partner_processes.choose_ports()
     os.environ["FAWANG_PARTNER_HOSTS"] = partner_processes.hosts(partners)
     runtime.prepare(fresh_secrets=True)
-    from django.core.management import call_command
+    from fawang.cli.upkeep import schema, seeding
 
-    from fawang.cli.upkeep import seeding
-
-    call_command("migrate", verbosity=0)
+    schema.migrate()
     seeding.seed(demo=True, say=say)
     partner_processes.introduce(partners)
     from lab.demo.signing_offices import sample

@@ -38,9 +38,8 @@ def main(*, knowledge: bool, counter: bool, certifying: bool, channels: bool, be
     """Make the tables and load the province, unless they are there; load firms, lawyers and staff."""
     runtime.prepare()
     from django.conf import settings
-    from django.core.management import call_command
 
-    from fawang.cli.upkeep import seeding
+    from fawang.cli.upkeep import schema, seeding
     from fawang.consultations.actions.zones import seed_groups
     from fawang.kernel.rules.actor import SYSTEM
     from fawang.knowledge.actions.packs import import_pack
@@ -50,7 +49,7 @@ def main(*, knowledge: bool, counter: bool, certifying: bool, channels: bool, be
     from lab.demo import channels as every_channel
 
     if not begun:
-        call_command("migrate", verbosity=0)
+        schema.migrate()
         seeding.seed(demo=False, knowledge=knowledge, say=lambda _line: None)
     seed_demo_firms(by=SYSTEM)
     if counter or certifying:

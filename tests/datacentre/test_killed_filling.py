@@ -21,6 +21,7 @@ from fawang.datacentre.warehouse import store
 from fawang.datacentre.warehouse.store import Store
 from fawang.hotline.models import Call
 from fawang.kernel import clock
+from tests import forked
 from tests.hotline.past import past
 from tests.waiting import stand_by, until
 
@@ -47,16 +48,6 @@ STEPS = [
         "services written, what follows from them not",
     ),
 ]
-_DIES = """
-import pkgutil, sys
-from fawang.cli.processes import runtime
-runtime.prepare()
-import fawang.datacentre.actions.filling.increments, fawang.datacentre.actions.filling.repeat_contacts
-from tests.datacentre.dying import die_at
-die_at(pkgutil.resolve_name(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
-from fawang.cli.main import main
-main(["facts", "fill"])
-"""
 
 
 @pytest.fixture
@@ -69,11 +60,11 @@ def environment(real_database: str, tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": real_database, "FAWANG_FACTS": str(tmp_path / "facts")}
 
 
-def fills(environment: dict[str, str], *code: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, *(code or ("-m", "fawang.cli", "facts", "fill"))], cwd=HOUSE, env=environment,
-        stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+def fills(environment: dict[str, str], *dies_at: object) -> forked.Process:
+    """Start a process that fills."""
+    return forked.start(
+        "tests.datacentre.dying", "fill", *dies_at, FAWANG_FACTS=Path(environment["FAWANG_FACTS"])
+    )
 
 
 def whole(environment: dict[str, str]) -> bool:
@@ -115,7 +106,7 @@ def test_killed_at_any_step_of_a_turn_the_next_one_heals(environment: dict[str, 
     for owner, name, times, what in STEPS:
         shutil.rmtree(folder)
         shutil.copytree(empty, folder)
-        assert fills(environment, "-c", _DIES, owner, name, f"{times}").wait() == -signal.SIGKILL, what
+        assert forked.ended(fills(environment, owner, name, times)) == -signal.SIGKILL, what
         # Nothing that is half there is read.
         assert Store(folder).verify() == [], what
         left += len(strays(folder))
@@ -142,19 +133,19 @@ def test_killed_from_outside_again_and_again_it_ends_whole(
         # Once it writes: at some moment of that.
         until(
             lambda process=process, before=before: (  # type: ignore[misc]
-                process.poll() is not None or {path.name for path in folder.rglob("*")} - before
+                not process.is_alive() or {path.name for path in folder.rglob("*")} - before
             ),
             every=0.001,
         )
         stand_by(moments.uniform(0, 0.05))
-        process.kill()
-        killed += process.wait() == -signal.SIGKILL
+        forked.end(process)
+        killed += process.exitcode == -signal.SIGKILL
         assert Store(folder).verify() == []
         # A quick one may have ended before.
         if killed == 4:
             break
     assert killed == 4
-    assert fills(environment).wait() == 0
+    assert forked.ended(fills(environment)) == 0
     assert whole(environment)
     check = [sys.executable, "-m", "fawang.cli", "facts", "check"]
     assert (
@@ -162,5 +153,5 @@ def test_killed_from_outside_again_and_again_it_ends_whole(
         == 0
     )
     age(folder)
-    assert fills(environment).wait() == 0
+    assert forked.ended(fills(environment)) == 0
     assert strays(folder) == []

@@ -14,11 +14,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.utils import translation
 from procrastinate.contrib.django import app
 
+from fawang.cli.upkeep.schema import migrate
 from fawang.config.wiring import NAVIGATION
 from fawang.kernel import clock
 from fawang.kernel.models import OutboxEvent
@@ -196,7 +196,7 @@ def migrated(django_db_blocker: Any, cluster: psycopg.Connection) -> Iterator[Mi
         default.settings_dict["NAME"] = DATABASE
         old, demanded = schema.columns(), schema.constraints()
         held = schema.digests(old)
-        call_command("migrate", verbosity=0)
+        migrate()
         yield Migrated((old, schema.columns()), (demanded, schema.constraints()), (held, schema.digests(old)))
         connections.close_all()
         default.close_pool()

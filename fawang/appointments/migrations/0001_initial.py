@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
                 ('resource', models.CharField(max_length=60)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'resource'), name='place_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Slot',
@@ -44,6 +49,16 @@ class Migration(migrations.Migration):
                 ('capacity', models.PositiveSmallIntegerField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['ends_at'], name='slots_by_end'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('place', 'begins_at'), name='slot_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='slot_has_length'),
+                    models.UniqueConstraint(fields=('id', 'place', 'begins_at', 'ends_at', 'capacity'), name='slot_as_repeated'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reservation',
@@ -58,6 +73,15 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.place')),
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='appointments.slot')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='holds_by_end'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seat__gte', 1), ('seat__lte', models.F('capacity'))), name='never_overbooked'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('seat', '='), (fawang.appointments.models.During('begins_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='one_at_a_time_in_a_seat'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Waiting',
@@ -66,38 +90,6 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=60, unique=True)),
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appointments.slot')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('unit', 'resource'), name='place_once'),
-        ),
-        migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['ends_at'], name='slots_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('place', 'begins_at'), name='slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='slot_has_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('id', 'place', 'begins_at', 'ends_at', 'capacity'), name='slot_as_repeated'),
-        ),
-        migrations.AddIndex(
-            model_name='reservation',
-            index=models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='holds_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__gte', 1), ('seat__lte', models.F('capacity'))), name='never_overbooked'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('place', '='), ('seat', '='), (fawang.appointments.models.During('begins_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='one_at_a_time_in_a_seat'),
         ),
         migrations.RunSQL(REPEATS, "ALTER TABLE appointments_reservation DROP CONSTRAINT repeats_its_slot"),
     ]

@@ -37,6 +37,15 @@ class Migration(migrations.Migration):
                 ('successor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['unit'], name='closures_of_unit'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('begins_at')), _connector='OR'), name='closure_has_length'),
+                    models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('unit', 'place', 'begins_at', 'ends_at'), name='closure_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Plan',
@@ -65,6 +74,16 @@ class Migration(migrations.Migration):
                 ('lawyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.lawyer')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.place')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('active', True)), fields=['place'], name='plans_of_place'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='plans_below'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', [fawang.appointments.rules.plans.ResourceKind['COUNTER'], fawang.appointments.rules.plans.ResourceKind['LAWYER'], fawang.appointments.rules.plans.ResourceKind['ROOM'], fawang.appointments.rules.plans.ResourceKind['VIDEO'], fawang.appointments.rules.plans.ResourceKind['HOME_VISIT'], fawang.appointments.rules.plans.ResourceKind['INTERPRETER']])), name='plan_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='plan_dates'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -106,6 +125,22 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='appointments.plan')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='appointments_to_wake'),
+                    models.Index(fields=['unit', 'begins_at'], name='appointments_of_day'),
+                    models.Index(condition=models.Q(('state__in', ['waiting', 'held', 'booked', 'moved'])), fields=['slot'], name='appointments_of_slot'),
+                    models.Index(fields=['contact'], name='appointments_of_contact'),
+                    models.Index(condition=models.Q(('ended_at__isnull', False), ('erased', False)), fields=['ended_at'], name='appointments_ended'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='appointments_below'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', [fawang.appointments.rules.dates.State['WAITING'], fawang.appointments.rules.dates.State['HELD'], fawang.appointments.rules.dates.State['BOOKED'], fawang.appointments.rules.dates.State['MOVED'], fawang.appointments.rules.dates.State['ARRIVED'], fawang.appointments.rules.dates.State['SERVED'], fawang.appointments.rules.dates.State['NO_SHOW'], fawang.appointments.rules.dates.State['CANCELLED']])), name='appointment_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), ('until__isnull', False)), models.Q(models.Q(('state', 'held'), _negated=True), ('until__isnull', True)), _connector='OR'), name='appointment_held_until'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['served', 'no_show', 'cancelled'])), models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'held', 'booked', 'moved', 'arrived'])), _connector='OR'), name='appointment_ended_at_its_end'),
+                    models.CheckConstraint(condition=models.Q(('party__gte', 1)), name='appointment_party'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='slot',
@@ -115,73 +150,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='slot',
             index=models.Index(condition=models.Q(('plan__isnull', False)), fields=['plan', 'begins_at'], name='slots_of_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='closure',
-            index=models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['unit'], name='closures_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('begins_at')), _connector='OR'), name='closure_has_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('unit', 'place', 'begins_at', 'ends_at'), name='closure_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('active', True)), fields=['place'], name='plans_of_place'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='plans_below'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [fawang.appointments.rules.plans.ResourceKind['COUNTER'], fawang.appointments.rules.plans.ResourceKind['LAWYER'], fawang.appointments.rules.plans.ResourceKind['ROOM'], fawang.appointments.rules.plans.ResourceKind['VIDEO'], fawang.appointments.rules.plans.ResourceKind['HOME_VISIT'], fawang.appointments.rules.plans.ResourceKind['INTERPRETER']])), name='plan_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='plan_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='appointments_to_wake'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['unit', 'begins_at'], name='appointments_of_day'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'held', 'booked', 'moved'])), fields=['slot'], name='appointments_of_slot'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['contact'], name='appointments_of_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False), ('erased', False)), fields=['ended_at'], name='appointments_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='appointments_below'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [fawang.appointments.rules.dates.State['WAITING'], fawang.appointments.rules.dates.State['HELD'], fawang.appointments.rules.dates.State['BOOKED'], fawang.appointments.rules.dates.State['MOVED'], fawang.appointments.rules.dates.State['ARRIVED'], fawang.appointments.rules.dates.State['SERVED'], fawang.appointments.rules.dates.State['NO_SHOW'], fawang.appointments.rules.dates.State['CANCELLED']])), name='appointment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), ('until__isnull', False)), models.Q(models.Q(('state', 'held'), _negated=True), ('until__isnull', True)), _connector='OR'), name='appointment_held_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['served', 'no_show', 'cancelled'])), models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'held', 'booked', 'moved', 'arrived'])), _connector='OR'), name='appointment_ended_at_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('party__gte', 1)), name='appointment_party'),
         ),
     ]

@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.contact')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('active', True)), fields=['language'], name='interpreters_of_language'),
+                    models.Index(fields=['contact'], name='interpreters_of_contact'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='interpreters_below'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Interpretation',
@@ -46,29 +53,14 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appointments.appointment')),
                 ('interpreter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='appointments.interpreter')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='interpreter',
-            index=models.Index(condition=models.Q(('active', True)), fields=['language'], name='interpreters_of_language'),
-        ),
-        migrations.AddIndex(
-            model_name='interpreter',
-            index=models.Index(fields=['contact'], name='interpreters_of_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='interpreter',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='interpreters_below'),
-        ),
-        migrations.AddIndex(
-            model_name='interpretation',
-            index=models.Index(fields=['interpreter', 'begins_at'], name='interpretations_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='interpretation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'confirmed'])), fields=('appointment',), name='one_interpreter_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='interpretation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [fawang.appointments.rules.interpreters.State['ASKED'], fawang.appointments.rules.interpreters.State['AGREED'], fawang.appointments.rules.interpreters.State['CONFIRMED'], fawang.appointments.rules.interpreters.State['DECLINED'], fawang.appointments.rules.interpreters.State['CANCELLED'], fawang.appointments.rules.interpreters.State['RELEASED']])), name='interpretation_state_known'),
+            options={
+                'indexes': [
+                    models.Index(fields=['interpreter', 'begins_at'], name='interpretations_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['asked', 'agreed', 'confirmed'])), fields=('appointment',), name='one_interpreter_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [fawang.appointments.rules.interpreters.State['ASKED'], fawang.appointments.rules.interpreters.State['AGREED'], fawang.appointments.rules.interpreters.State['CONFIRMED'], fawang.appointments.rules.interpreters.State['DECLINED'], fawang.appointments.rules.interpreters.State['CANCELLED'], fawang.appointments.rules.interpreters.State['RELEASED']])), name='interpretation_state_known'),
+                ],
+            },
         ),
     ]

@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'number'), name='material_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HandOver',
@@ -57,6 +62,12 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
                 ('material', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='way', to='appraisal.material')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('material', 'number'), name='hand_over_once'),
+                    models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('material',), name='one_hand_over_open'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Appraiser',
@@ -73,17 +84,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['institution', 'id'], name='appraisers_of_institution')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(fields=('order', 'number'), name='material_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('material', 'number'), name='hand_over_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('material',), name='one_hand_over_open'),
         ),
     ]

@@ -34,6 +34,17 @@ class Migration(migrations.Migration):
                 ('alive_at', models.DateTimeField()),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='browser_calls.meeting')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['alive_at'], name='members_by_silence'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'number'), name='one_member_of_a_number'),
+                    models.UniqueConstraint(fields=('meeting', 'seat'), name='one_member_in_a_seat'),
+                    models.UniqueConstraint(fields=('meeting', 'key'), name='one_window_of_a_member'),
+                    models.CheckConstraint(condition=models.Q(('seat__gte', 1), ('seat__lte', 5)), name='at_most_five_seats'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signal',
@@ -46,33 +57,11 @@ class Migration(migrations.Migration):
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='browser_calls.member')),
                 ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='browser_calls.member')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['alive_at'], name='members_by_silence'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='one_member_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('meeting', 'seat'), name='one_member_in_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('meeting', 'key'), name='one_window_of_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__gte', 1), ('seat__lte', 5)), name='at_most_five_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='one_number_of_a_signal'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(fields=('sender', 'client_id'), name='one_signal_passed_on'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'number'), name='one_number_of_a_signal'),
+                    models.UniqueConstraint(fields=('sender', 'client_id'), name='one_signal_passed_on'),
+                ],
+            },
         ),
     ]

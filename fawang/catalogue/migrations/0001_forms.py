@@ -29,6 +29,12 @@ class Migration(migrations.Migration):
                 ('keep_until', models.DateTimeField(null=True)),
                 ('order', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('resident_id__isnull', False)), fields=['resident_id'], name='filings_of_resident'),
+                    models.Index(condition=models.Q(('keep_until__isnull', False)), fields=['keep_until'], name='filings_to_forget'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Correction',
@@ -42,6 +48,11 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.filing')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('filing', 'answer'), name='one_open_correction'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FormVersion',
@@ -72,21 +83,10 @@ class Migration(migrations.Migration):
                 ('signed', models.BinaryField(null=True)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.filing')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(condition=models.Q(('resident_id__isnull', False)), fields=['resident_id'], name='filings_of_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(condition=models.Q(('keep_until__isnull', False)), fields=['keep_until'], name='filings_to_forget'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('filing', 'answer'), name='one_open_correction'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('filing', 'signer'), name='one_signature_of_a_signer'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('filing', 'signer'), name='one_signature_of_a_signer'),
+                ],
+            },
         ),
     ]

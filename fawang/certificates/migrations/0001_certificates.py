@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                 ('pattern', models.CharField(max_length=60)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'sort'), name='one_numbering'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Certificate',
@@ -73,6 +78,18 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('numbering', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.numbering')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['order'], name='certificates_of_order'),
+                    models.Index(fields=['unit', '-id'], name='certificates_of_unit'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='certificates_below'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('numbering', 'year', 'ordinal'), name='each_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('number_key', ''), _negated=True), fields=('number_key',), name='each_number_key_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('valid', 'corrected', 'revoked')), _negated=True), models.Q(('digest__isnull', False), ('issued_at__isnull', False), models.Q(('number_key', ''), _negated=True)), _connector='OR'), name='issued_is_whole'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NumberYear',
@@ -82,6 +99,11 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField()),
                 ('numbering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.numbering')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('numbering', 'year'), name='one_count_of_a_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sharing',
@@ -93,6 +115,11 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='certificates.certificate')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['certificate'], name='sharings_of_certificate'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signatory',
@@ -112,6 +139,11 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('unit', 'staff_id'), name='one_key_of_a_signatory', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -122,6 +154,11 @@ class Migration(migrations.Migration):
                 ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificate')),
                 ('signatory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.signatory')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('certificate', 'staff_id'), name='signs_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EndingProposal',
@@ -140,49 +177,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('certificate',), name='one_proposal_at_a_time')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='numbering',
-            constraint=models.UniqueConstraint(fields=('unit', 'sort'), name='one_numbering'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['order'], name='certificates_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['unit', '-id'], name='certificates_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='certificates_below'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('numbering', 'year', 'ordinal'), name='each_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('number_key', ''), _negated=True), fields=('number_key',), name='each_number_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('valid', 'corrected', 'revoked')), _negated=True), models.Q(('digest__isnull', False), ('issued_at__isnull', False), models.Q(('number_key', ''), _negated=True)), _connector='OR'), name='issued_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberyear',
-            constraint=models.UniqueConstraint(fields=('numbering', 'year'), name='one_count_of_a_year'),
-        ),
-        migrations.AddIndex(
-            model_name='sharing',
-            index=models.Index(fields=['certificate'], name='sharings_of_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('unit', 'staff_id'), name='one_key_of_a_signatory', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('certificate', 'staff_id'), name='signs_once', nulls_distinct=False),
         ),
     ]

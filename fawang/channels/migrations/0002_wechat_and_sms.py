@@ -46,6 +46,14 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False)),
                 ('resident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.resident')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('resident__isnull', False)), fields=['resident'], name='accounts_of_resident'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('channel', 'subject_hash'), name='one_account_of_a_subject'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -57,6 +65,14 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.account')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('left__gt', 0)), fields=['order_ref'], name='consents_of_matter'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'order_ref', 'way'), name='one_consent_of_a_way'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Conversation',
@@ -85,6 +101,15 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.account')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['account', 'sent_at', 'number'], name='incoming_to_answer'),
+                    models.Index(fields=['received_at'], name='incoming_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'key'), name='one_incoming_of_a_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Join',
@@ -102,6 +127,11 @@ class Migration(migrations.Migration):
                 ('undone_at', models.DateTimeField(null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.account')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['account', '-id'], name='joins_of_account'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Outgoing',
@@ -117,6 +147,15 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.account')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'queued')), fields=['account', 'id'], name='outgoing_to_send'),
+                    models.Index(fields=['created_at'], name='outgoing_by_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'unsure', 'failed', 'expired'])), name='outgoing_state_is_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReceivedText',
@@ -159,53 +198,10 @@ class Migration(migrations.Migration):
                 ('begun_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.account')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('resident__isnull', False)), fields=['resident'], name='accounts_of_resident'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('channel', 'subject_hash'), name='one_account_of_a_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(condition=models.Q(('left__gt', 0)), fields=['order_ref'], name='consents_of_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('account', 'order_ref', 'way'), name='one_consent_of_a_way'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['account', 'sent_at', 'number'], name='incoming_to_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['received_at'], name='incoming_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.UniqueConstraint(fields=('account', 'key'), name='one_incoming_of_a_key'),
-        ),
-        migrations.AddIndex(
-            model_name='join',
-            index=models.Index(fields=['account', '-id'], name='joins_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['account', 'id'], name='outgoing_to_send'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['created_at'], name='outgoing_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'unsure', 'failed', 'expired'])), name='outgoing_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['account', '-id'], name='talks_of_account'),
+            options={
+                'indexes': [
+                    models.Index(fields=['account', '-id'], name='talks_of_account'),
+                ],
+            },
         ),
     ]

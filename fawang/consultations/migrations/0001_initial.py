@@ -59,6 +59,22 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.contact')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['queue_key', 'id'], name='consultations_waiting'),
+                    models.Index(condition=models.Q(('state', 'in_review')), fields=['queue_key', 'id'], name='consultations_in_review'),
+                    models.Index(condition=models.Q(('staff_id__isnull', False)), fields=['staff_id', 'queue_key', 'id'], name='consultations_of_staff'),
+                    models.Index(fields=['unit', 'queue_key', 'id'], name='consultations_of_unit'),
+                    models.Index(condition=models.Q(('resident_id__isnull', False)), fields=['resident_id'], name='consultations_of_resident'),
+                    models.Index(fields=['contact'], name='consultations_of_contact'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'open', 'in_review', 'answered', 'closed', 'withdrawn'])), name='consultation_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='consultation_score_one_to_five'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'in_review']), _negated=True), ('staff_id__isnull', False), _connector='OR'), name='consultation_in_somebodys_hand'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('staff_id__isnull', True), _connector='OR'), name='waiting_is_nobodys'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Deadline',
@@ -75,6 +91,15 @@ class Migration(migrations.Migration):
                 ('check_at', models.DateTimeField(null=True)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['consultation'], name='deadlines_of_consultation'),
+                    models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='consultation_deadlines_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'running')), fields=('consultation', 'term'), name='one_running_consultation_term'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CardIssued',
@@ -84,6 +109,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.deadline')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('deadline', 'colour'), name='one_consultation_card_of_a_colour'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -95,6 +125,14 @@ class Migration(migrations.Migration):
                 ('until_at', models.DateTimeField(null=True)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['consultation'], name='holds_of_consultation'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('consultation',), name='in_one_hand'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -111,6 +149,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'number'), name='one_message_of_a_number'),
+                    models.UniqueConstraint(fields=('consultation', 'author', 'client_id'), name='one_message_stored'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Party',
@@ -121,6 +165,12 @@ class Migration(migrations.Migration):
                 ('name_hash', models.BinaryField()),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['consultation'], name='parties_of_consultation'),
+                    models.Index(fields=['name_hash', 'opposing'], name='consultation_party_by_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Transition',
@@ -137,89 +187,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['queue_key', 'id'], name='consultations_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('state', 'in_review')), fields=['queue_key', 'id'], name='consultations_in_review'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('staff_id__isnull', False)), fields=['staff_id', 'queue_key', 'id'], name='consultations_of_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['unit', 'queue_key', 'id'], name='consultations_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('resident_id__isnull', False)), fields=['resident_id'], name='consultations_of_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['contact'], name='consultations_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'open', 'in_review', 'answered', 'closed', 'withdrawn'])), name='consultation_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='consultation_score_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'in_review']), _negated=True), ('staff_id__isnull', False), _connector='OR'), name='consultation_in_somebodys_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('staff_id__isnull', True), _connector='OR'), name='waiting_is_nobodys'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['consultation'], name='deadlines_of_consultation'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='consultation_deadlines_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'running')), fields=('consultation', 'term'), name='one_running_consultation_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardissued',
-            constraint=models.UniqueConstraint(fields=('deadline', 'colour'), name='one_consultation_card_of_a_colour'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['consultation'], name='holds_of_consultation'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('consultation',), name='in_one_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='one_message_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('consultation', 'author', 'client_id'), name='one_message_stored'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['consultation'], name='parties_of_consultation'),
-        ),
-        migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['name_hash', 'opposing'], name='consultation_party_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.UniqueConstraint(fields=('consultation', 'seq'), name='one_consultation_step_at_a_time'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'seq'), name='one_consultation_step_at_a_time'),
+                ],
+            },
         ),
     ]

@@ -35,6 +35,16 @@ class Migration(migrations.Migration):
                 ('alive_at', models.DateTimeField()),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['ringing', 'joined'])), fields=['alive_at'], name='calls_going_on'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'number'), name='one_call_of_a_number'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['ringing', 'joined'])), fields=('consultation',), name='one_live_call'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['ringing', 'joined', 'ended', 'declined', 'missed', 'failed'])), name='call_state_is_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signal',
@@ -46,29 +56,11 @@ class Migration(migrations.Migration):
                 ('body', fawang.kernel.storage.fields.EncryptedText(editable=True, purpose='consultations.signal')),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.call')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state__in', ['ringing', 'joined'])), fields=['alive_at'], name='calls_going_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='one_call_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ringing', 'joined'])), fields=('consultation',), name='one_live_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ringing', 'joined', 'ended', 'declined', 'missed', 'failed'])), name='call_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='one_signal_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(fields=('call', 'side', 'client_id'), name='one_signal_stored'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'number'), name='one_signal_of_a_number'),
+                    models.UniqueConstraint(fields=('call', 'side', 'client_id'), name='one_signal_stored'),
+                ],
+            },
         ),
     ]

@@ -36,6 +36,19 @@ class Migration(migrations.Migration):
                 ('destroyed_why', models.CharField(default='', max_length=10)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'destroyed'), _negated=True), fields=['keep_until'], name='recordings_to_destroy'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['heard_at'], name='recordings_running'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('consultation', 'number'), name='one_recording_of_a_number'),
+                    models.UniqueConstraint(fields=('consultation', 'subject'), name='one_recording_of_a_subject'),
+                    models.CheckConstraint(condition=models.Q(('state__in', [fawang.consultations.rules.recordings.State['RUNNING'], fawang.consultations.rules.recordings.State['KEPT'], fawang.consultations.rules.recordings.State['DESTROYED']])), name='recording_state_known'),
+                    models.CheckConstraint(condition=models.Q(('media_type__in', ('audio/webm', 'audio/wav'))), name='recording_media_type_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', False), ('destroyed_why__in', [fawang.consultations.rules.recordings.Why['TERM'], fawang.consultations.rules.recordings.Why['ERASED'], fawang.consultations.rules.recordings.Why['DECIDED']]), ('state', 'destroyed')), models.Q(models.Q(('state', 'destroyed'), _negated=True), ('destroyed_at__isnull', True), ('destroyed_why', '')), _connector='OR'), name='recording_destroyed_at_its_end'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Piece',
@@ -48,6 +61,11 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField()),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.recording')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('recording', 'number'), name='one_piece_of_a_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BlankedSpan',
@@ -60,45 +78,13 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.recording')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(condition=models.Q(('state', 'destroyed'), _negated=True), fields=['keep_until'], name='recordings_to_destroy'),
-        ),
-        migrations.AddIndex(
-            model_name='recording',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['heard_at'], name='recordings_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='one_recording_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(fields=('consultation', 'subject'), name='one_recording_of_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [fawang.consultations.rules.recordings.State['RUNNING'], fawang.consultations.rules.recordings.State['KEPT'], fawang.consultations.rules.recordings.State['DESTROYED']])), name='recording_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ('audio/webm', 'audio/wav'))), name='recording_media_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', False), ('destroyed_why__in', [fawang.consultations.rules.recordings.Why['TERM'], fawang.consultations.rules.recordings.Why['ERASED'], fawang.consultations.rules.recordings.Why['DECIDED']]), ('state', 'destroyed')), models.Q(models.Q(('state', 'destroyed'), _negated=True), ('destroyed_at__isnull', True), ('destroyed_why', '')), _connector='OR'), name='recording_destroyed_at_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(fields=('recording', 'number'), name='one_piece_of_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='blankedspan',
-            index=models.Index(fields=['recording'], name='spans_of_recording'),
-        ),
-        migrations.AddConstraint(
-            model_name='blankedspan',
-            constraint=models.CheckConstraint(condition=models.Q(('end_ms__gt', models.F('start_ms'))), name='span_lasts'),
+            options={
+                'indexes': [
+                    models.Index(fields=['recording'], name='spans_of_recording'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('end_ms__gt', models.F('start_ms'))), name='span_lasts'),
+                ],
+            },
         ),
     ]

@@ -29,6 +29,12 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'label'), name='counter_once'),
+                    models.UniqueConstraint(condition=models.Q(('staff_id__isnull', False)), fields=('staff_id',), name='one_counter_for_a_clerk'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Ticket',
@@ -59,6 +65,18 @@ class Migration(migrations.Migration):
                 ('counter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='counter.counter')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit', 'day', 'state'], name='tickets_of_day'),
+                    models.Index(condition=models.Q(('state__in', ['waiting', 'transferred', 'called'])), fields=['day'], name='tickets_left_over'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'day', 'number'), name='number_once_a_day'),
+                    models.UniqueConstraint(condition=models.Q(('appointment', ''), _negated=True), fields=('appointment',), name='appointment_checks_in_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('counter',), name='one_ticket_at_a_counter'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving', 'transferred', 'served', 'gone'])), name='ticket_state_is_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Visit',
@@ -90,6 +108,17 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='work_orders.workorder')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit', '-began_at'], name='visits_of_unit'),
+                    models.Index(fields=['staff_id', '-began_at'], name='visits_of_clerk'),
+                    models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact'], name='visits_of_contact'),
+                    django.contrib.postgres.indexes.BrinIndex(fields=['began_at'], name='visits_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='visit_score_one_to_five'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Alarm',
@@ -109,57 +138,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['unit', '-raised_at'], name='alarms_of_unit')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('unit', 'counter'), name='one_alarm_of_a_counter')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('unit', 'label'), name='counter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(condition=models.Q(('staff_id__isnull', False)), fields=('staff_id',), name='one_counter_for_a_clerk'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['unit', 'day', 'state'], name='tickets_of_day'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'transferred', 'called'])), fields=['day'], name='tickets_left_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('unit', 'day', 'number'), name='number_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('appointment', ''), _negated=True), fields=('appointment',), name='appointment_checks_in_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('counter',), name='one_ticket_at_a_counter'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'serving', 'transferred', 'served', 'gone'])), name='ticket_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['unit', '-began_at'], name='visits_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['staff_id', '-began_at'], name='visits_of_clerk'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact'], name='visits_of_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['began_at'], name='visits_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='visit_score_one_to_five'),
         ),
     ]

@@ -46,6 +46,16 @@ class Migration(migrations.Migration):
                 ('problem', models.CharField(default='', max_length=40)),
                 ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['maker', '-id'], name='alerts_of_maker'),
+                    models.Index(condition=models.Q(('is_on', True)), fields=['id'], name='alerts_to_look_at'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('condition__in', [fawang.datacentre.rules.alerts.Condition['ABOVE'], fawang.datacentre.rules.alerts.Condition['BELOW'], fawang.datacentre.rules.alerts.Condition['ROSE'], fawang.datacentre.rules.alerts.Condition['FELL'], fawang.datacentre.rules.alerts.Condition['UNUSUAL']])), name='alert_condition_known'),
+                    models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 366)), name='alert_days_sensible'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AlertFiring',
@@ -61,6 +71,15 @@ class Migration(migrations.Migration):
                 ('told_end_at', models.DateTimeField(null=True)),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='datacentre.alertrule')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['rule', '-began_at'], name='firings_of_alert'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('rule',), name='alert_holds_once'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='alert_ends_after'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HookCall',
@@ -75,37 +94,10 @@ class Migration(migrations.Migration):
                 ('last_error', models.CharField(default='', max_length=40)),
                 ('firing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='datacentre.alertfiring')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='alertrule',
-            index=models.Index(fields=['maker', '-id'], name='alerts_of_maker'),
-        ),
-        migrations.AddIndex(
-            model_name='alertrule',
-            index=models.Index(condition=models.Q(('is_on', True)), fields=['id'], name='alerts_to_look_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertrule',
-            constraint=models.CheckConstraint(condition=models.Q(('condition__in', [fawang.datacentre.rules.alerts.Condition['ABOVE'], fawang.datacentre.rules.alerts.Condition['BELOW'], fawang.datacentre.rules.alerts.Condition['ROSE'], fawang.datacentre.rules.alerts.Condition['FELL'], fawang.datacentre.rules.alerts.Condition['UNUSUAL']])), name='alert_condition_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertrule',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 366)), name='alert_days_sensible'),
-        ),
-        migrations.AddIndex(
-            model_name='alertfiring',
-            index=models.Index(fields=['rule', '-began_at'], name='firings_of_alert'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertfiring',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('rule',), name='alert_holds_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertfiring',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('began_at')), _connector='OR'), name='alert_ends_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='hookcall',
-            constraint=models.UniqueConstraint(fields=('firing', 'news'), name='hook_called_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('firing', 'news'), name='hook_called_once'),
+                ],
+            },
         ),
     ]

@@ -59,6 +59,17 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(null=True)),
                 ('schedule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='datacentre.reportschedule')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['scope_key', '-id'], name='reports_of_scope'),
+                    models.Index(condition=models.Q(('state__in', ['ordered', 'making'])), fields=['moved_at'], name='reports_under_way'),
+                    models.Index(condition=models.Q(('state', 'done')), fields=['expires_at'], name='reports_to_expire'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['ordered', 'making', 'done', 'failed', 'gone'])), name='report_state_is_known'),
+                    models.UniqueConstraint(fields=('schedule', 'period_first'), name='period_reported_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReportMail',
@@ -78,25 +89,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['not_before'], name='report_mails_waiting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed', 'unconfirmed'])), name='report_mail_state_is_known'), models.UniqueConstraint(fields=('report', 'place'), name='receiver_mailed_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='madereport',
-            index=models.Index(fields=['scope_key', '-id'], name='reports_of_scope'),
-        ),
-        migrations.AddIndex(
-            model_name='madereport',
-            index=models.Index(condition=models.Q(('state__in', ['ordered', 'making'])), fields=['moved_at'], name='reports_under_way'),
-        ),
-        migrations.AddIndex(
-            model_name='madereport',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['expires_at'], name='reports_to_expire'),
-        ),
-        migrations.AddConstraint(
-            model_name='madereport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ordered', 'making', 'done', 'failed', 'gone'])), name='report_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='madereport',
-            constraint=models.UniqueConstraint(fields=('schedule', 'period_first'), name='period_reported_once'),
         ),
     ]

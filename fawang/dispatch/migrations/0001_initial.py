@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
                 ('wake_at', models.DateTimeField(null=True)),
                 ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='pools_to_wake'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Entry',
@@ -38,6 +43,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dispatch.pool')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pool', 'seq'), name='one_entry_of_a_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -61,6 +71,18 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False)),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.pool')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['pool', 'waited_from'], name='contacts_present'),
+                    models.Index(fields=['pool', 'waited_from'], name='contacts_by_arrival'),
+                    models.Index(fields=['subject'], name='contacts_of_subject'),
+                    models.Index(condition=models.Q(('beat_at__isnull', False), ('standing__in', ['waiting', 'offered'])), fields=['beat_at'], name='contacts_by_beat'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('standing__in', ['waiting', 'offered', 'talking', 'away', 'ended'])), name='standing_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('standing', 'ended')), models.Q(models.Q(('standing', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='ended_at_its_end'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Seat',
@@ -82,6 +104,17 @@ class Migration(migrations.Migration):
                 ('talks', models.PositiveSmallIntegerField(default=0)),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.pool')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('presence', 'offline'), _negated=True), fields=['pool', 'staff_id'], name='seats_of_pool_on_duty'),
+                    models.Index(condition=models.Q(('presence', 'offline'), _negated=True), fields=['beat_at'], name='seats_by_beat'),
+                    models.Index(condition=models.Q(('lost_at__isnull', False)), fields=['lost_at'], name='seats_lost'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('presence__in', ['offline', 'ready', 'busy', 'wrap_up', 'break'])), name='presence_known'),
+                    models.CheckConstraint(condition=models.Q(('chats__gte', 0), ('chats__lte', 10)), name='chats_of_a_seat'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Slot',
@@ -93,6 +126,12 @@ class Migration(migrations.Migration):
                 ('booked', models.PositiveSmallIntegerField(default=0)),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.pool')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pool', 'begins_at', 'language'), name='one_slot'),
+                    models.CheckConstraint(condition=models.Q(('booked__lte', models.F('capacity'))), name='never_overbooked'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Callback',
@@ -115,6 +154,16 @@ class Migration(migrations.Migration):
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.pool')),
                 ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.slot')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['booked', 'due', 'calling'])), fields=['pool', 'state', 'next_at'], name='callbacks_open'),
+                    models.Index(fields=['contact'], name='callbacks_of_contact'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'due', 'calling', 'reached', 'failed', 'cancelled'])), name='callback_state_known'),
+                    models.CheckConstraint(condition=models.Q(('attempts__lte', 3)), name='callback_attempts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Snapshot',
@@ -126,6 +175,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dispatch.pool')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pool', 'seq'), name='one_snapshot_of_a_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Spell',
@@ -138,6 +192,14 @@ class Migration(migrations.Migration):
                 ('until_at', models.DateTimeField(null=True)),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.pool')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['pool', 'from_at'], name='spells_of_pool'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('staff_id',), name='one_presence_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Offer',
@@ -156,93 +218,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['staff_id', 'at'], name='offers_of_seat'), models.Index(condition=models.Q(('outcome', '')), fields=['staff_id'], name='offers_ringing')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('contact',), name='one_seat_rings_for_somebody'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'accepted', 'left', 'declined', 'rang_out', 'taken', 'seat_lost'])), name='outcome_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='pool',
-            index=models.Index(condition=models.Q(('wake_at__isnull', False)), fields=['wake_at'], name='pools_to_wake'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('pool', 'seq'), name='one_entry_of_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['pool', 'waited_from'], name='contacts_present'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['pool', 'waited_from'], name='contacts_by_arrival'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['subject'], name='contacts_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('beat_at__isnull', False), ('standing__in', ['waiting', 'offered'])), fields=['beat_at'], name='contacts_by_beat'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['waiting', 'offered', 'talking', 'away', 'ended'])), name='standing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('standing', 'ended')), models.Q(models.Q(('standing', 'ended'), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='ended_at_its_end'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('presence', 'offline'), _negated=True), fields=['pool', 'staff_id'], name='seats_of_pool_on_duty'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('presence', 'offline'), _negated=True), fields=['beat_at'], name='seats_by_beat'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('lost_at__isnull', False)), fields=['lost_at'], name='seats_lost'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('presence__in', ['offline', 'ready', 'busy', 'wrap_up', 'break'])), name='presence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('chats__gte', 0), ('chats__lte', 10)), name='chats_of_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('pool', 'begins_at', 'language'), name='one_slot'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('booked__lte', models.F('capacity'))), name='never_overbooked'),
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state__in', ['booked', 'due', 'calling'])), fields=['pool', 'state', 'next_at'], name='callbacks_open'),
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['contact'], name='callbacks_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['booked', 'due', 'calling', 'reached', 'failed', 'cancelled'])), name='callback_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__lte', 3)), name='callback_attempts'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('pool', 'seq'), name='one_snapshot_of_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='spell',
-            index=models.Index(fields=['pool', 'from_at'], name='spells_of_pool'),
-        ),
-        migrations.AddConstraint(
-            model_name='spell',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('staff_id',), name='one_presence_at_a_time'),
         ),
     ]

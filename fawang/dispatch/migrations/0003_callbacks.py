@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('outcome', models.CharField(default='', max_length=12)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'reached', 'not_reached', 'wrong_number', 'asked_not_to', 'released', 'lost', 'missed', 'unwanted'])), name='attempt_outcome_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NotCalled',
@@ -140,9 +145,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attempt',
             constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('callback',), name='one_lawyer_calls_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'reached', 'not_reached', 'wrong_number', 'asked_not_to', 'released', 'lost', 'missed', 'unwanted'])), name='attempt_outcome_known'),
         ),
     ]

@@ -54,6 +54,11 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False)),
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.pool')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('pool', 'month'), name='one_roster_a_month'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Duty',
@@ -70,6 +75,20 @@ class Migration(migrations.Migration):
                 ('instead_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='dispatch.duty')),
                 ('roster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dispatch.roster')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['staff_id', 'until_at'], name='duties_of_lawyer'),
+                    models.Index(fields=['roster', 'day'], name='duties_of_roster'),
+                    models.Index(condition=models.Q(('state', 'on')), fields=['from_at', 'until_at'], name='duties_by_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', [fawang.dispatch.rostering.duties.DutyState['ON'], fawang.dispatch.rostering.duties.DutyState['OPEN'], fawang.dispatch.rostering.duties.DutyState['DROPPED']])), name='duty_state_known'),
+                    models.CheckConstraint(condition=models.Q(('lost__in', ['', fawang.dispatch.rostering.duties.Lost['VERSION'], fawang.dispatch.rostering.duties.Lost['SWAPPED'], fawang.dispatch.rostering.duties.Lost['ABSENT'], fawang.dispatch.rostering.duties.Lost['NOT_FILLED']])), name='duty_lost_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('staff_id__isnull', True), ('state', 'open')), models.Q(('staff_id__isnull', False), ('state', 'on')), ('state', 'dropped'), _connector='OR'), name='duty_has_somebody'),
+                    models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='duty_lasts'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'on')), fields=('staff_id', 'day'), name='one_duty_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SwapRequest',
@@ -87,61 +106,16 @@ class Migration(migrations.Migration):
                 ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='dispatch.duty')),
                 ('other', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='dispatch.duty')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.UniqueConstraint(fields=('pool', 'month'), name='one_roster_a_month'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['staff_id', 'until_at'], name='duties_of_lawyer'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['roster', 'day'], name='duties_of_roster'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state', 'on')), fields=['from_at', 'until_at'], name='duties_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [fawang.dispatch.rostering.duties.DutyState['ON'], fawang.dispatch.rostering.duties.DutyState['OPEN'], fawang.dispatch.rostering.duties.DutyState['DROPPED']])), name='duty_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('lost__in', ['', fawang.dispatch.rostering.duties.Lost['VERSION'], fawang.dispatch.rostering.duties.Lost['SWAPPED'], fawang.dispatch.rostering.duties.Lost['ABSENT'], fawang.dispatch.rostering.duties.Lost['NOT_FILLED']])), name='duty_lost_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('staff_id__isnull', True), ('state', 'open')), models.Q(('staff_id__isnull', False), ('state', 'on')), ('state', 'dropped'), _connector='OR'), name='duty_has_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='duty_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'on')), fields=('staff_id', 'day'), name='one_duty_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='swaprequest',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'agreed'])), fields=['to_staff_id'], name='swaps_asked_of'),
-        ),
-        migrations.AddIndex(
-            model_name='swaprequest',
-            index=models.Index(fields=['from_staff_id', 'asked_at'], name='swaps_asked_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='swaprequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [fawang.dispatch.rostering.duties.SwapState['OPEN'], fawang.dispatch.rostering.duties.SwapState['AGREED'], fawang.dispatch.rostering.duties.SwapState['APPROVED'], fawang.dispatch.rostering.duties.SwapState['REFUSED'], fawang.dispatch.rostering.duties.SwapState['WITHDRAWN']])), name='swap_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='swaprequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['open', 'agreed'])), models.Q(('ended_at__isnull', False), ('state__in', ['approved', 'refused', 'withdrawn'])), _connector='OR'), name='swap_ended_at_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='swaprequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'agreed'])), fields=('duty',), name='one_open_swap_a_duty'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['open', 'agreed'])), fields=['to_staff_id'], name='swaps_asked_of'),
+                    models.Index(fields=['from_staff_id', 'asked_at'], name='swaps_asked_by'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', [fawang.dispatch.rostering.duties.SwapState['OPEN'], fawang.dispatch.rostering.duties.SwapState['AGREED'], fawang.dispatch.rostering.duties.SwapState['APPROVED'], fawang.dispatch.rostering.duties.SwapState['REFUSED'], fawang.dispatch.rostering.duties.SwapState['WITHDRAWN']])), name='swap_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['open', 'agreed'])), models.Q(('ended_at__isnull', False), ('state__in', ['approved', 'refused', 'withdrawn'])), _connector='OR'), name='swap_ended_at_its_end'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'agreed'])), fields=('duty',), name='one_open_swap_a_duty'),
+                ],
+            },
         ),
     ]

@@ -53,6 +53,22 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit', 'queue_key', 'id'], name='complaints_of_unit'),
+                    models.Index(fields=['queue_key', 'id'], name='complaints_in_order'),
+                    models.Index(fields=['owner_id', 'queue_key', 'id'], name='complaints_of_owner'),
+                    models.Index(condition=models.Q(('state', 'answered')), fields=['answered_at'], name='complaints_answered'),
+                    models.Index(fields=['consultation'], name='complaints_of_consultation'),
+                    models.Index(fields=['order'], name='complaints_of_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'accepted', 'answered', 'closed', 'withdrawn'])), name='complaint_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('consultation__isnull', True), ('order__isnull', False)), models.Q(('consultation__isnull', False), ('order__isnull', True)), _connector='OR'), name='complaint_about_one_thing'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'accepted'])), fields=('consultation',), name='one_open_complaint_about_a_consultation'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'accepted'])), fields=('order',), name='one_open_complaint_about_an_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ComplaintStep',
@@ -67,6 +83,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='feedback.complaint')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('complaint', 'seq'), name='one_complaint_step_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ComplaintTerm',
@@ -83,6 +104,15 @@ class Migration(migrations.Migration):
                 ('check_at', models.DateTimeField(null=True)),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='feedback.complaint')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['complaint'], name='terms_of_complaint'),
+                    models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='complaint_terms_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'running')), fields=('complaint',), name='one_running_complaint_term'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Check',
@@ -121,62 +151,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['queue_key', 'id'], name='checks_waiting'), models.Index(fields=['reviewer_id', 'queue_key', 'id'], name='checks_of_reviewer'), models.Index(fields=['staff_id', 'queue_key', 'id'], name='checks_of_lawyer'), models.Index(fields=['unit', 'queue_key', 'id'], name='checks_of_unit'), models.Index(fields=['month', 'unit'], name='checks_of_month')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'in_hand', 'done', 'void'])), name='check_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_hand', 'done']), _negated=True), ('reviewer_id__isnull', False), _connector='OR'), name='check_in_somebodys_hand'), models.CheckConstraint(condition=models.Q(('reviewer_id__isnull', True), models.Q(('reviewer_id', models.F('staff_id')), _negated=True), _connector='OR'), name='nobody_checks_themselves')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['unit', 'queue_key', 'id'], name='complaints_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['queue_key', 'id'], name='complaints_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['owner_id', 'queue_key', 'id'], name='complaints_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('state', 'answered')), fields=['answered_at'], name='complaints_answered'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['consultation'], name='complaints_of_consultation'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['order'], name='complaints_of_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'accepted', 'answered', 'closed', 'withdrawn'])), name='complaint_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consultation__isnull', True), ('order__isnull', False)), models.Q(('consultation__isnull', False), ('order__isnull', True)), _connector='OR'), name='complaint_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'accepted'])), fields=('consultation',), name='one_open_complaint_about_a_consultation'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['received', 'accepted'])), fields=('order',), name='one_open_complaint_about_an_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaintstep',
-            constraint=models.UniqueConstraint(fields=('complaint', 'seq'), name='one_complaint_step_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='complaintterm',
-            index=models.Index(fields=['complaint'], name='terms_of_complaint'),
-        ),
-        migrations.AddIndex(
-            model_name='complaintterm',
-            index=models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='complaint_terms_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaintterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'running')), fields=('complaint',), name='one_running_complaint_term'),
         ),
         migrations.RunSQL(
             "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON feedback_complaintstep"

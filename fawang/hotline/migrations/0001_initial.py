@@ -90,6 +90,18 @@ class Migration(migrations.Migration):
                 ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.consultation')),
                 ('follows', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.consultation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['began_at'], name='phone_calls_by_begin'),
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['began_at'], name='phone_calls_going_on'),
+                    models.Index(condition=models.Q(('consultation__isnull', False)), fields=['consultation'], name='phone_calls_of_talk'),
+                    models.Index(condition=models.Q(('number_hash__isnull', False)), fields=['number_hash', 'began_at'], name='phone_calls_of_number'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('cause', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('cause', ''), _negated=True)), _connector='OR'), name='phone_call_cause_at_its_end'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('queued_at__isnull', False), ('direction', fawang.hotline.rules.Direction['OUTBOUND']), _connector='OR'), name='phone_call_queued_before_answered'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Block',
@@ -109,6 +121,18 @@ class Migration(migrations.Migration):
                 ('lifted_at', models.DateTimeField(null=True)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotline.call')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), ('lifted_at__isnull', True)), fields=['number_hash', 'until'], name='blocks_in_force'),
+                    models.Index(fields=['unit_id', '-proposed_at'], name='blocks_of_centre'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='block_decided_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN'])), models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='block_decision_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), ('until__isnull', False)), models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), _negated=True), ('until__isnull', True)), _connector='OR'), name='block_has_an_end'),
+                    models.UniqueConstraint(condition=models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN'])), fields=('number_hash',), name='one_open_proposal'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Instruction',
@@ -122,6 +146,14 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='hotline.call')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['call'], name='instructions_to_do'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'client_id'), name='one_instruction_stored'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Line',
@@ -152,6 +184,11 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
                 ('call', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='hotline.call')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['unit_id', 'at'], name='messages_to_answer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Outbound',
@@ -170,6 +207,16 @@ class Migration(migrations.Migration):
                 ('call', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hotline.call')),
                 ('callback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dispatch.callback')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['asked_at'], name='outbound_to_take'),
+                    models.Index(fields=['dialled_at'], name='outbound_by_dialled'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('callback', 'client_id'), name='one_outbound_asked_for'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('callback',), name='one_outbound_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PromptRecording',
@@ -215,89 +262,11 @@ class Migration(migrations.Migration):
                 ('passed_at', models.DateTimeField(null=True)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='hotline.call')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['began_at'], name='phone_calls_by_begin'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['began_at'], name='phone_calls_going_on'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('consultation__isnull', False)), fields=['consultation'], name='phone_calls_of_talk'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('number_hash__isnull', False)), fields=['number_hash', 'began_at'], name='phone_calls_of_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('cause', ''), _negated=True)), _connector='OR'), name='phone_call_cause_at_its_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('queued_at__isnull', False), ('direction', fawang.hotline.rules.Direction['OUTBOUND']), _connector='OR'), name='phone_call_queued_before_answered'),
-        ),
-        migrations.AddIndex(
-            model_name='block',
-            index=models.Index(condition=models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), ('lifted_at__isnull', True)), fields=['number_hash', 'until'], name='blocks_in_force'),
-        ),
-        migrations.AddIndex(
-            model_name='block',
-            index=models.Index(fields=['unit_id', '-proposed_at'], name='blocks_of_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='block_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN'])), models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN']), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='block_decision_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), ('until__isnull', False)), models.Q(models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['BLOCKED']), _negated=True), ('until__isnull', True)), _connector='OR'), name='block_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', fawang.hotline.rules.numbers.nuisance.Decision['OPEN'])), fields=('number_hash',), name='one_open_proposal'),
-        ),
-        migrations.AddIndex(
-            model_name='instruction',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['call'], name='instructions_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.UniqueConstraint(fields=('call', 'client_id'), name='one_instruction_stored'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['unit_id', 'at'], name='messages_to_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['asked_at'], name='outbound_to_take'),
-        ),
-        migrations.AddIndex(
-            model_name='outbound',
-            index=models.Index(fields=['dialled_at'], name='outbound_by_dialled'),
-        ),
-        migrations.AddConstraint(
-            model_name='outbound',
-            constraint=models.UniqueConstraint(fields=('callback', 'client_id'), name='one_outbound_asked_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='outbound',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('callback',), name='one_outbound_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['call'], name='transfers_of_call'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['target', 'at'], name='transfers_to'),
+            options={
+                'indexes': [
+                    models.Index(fields=['call'], name='transfers_of_call'),
+                    models.Index(fields=['target', 'at'], name='transfers_to'),
+                ],
+            },
         ),
     ]

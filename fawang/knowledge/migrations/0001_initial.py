@@ -73,6 +73,11 @@ class Migration(migrations.Migration):
                 ('imported_at', models.DateTimeField()),
                 ('law', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='knowledge.law')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('law', 'dated'), name='one_text_a_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Article',
@@ -86,6 +91,14 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='knowledge.lawversion')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['version', 'number', 'sub'], name='article_by_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version', 'position'), name='article_in_its_place'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Verdict',
@@ -120,17 +133,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'submitted')), fields=['changed_at', 'id'], name='versions_to_review')],
                 'constraints': [models.UniqueConstraint(fields=('entry', 'number'), name='version_counted_once'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('entry',), name='one_published_version'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned'])), fields=('entry',), name='one_open_version')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='lawversion',
-            constraint=models.UniqueConstraint(fields=('law', 'dated'), name='one_text_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['version', 'number', 'sub'], name='article_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='article_in_its_place'),
         ),
     ]

@@ -62,6 +62,16 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False)),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.contact')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='lawyer_requests_open'),
+                    models.Index(fields=['contact'], name='lawyer_requests_of_contact'),
+                    models.Index(condition=models.Q(('ended_at__isnull', False), ('erased', False)), fields=['ended_at'], name='lawyer_requests_ended'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'withdrawn', 'expired'])), name='lawyer_request_state_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Recipient',
@@ -85,6 +95,19 @@ class Migration(migrations.Migration):
                 ('lawyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.lawyer')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='lawyers.request')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['lawyer', 'id'], name='lawyer_requests_to_lawyer'),
+                    models.Index(fields=['firm', 'id'], name='lawyer_requests_to_firm'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='lawyer_recipient_number'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'cleared', 'offered', 'accepted', 'declined', 'released', 'lapsed'])), name='lawyer_answer_state_known'),
+                    models.UniqueConstraint(fields=('request', 'number'), name='lawyer_recipient_place'),
+                    models.UniqueConstraint(fields=('request', 'lawyer', 'firm'), name='lawyer_recipient_once', nulls_distinct=False),
+                    models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('request',), name='lawyer_offer_accepted_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sanction',
@@ -107,6 +130,16 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('lawyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.lawyer')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['state', 'id'], name='sanctions_by_state'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('firm__isnull', False), ('lawyer__isnull', True)), models.Q(('firm__isnull', True), ('lawyer__isnull', False)), _connector='OR'), name='sanction_of_one'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'published', 'withdrawn'])), name='sanction_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('decided_by', models.F('entered_by')), _negated=True), _connector='OR'), name='sanction_by_two'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Complaint',
@@ -142,65 +175,5 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['units'], name='lawyer_complaints_below'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['due_at', 'id'], name='lawyer_complaints_open'), models.Index(fields=['contact'], name='lawyer_complaints_contact'), models.Index(condition=models.Q(('ended_at__isnull', False), ('erased', False)), fields=['ended_at'], name='lawyer_complaints_ended')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'accepted', 'forwarded', 'answered', 'refused', 'withdrawn'])), name='lawyer_complaint_state_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='lawyer_requests_open'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['contact'], name='lawyer_requests_of_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False), ('erased', False)), fields=['ended_at'], name='lawyer_requests_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'withdrawn', 'expired'])), name='lawyer_request_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['lawyer', 'id'], name='lawyer_requests_to_lawyer'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['firm', 'id'], name='lawyer_requests_to_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', 3)), name='lawyer_recipient_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'cleared', 'offered', 'accepted', 'declined', 'released', 'lapsed'])), name='lawyer_answer_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='lawyer_recipient_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('request', 'lawyer', 'firm'), name='lawyer_recipient_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('request',), name='lawyer_offer_accepted_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sanction',
-            index=models.Index(fields=['state', 'id'], name='sanctions_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('firm__isnull', False), ('lawyer__isnull', True)), models.Q(('firm__isnull', True), ('lawyer__isnull', False)), _connector='OR'), name='sanction_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'published', 'withdrawn'])), name='sanction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('decided_by', models.F('entered_by')), _negated=True), _connector='OR'), name='sanction_by_two'),
         ),
     ]

@@ -37,6 +37,12 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'month', 'number'), name='subsidy_list_number'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='subsidies_approved_by_two'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Subsidy',
@@ -71,21 +77,11 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal_aid.subsidylist')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='subsidylist',
-            constraint=models.UniqueConstraint(fields=('unit', 'month', 'number'), name='subsidy_list_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidylist',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='subsidies_approved_by_two'),
-        ),
-        migrations.AddIndex(
-            model_name='subsidy',
-            index=models.Index(fields=['unit', 'month'], name='subsidies_of_month'),
-        ),
-        migrations.AddIndex(
-            model_name='subsidy',
-            index=models.Index(fields=['lawyer', '-id'], name='subsidies_of_lawyer'),
+            options={
+                'indexes': [
+                    models.Index(fields=['unit', 'month'], name='subsidies_of_month'),
+                    models.Index(fields=['lawyer', '-id'], name='subsidies_of_lawyer'),
+                ],
+            },
         ),
     ]

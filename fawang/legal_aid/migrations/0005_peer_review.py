@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'since', 'until', 'seed'), name='review_round_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReviewFile',
@@ -52,6 +57,12 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work_orders.workorder')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='legal_aid.reviewround')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'order'), name='review_file_once'),
+                    models.UniqueConstraint(fields=('round', 'number'), name='review_file_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -70,17 +81,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['peer', '-id'], name='reviews_of_peer')],
                 'constraints': [models.UniqueConstraint(fields=('file', 'place'), name='review_place_once'), models.UniqueConstraint(fields=('file', 'peer'), name='review_peer_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.UniqueConstraint(fields=('unit', 'since', 'until', 'seed'), name='review_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewfile',
-            constraint=models.UniqueConstraint(fields=('round', 'order'), name='review_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewfile',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='review_file_number'),
         ),
     ]

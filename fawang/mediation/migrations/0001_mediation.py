@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
                 ('drafted_at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'version'), name='agreement_version_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Consent',
@@ -40,13 +45,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='mediation.agreement')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('order', 'version'), name='agreement_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('agreement', 'person'), name='person_signs_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'person'), name='person_signs_once'),
+                ],
+            },
         ),
     ]

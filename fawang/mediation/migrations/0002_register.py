@@ -64,6 +64,11 @@ class Migration(migrations.Migration):
                 ('on_the_spot', models.BooleanField(default=False)),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.committee')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['committee', 'closed_on'], name='closed_of_committee'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Growth',
@@ -83,6 +88,14 @@ class Migration(migrations.Migration):
                 ('head', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit', '-latest'], name='growing_of_unit'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sort', 'mark', 'unit'), name='growth_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Mediator',
@@ -104,6 +117,12 @@ class Migration(migrations.Migration):
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mediators', to='mediation.committee')),
                 ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.staff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['committee', 'id'], name='mediators_of_committee'),
+                    models.Index(condition=models.Q(('staff__isnull', False)), fields=['staff'], name='mediators_by_account'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Declaration',
@@ -119,6 +138,11 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
                 ('staff_id', models.BigIntegerField()),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['order', 'id'], name='declarations_of_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartyMark',
@@ -129,6 +153,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['sort', 'mark', 'at'], name='party_marks'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'sort', 'mark'), name='party_mark_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SubsidyList',
@@ -148,6 +180,13 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(default=False)),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.committee')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('committee', 'month', 'number'), name='subsidy_list_once'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='subsidies_by_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='subsidies_approved'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SubsidyLine',
@@ -160,54 +199,11 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='line', to='mediation.closedcase')),
                 ('list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='mediation.subsidylist')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='closedcase',
-            index=models.Index(fields=['committee', 'closed_on'], name='closed_of_committee'),
-        ),
-        migrations.AddIndex(
-            model_name='growth',
-            index=models.Index(fields=['unit', '-latest'], name='growing_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='growth',
-            constraint=models.UniqueConstraint(fields=('sort', 'mark', 'unit'), name='growth_once'),
-        ),
-        migrations.AddIndex(
-            model_name='mediator',
-            index=models.Index(fields=['committee', 'id'], name='mediators_of_committee'),
-        ),
-        migrations.AddIndex(
-            model_name='mediator',
-            index=models.Index(condition=models.Q(('staff__isnull', False)), fields=['staff'], name='mediators_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['order', 'id'], name='declarations_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='partymark',
-            index=models.Index(fields=['sort', 'mark', 'at'], name='party_marks'),
-        ),
-        migrations.AddConstraint(
-            model_name='partymark',
-            constraint=models.UniqueConstraint(fields=('order', 'sort', 'mark'), name='party_mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidylist',
-            constraint=models.UniqueConstraint(fields=('committee', 'month', 'number'), name='subsidy_list_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidylist',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='subsidies_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='subsidylist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='subsidies_approved'),
-        ),
-        migrations.AddIndex(
-            model_name='subsidyline',
-            index=models.Index(fields=['list', 'id'], name='lines_of_subsidies'),
+            options={
+                'indexes': [
+                    models.Index(fields=['list', 'id'], name='lines_of_subsidies'),
+                ],
+            },
         ),
         migrations.RunSQL(_FROZEN, _THAWED),
     ]

@@ -51,6 +51,18 @@ class Migration(migrations.Migration):
                 ('version', models.IntegerField(default=1)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['kind', 'region_code', 'id'], name='unit_by_kind'),
+                    models.Index(fields=['region_code', 'id'], name='unit_by_region'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['path'], name='unit_below'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['bureau', 'legal_aid_office', 'centre', 'town_station', 'village_workroom', 'law_firm', 'hotline_centre'])), name='unit_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('depth__gte', 1), ('depth__lte', 5)), name='unit_depth'),
+                    models.CheckConstraint(condition=models.Q(('path__len', models.F('depth'))), name='unit_path_depth'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Lawyer',
@@ -68,6 +80,14 @@ class Migration(migrations.Migration):
                 ('version', models.IntegerField(default=1)),
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['firm', 'id'], name='lawyer_of_firm'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('capacity__gte', 0), ('capacity__lte', 200)), name='lawyer_capacity'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Jurisdiction',
@@ -85,57 +105,16 @@ class Migration(migrations.Migration):
                 ('version', models.BigIntegerField()),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['kind', 'region_code', 'id'], name='unit_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['region_code', 'id'], name='unit_by_region'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['path'], name='unit_below'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bureau', 'legal_aid_office', 'centre', 'town_station', 'village_workroom', 'law_firm', 'hotline_centre'])), name='unit_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('depth__gte', 1), ('depth__lte', 5)), name='unit_depth'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('path__len', models.F('depth'))), name='unit_path_depth'),
-        ),
-        migrations.AddIndex(
-            model_name='lawyer',
-            index=models.Index(fields=['firm', 'id'], name='lawyer_of_firm'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawyer',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 0), ('capacity__lte', 200)), name='lawyer_capacity'),
-        ),
-        migrations.AddIndex(
-            model_name='jurisdiction',
-            index=models.Index(condition=models.Q(('active', True)), fields=['service', 'region_code'], name='jurisdiction_for'),
-        ),
-        migrations.AddIndex(
-            model_name='jurisdiction',
-            index=models.Index(fields=['unit', 'id'], name='jurisdiction_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.UniqueConstraint(fields=('version',), name='jurisdiction_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('unit', 'service', 'matter', 'region_code', 'organ_level'), name='jurisdiction_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='jurisdiction',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='jurisdiction_dates'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('active', True)), fields=['service', 'region_code'], name='jurisdiction_for'),
+                    models.Index(fields=['unit', 'id'], name='jurisdiction_of_unit'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('version',), name='jurisdiction_version'),
+                    models.UniqueConstraint(condition=models.Q(('active', True)), fields=('unit', 'service', 'matter', 'region_code', 'organ_level'), name='jurisdiction_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='jurisdiction_dates'),
+                ],
+            },
         ),
     ]

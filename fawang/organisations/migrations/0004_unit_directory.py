@@ -46,6 +46,14 @@ class Migration(migrations.Migration):
                 ('done_by', models.CharField(db_default='', default='', max_length=60)),
                 ('done_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='unit_task_done'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('kind', 'subject'), name='unit_task_once'),
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='unit',
@@ -140,13 +148,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='unittask',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['unit', 'due'], name='unit_task_open'),
-        ),
-        migrations.AddIndex(
-            model_name='unittask',
-            index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['done_at'], name='unit_task_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='unittask',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('kind', 'subject'), name='unit_task_once'),
         ),
     ]

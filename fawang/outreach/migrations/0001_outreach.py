@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='circuits_of_units'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contract',
@@ -59,6 +64,18 @@ class Migration(migrations.Migration):
                 ('lawyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.lawyer')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='contracts_of_units'),
+                    models.Index(fields=['lawyer', 'ends'], name='contracts_of_lawyer'),
+                    models.Index(fields=['staff_id', 'ends'], name='contracts_of_staff'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gte', models.F('begins'))), name='contract_has_days'),
+                    models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='contract_fee'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('village', '='), (fawang.outreach.models.advisers.Term('begins', 'ends', models.Value('[]')), '&&')], name='one_adviser_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Force',
@@ -76,6 +93,14 @@ class Migration(migrations.Migration):
                 ('lawyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.lawyer')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='forces_of_units'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'law_school'), _negated=True), ('lawyer__isnull', False), _connector='OR'), name='clinic_has_a_lawyer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Inspection',
@@ -94,6 +119,12 @@ class Migration(migrations.Migration):
                 ('note', fawang.kernel.storage.fields.EncryptedText(default='', editable=True, purpose='outreach.inspection_note')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit', '-day'], name='inspections_of_unit'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='inspections_of_units'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -118,6 +149,16 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='outreach.inspection')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['due'], name='deficiencies_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('inspection', 'item'), name='finding_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', False), ('result', 'deficient'), ('state__in', ['open', 'mended', 'closed'])), models.Q(models.Q(('result', 'deficient'), _negated=True), ('due__isnull', True), ('state', '')), _connector='OR'), name='deficiency_has_a_deadline'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_by__isnull', False), ('mended_by__isnull', False), models.Q(('closed_by', models.F('mended_by')), _negated=True)), _connector='OR'), name='closed_by_somebody_else'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaymentList',
@@ -140,6 +181,14 @@ class Migration(migrations.Migration):
                 ('firm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='payment_lists_of_units'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'payee', 'month', 'number'), name='payment_list_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Pilot',
@@ -156,6 +205,15 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(null=True)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='pilots_of_units'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'programme'), name='pilot_once'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='pilot_days'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlannedDay',
@@ -167,6 +225,11 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200)),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outreach.contract')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'day'), name='planned_day_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ServedDay',
@@ -200,6 +263,20 @@ class Migration(migrations.Migration):
                 ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.paymentlist')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'logged')), fields=['units'], name='days_to_check'),
+                    models.Index(fields=['month', 'state', 'contract'], name='days_of_month'),
+                    models.Index(fields=['contract', '-day'], name='days_of_contract'),
+                    models.Index(fields=['day'], name='days_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['logged', 'returned', 'checked', 'listed', 'withdrawn'])), name='day_state_is_known'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('contract', 'day'), name='day_served_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), models.Q(('amount__isnull', False), ('checked_by__isnull', False), ('payment__isnull', False)), _connector='OR'), name='listed_day_is_in_a_list'),
+                    models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('staff_id')), _negated=True), _connector='OR'), name='nobody_checks_their_own_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DayRating',
@@ -211,6 +288,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('served', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='outreach.servedday')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('served', 'number'), name='one_rating_of_a_link'),
+                    models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='day_score_one_to_five'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ServiceDay',
@@ -239,6 +322,17 @@ class Migration(migrations.Migration):
                 ('joint', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['day', 'region_code'], name='service_days_by_day'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='service_days_of_units'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='service_day_has_hours'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('persons__isnull', False), _connector='OR'), name='held_day_was_counted'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('unit', 'day', 'begins', 'place'), name='service_day_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Talk',
@@ -267,6 +361,17 @@ class Migration(migrations.Migration):
                 ('thumb_key', models.CharField(blank=True, max_length=40)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['begins_at', 'id'], name='talks_in_order'),
+                    models.Index(fields=['region_code', 'begins_at'], name='talks_by_place'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='talks_of_units'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='talk_has_length'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('attended__isnull', False), _connector='OR'), name='held_talk_was_counted'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SignUp',
@@ -279,6 +384,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('talk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outreach.talk')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['phone_hash'], name='sign_ups_of_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('talk', 'phone_hash'), name='signed_up_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Volunteer',
@@ -300,6 +413,15 @@ class Migration(migrations.Migration):
                 ('lawyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.lawyer')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='volunteers_of_units'),
+                    models.Index(fields=['phone_hash'], name='volunteers_of_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left__isnull', True)), fields=('unit', 'phone_hash'), name='volunteer_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Training',
@@ -310,6 +432,11 @@ class Migration(migrations.Migration):
                 ('until', models.DateField()),
                 ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trainings', to='outreach.volunteer')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__gte', models.F('day'))), name='training_holds'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Hours',
@@ -322,201 +449,13 @@ class Migration(migrations.Migration):
                 ('lawyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.lawyer')),
                 ('volunteer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='outreach.volunteer')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='circuit',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='circuits_of_units'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='contracts_of_units'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['lawyer', 'ends'], name='contracts_of_lawyer'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['staff_id', 'ends'], name='contracts_of_staff'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('begins'))), name='contract_has_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0)), name='contract_fee'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('village', '='), (fawang.outreach.models.advisers.Term('begins', 'ends', models.Value('[]')), '&&')], name='one_adviser_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='force',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='forces_of_units'),
-        ),
-        migrations.AddConstraint(
-            model_name='force',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'law_school'), _negated=True), ('lawyer__isnull', False), _connector='OR'), name='clinic_has_a_lawyer'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['unit', '-day'], name='inspections_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='inspections_of_units'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due'], name='deficiencies_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('inspection', 'item'), name='finding_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due__isnull', False), ('result', 'deficient'), ('state__in', ['open', 'mended', 'closed'])), models.Q(models.Q(('result', 'deficient'), _negated=True), ('due__isnull', True), ('state', '')), _connector='OR'), name='deficiency_has_a_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_by__isnull', False), ('mended_by__isnull', False), models.Q(('closed_by', models.F('mended_by')), _negated=True)), _connector='OR'), name='closed_by_somebody_else'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentlist',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='payment_lists_of_units'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentlist',
-            constraint=models.UniqueConstraint(fields=('unit', 'payee', 'month', 'number'), name='payment_list_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pilot',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='pilots_of_units'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.UniqueConstraint(fields=('unit', 'programme'), name='pilot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='pilot_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedday',
-            constraint=models.UniqueConstraint(fields=('contract', 'day'), name='planned_day_once'),
-        ),
-        migrations.AddIndex(
-            model_name='servedday',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('state', 'logged')), fields=['units'], name='days_to_check'),
-        ),
-        migrations.AddIndex(
-            model_name='servedday',
-            index=models.Index(fields=['month', 'state', 'contract'], name='days_of_month'),
-        ),
-        migrations.AddIndex(
-            model_name='servedday',
-            index=models.Index(fields=['contract', '-day'], name='days_of_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='servedday',
-            index=models.Index(fields=['day'], name='days_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='servedday',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['logged', 'returned', 'checked', 'listed', 'withdrawn'])), name='day_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='servedday',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('contract', 'day'), name='day_served_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servedday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'listed'), _negated=True), models.Q(('amount__isnull', False), ('checked_by__isnull', False), ('payment__isnull', False)), _connector='OR'), name='listed_day_is_in_a_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='servedday',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('staff_id')), _negated=True), _connector='OR'), name='nobody_checks_their_own_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayrating',
-            constraint=models.UniqueConstraint(fields=('served', 'number'), name='one_rating_of_a_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayrating',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='day_score_one_to_five'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceday',
-            index=models.Index(fields=['day', 'region_code'], name='service_days_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceday',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='service_days_of_units'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceday',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='service_day_has_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('persons__isnull', False), _connector='OR'), name='held_day_was_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceday',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('unit', 'day', 'begins', 'place'), name='service_day_once'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['begins_at', 'id'], name='talks_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['region_code', 'begins_at'], name='talks_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='talks_of_units'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='talk_has_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('attended__isnull', False), _connector='OR'), name='held_talk_was_counted'),
-        ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(fields=['phone_hash'], name='sign_ups_of_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='signup',
-            constraint=models.UniqueConstraint(fields=('talk', 'phone_hash'), name='signed_up_once'),
-        ),
-        migrations.AddIndex(
-            model_name='volunteer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='volunteers_of_units'),
-        ),
-        migrations.AddIndex(
-            model_name='volunteer',
-            index=models.Index(fields=['phone_hash'], name='volunteers_of_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteer',
-            constraint=models.UniqueConstraint(condition=models.Q(('left__isnull', True)), fields=('unit', 'phone_hash'), name='volunteer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('day'))), name='training_holds'),
-        ),
-        migrations.AddIndex(
-            model_name='hours',
-            index=models.Index(fields=['volunteer', 'day'], name='hours_of_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='hours_are_some'),
+            options={
+                'indexes': [
+                    models.Index(fields=['volunteer', 'day'], name='hours_of_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='hours_are_some'),
+                ],
+            },
         ),
     ]

@@ -55,6 +55,14 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('partner', 'number'), name='partner_agreement_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', fawang.partners.rules.agreements.AgreementState['IN_FORCE'])), fields=('partner',), name='one_agreement_in_force'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', [fawang.partners.rules.agreements.AgreementState['DRAFT'], fawang.partners.rules.agreements.AgreementState['SUBMITTED']])), fields=('partner',), name='one_agreement_open'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(models.Q(('approved_by', models.F('drafted_by')), _negated=True), models.Q(('approved_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='agreement_by_two'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Referral',
@@ -110,6 +118,27 @@ class Migration(migrations.Migration):
                 ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.referral')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'queue_key', 'id'], name='referrals_1'),
+                    models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'queue_key', 'id'], name='referrals_2'),
+                    models.Index(condition=models.Q(('unit_3__isnull', False)), fields=['unit_3', 'queue_key', 'id'], name='referrals_3'),
+                    models.Index(condition=models.Q(('unit_4__isnull', False)), fields=['unit_4', 'queue_key', 'id'], name='referrals_4'),
+                    models.Index(condition=models.Q(('unit_5__isnull', False)), fields=['unit_5', 'queue_key', 'id'], name='referrals_5'),
+                    models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'partner', 'queue_key', 'id'], name='referrals_partner_1'),
+                    models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'partner', 'queue_key', 'id'], name='referrals_partner_2'),
+                    models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'turn', 'queue_key', 'id'], name='referrals_turn_1'),
+                    models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'turn', 'queue_key', 'id'], name='referrals_turn_2'),
+                    models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='referrals_of_order'),
+                    models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='referrals_to_check'),
+                    models.Index(condition=models.Q(('phone_hash', b''), _negated=True), fields=['phone_hash'], name='referrals_of_phone'),
+                    models.Index(fields=['partner', 'updated_at', 'id'], name='referrals_of_partner'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='referral_tokens'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('direction', fawang.partners.rules.procedure.Direction['IN'])), fields=('partner', 'reference'), name='one_referral_of_a_reference'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Precedent',
@@ -126,6 +155,14 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.referral')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('revoked_at', None)), fields=['partner', 'matter', '-id'], name='precedents_of_matter'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('referral',), name='one_precedent_of_a_referral'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sending',
@@ -141,6 +178,14 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.referral')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('outcome', 'by_hand'), ('told_at__isnull', True)), fields=['partner', 'id'], name='sendings_by_hand'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('referral', 'seq'), name='one_sending_of_a_step'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TokenForm',
@@ -159,6 +204,12 @@ class Migration(migrations.Migration):
                 ('revoked_by', models.CharField(default='', max_length=40)),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.referral')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['referral'], name='token_forms_of_referral'),
+                    models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='token_forms_to_remind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TrailEntry',
@@ -178,113 +229,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.referral')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('partner', 'number'), name='partner_agreement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', fawang.partners.rules.agreements.AgreementState['IN_FORCE'])), fields=('partner',), name='one_agreement_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [fawang.partners.rules.agreements.AgreementState['DRAFT'], fawang.partners.rules.agreements.AgreementState['SUBMITTED']])), fields=('partner',), name='one_agreement_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(models.Q(('approved_by', models.F('drafted_by')), _negated=True), models.Q(('approved_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='agreement_by_two'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'queue_key', 'id'], name='referrals_1'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'queue_key', 'id'], name='referrals_2'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_3__isnull', False)), fields=['unit_3', 'queue_key', 'id'], name='referrals_3'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_4__isnull', False)), fields=['unit_4', 'queue_key', 'id'], name='referrals_4'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_5__isnull', False)), fields=['unit_5', 'queue_key', 'id'], name='referrals_5'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'partner', 'queue_key', 'id'], name='referrals_partner_1'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'partner', 'queue_key', 'id'], name='referrals_partner_2'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'turn', 'queue_key', 'id'], name='referrals_turn_1'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'turn', 'queue_key', 'id'], name='referrals_turn_2'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='referrals_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='referrals_to_check'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('phone_hash', b''), _negated=True), fields=['phone_hash'], name='referrals_of_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['partner', 'updated_at', 'id'], name='referrals_of_partner'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='referral_tokens'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('direction', fawang.partners.rules.procedure.Direction['IN'])), fields=('partner', 'reference'), name='one_referral_of_a_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='precedent',
-            index=models.Index(condition=models.Q(('revoked_at', None)), fields=['partner', 'matter', '-id'], name='precedents_of_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='precedent',
-            constraint=models.UniqueConstraint(fields=('referral',), name='one_precedent_of_a_referral'),
-        ),
-        migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(condition=models.Q(('outcome', 'by_hand'), ('told_at__isnull', True)), fields=['partner', 'id'], name='sendings_by_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.UniqueConstraint(fields=('referral', 'seq'), name='one_sending_of_a_step'),
-        ),
-        migrations.AddIndex(
-            model_name='tokenform',
-            index=models.Index(fields=['referral'], name='token_forms_of_referral'),
-        ),
-        migrations.AddIndex(
-            model_name='tokenform',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='token_forms_to_remind'),
-        ),
-        migrations.AddConstraint(
-            model_name='trailentry',
-            constraint=models.UniqueConstraint(fields=('referral', 'seq'), name='one_trail_entry_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='trailentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('their_step__isnull', False)), fields=('referral', 'their_step'), name='their_step_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('referral', 'seq'), name='one_trail_entry_at_a_time'),
+                    models.UniqueConstraint(condition=models.Q(('their_step__isnull', False)), fields=('referral', 'their_step'), name='their_step_once'),
+                ],
+            },
         ),
     ]

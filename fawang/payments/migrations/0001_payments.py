@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
                 ('asked', models.PositiveSmallIntegerField(default=0)),
                 ('outcome', models.CharField(default='', max_length=10)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('ask_at__isnull', False)), fields=['ask_at'], name='attempts_to_ask'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -56,6 +61,15 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='work_orders.workorder')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['order'], name='payments_of_order'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['units'], name='payments_below'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='something_is_owed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Money',
@@ -70,6 +84,12 @@ class Migration(migrations.Migration):
                 ('attempt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.attempt')),
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.payment')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', fawang.payments.rules.procedure.MoneyState['SETTLES'])), fields=('payment',), name='one_sum_settles'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='something_came'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='attempt',
@@ -91,37 +111,14 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
                 ('money', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.money')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['order'], name='payments_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['units'], name='payments_below'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='something_is_owed'),
-        ),
-        migrations.AddConstraint(
-            model_name='money',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', fawang.payments.rules.procedure.MoneyState['SETTLES'])), fields=('payment',), name='one_sum_settles'),
-        ),
-        migrations.AddConstraint(
-            model_name='money',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='something_came'),
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('try_at__isnull', False)), fields=['try_at'], name='refunds_to_try'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='attempt',
             index=models.Index(fields=['payment'], name='attempts_of_payment'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('ask_at__isnull', False)), fields=['ask_at'], name='attempts_to_ask'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('try_at__isnull', False)), fields=['try_at'], name='refunds_to_try'),
         ),
     ]

@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=200)),
                 ('check_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='deadlines_to_check'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkOrder',
@@ -89,6 +94,27 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.contact')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.unit')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'queue_key', 'id'], name='queue_1'),
+                    models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'queue_key', 'id'], name='queue_2'),
+                    models.Index(condition=models.Q(('unit_3__isnull', False)), fields=['unit_3', 'queue_key', 'id'], name='queue_3'),
+                    models.Index(condition=models.Q(('unit_4__isnull', False)), fields=['unit_4', 'queue_key', 'id'], name='queue_4'),
+                    models.Index(condition=models.Q(('unit_5__isnull', False)), fields=['unit_5', 'queue_key', 'id'], name='queue_5'),
+                    models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'state', 'queue_key', 'id'], name='queue_state_1'),
+                    models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'state', 'queue_key', 'id'], name='queue_state_2'),
+                    models.Index(condition=models.Q(('unit_1__isnull', False), models.Q(('card', 'none'), _negated=True)), fields=['unit_1', 'card', 'queue_key', 'id'], name='queue_card_1'),
+                    models.Index(condition=models.Q(('unit_2__isnull', False), models.Q(('card', 'none'), _negated=True)), fields=['unit_2', 'card', 'queue_key', 'id'], name='queue_card_2'),
+                    models.Index(condition=models.Q(('intake_unit_id__isnull', False)), fields=['intake_unit_id', 'queue_key', 'id'], name='queue_received'),
+                    models.Index(condition=models.Q(('firm_id__isnull', False)), fields=['firm_id', 'queue_key', 'id'], name='queue_firm'),
+                    models.Index(condition=models.Q(('lawyer_id__isnull', False)), fields=['lawyer_id', 'queue_key', 'id'], name='queue_lawyer'),
+                    models.Index(condition=models.Q(('resident_id__isnull', False)), fields=['resident_id'], name='orders_of_resident'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='order_tokens'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['unrouted', 'submitted', 'supplementing', 'accepted', 'assigned', 'in_progress', 'suspended', 'filing', 'in_review', 'closed', 'refused', 'objected', 'withdrawn', 'terminated'])), name='state_is_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Draft',
@@ -160,6 +186,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'digest'), name='one_copy_of_a_file'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='deadline',
@@ -181,6 +212,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='work_orders.workorder')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('order', 'seq'), name='one_step_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CardIssued',
@@ -195,83 +231,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'queue_key', 'id'], name='queue_1'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'queue_key', 'id'], name='queue_2'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_3__isnull', False)), fields=['unit_3', 'queue_key', 'id'], name='queue_3'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_4__isnull', False)), fields=['unit_4', 'queue_key', 'id'], name='queue_4'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_5__isnull', False)), fields=['unit_5', 'queue_key', 'id'], name='queue_5'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_1__isnull', False)), fields=['unit_1', 'state', 'queue_key', 'id'], name='queue_state_1'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_2__isnull', False)), fields=['unit_2', 'state', 'queue_key', 'id'], name='queue_state_2'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_1__isnull', False), models.Q(('card', 'none'), _negated=True)), fields=['unit_1', 'card', 'queue_key', 'id'], name='queue_card_1'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('unit_2__isnull', False), models.Q(('card', 'none'), _negated=True)), fields=['unit_2', 'card', 'queue_key', 'id'], name='queue_card_2'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('intake_unit_id__isnull', False)), fields=['intake_unit_id', 'queue_key', 'id'], name='queue_received'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('firm_id__isnull', False)), fields=['firm_id', 'queue_key', 'id'], name='queue_firm'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('lawyer_id__isnull', False)), fields=['lawyer_id', 'queue_key', 'id'], name='queue_lawyer'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=models.Index(condition=models.Q(('resident_id__isnull', False)), fields=['resident_id'], name='orders_of_resident'),
-        ),
-        migrations.AddIndex(
-            model_name='workorder',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='order_tokens'),
-        ),
-        migrations.AddConstraint(
-            model_name='workorder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unrouted', 'submitted', 'supplementing', 'accepted', 'assigned', 'in_progress', 'suspended', 'filing', 'in_review', 'closed', 'refused', 'objected', 'withdrawn', 'terminated'])), name='state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('order', 'digest'), name='one_copy_of_a_file'),
-        ),
-        migrations.AddIndex(
             model_name='deadline',
             index=models.Index(fields=['order'], name='deadlines_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('check_at__isnull', False)), fields=['check_at'], name='deadlines_to_check'),
         ),
         migrations.AddConstraint(
             model_name='deadline',
             constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['running', 'paused'])), fields=('order', 'term'), name='one_running_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.UniqueConstraint(fields=('order', 'seq'), name='one_step_at_a_time'),
         ),
     ]

@@ -22,6 +22,11 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=40)),
                 ('at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'region'), name='one_offer_of_a_kind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='KindRetention',
@@ -47,17 +52,14 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=40)),
                 ('at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'term', 'urgent', 'region'), name='one_length_of_a_term', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='workorder',
             index=models.Index(condition=models.Q(('ended_at__isnull', False), ('erased', False)), fields=['kind', 'ended_at'], name='orders_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='kindoffer',
-            constraint=models.UniqueConstraint(fields=('kind', 'region'), name='one_offer_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='kindterm',
-            constraint=models.UniqueConstraint(fields=('kind', 'term', 'urgent', 'region'), name='one_length_of_a_term', nulls_distinct=False),
         ),
     ]
