@@ -18,6 +18,7 @@ from fawang.cli.processes.embedded import Embedded
 from lab.demo import staffed
 from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, throwaway
+from lab.platforms.ports import free_port
 from tests.cases import WORDS
 from tests.waiting import stand_by
 
@@ -30,6 +31,8 @@ class Platform:
 
     instance: Instance
     gateway: Path
+    #: Where another installation may answer that this one may call.
+    neighbour: int
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -125,7 +128,7 @@ def running(folder: Path) -> Iterator[Platform]:
         text=True,
     )
     assert gateway.stdout
-    port = int(gateway.stdout.readline())
+    port, neighbour = int(gateway.stdout.readline()), free_port()
     try:
         with throwaway(
             conf="fsync = off\nsynchronous_commit = off\n",
@@ -136,8 +139,9 @@ def running(folder: Path) -> Iterator[Platform]:
             FAWANG_SMS_TOKEN="let-me-in",
             FAWANG_SILENT_SECONDS="3",
             FAWANG_PROXIES="127.0.0.1",
+            FAWANG_PARTNER_HOSTS=f"http://127.0.0.1:{neighbour}",
         ) as instance:
-            yield Platform(instance, folder)
+            yield Platform(instance, folder, neighbour)
     finally:
         gateway.kill()
         gateway.wait()

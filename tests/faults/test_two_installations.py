@@ -11,7 +11,7 @@ import pytest
 from lab.demo import staffed
 from lab.demo.sessions import post, signed_in
 from lab.platforms.instance import Instance, throwaway
-from lab.platforms.ports import free_port
+from tests.faults.platform import Platform
 from tests.waiting import until
 
 #: Two installations are set up first, on a machine that does other things besides.
@@ -29,16 +29,11 @@ def enter(instance: Instance, file: Path, **row: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Instance, Instance]]:
-    """Return the installations of two provinces, which know each other's keys."""
+def pair(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Instance, Instance]]:
+    """Return the installations of two provinces, which know each other's keys: that of all faults, and one more."""
     file = tmp_path_factory.mktemp("pair") / "partner.json"
-    # Each must know where the other answers before it begins.
-    ports = free_port(), free_port()
-    of_here, of_there = (f"http://127.0.0.1:{port}" for port in ports)
-    with (
-        throwaway(load=staffed.load, port=ports[0], FAWANG_PARTNER_HOSTS=of_there) as here,
-        throwaway(load=staffed.load, port=ports[1], FAWANG_PARTNER_HOSTS=of_here) as there,
-    ):
+    here = platform.instance
+    with throwaway(load=staffed.load, port=platform.neighbour, FAWANG_PARTNER_HOSTS=here.url) as there:
         north = {"code": "north", "name": "北省（演示）", "url": f"{there.url}/partners/events"}
         south = {"code": "south", "name": "南省（演示）", "url": f"{here.url}/partners/events"}
         ours = enter(here, file, **north)
