@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 #: Django makes the class of a table anew with each step that touches it or a neighbour of it: tens of thousands, which
 #: refer to each other. To look for garbage as often as elsewhere takes a quarter of the time of `fawang migrate`; this
-#: lets about 100 MB lie meanwhile.
+#: lets 200 MB lie meanwhile.
 _THRESHOLDS = (50_000, 20, 10)
 
 
