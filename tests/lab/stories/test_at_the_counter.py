@@ -2,25 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from click.testing import CliRunner
 from django.utils import translation
 
 from lab.commands.story import story as command
-from lab.demo import staffed
-from lab.platforms.instance import throwaway
+from lab.platforms.instance import Instance
 from lab.stories import at_the_counter
 from lab.stories.at_the_counter import Story
 
 
 @pytest.fixture(scope="module")
-def told() -> Iterator[tuple[Story, list[str]]]:
+def told(platform: Instance) -> Iterator[tuple[Story, list[str]]]:
     """The story, told once, with its platform still there."""
     lines: list[str] = []
-    with throwaway(load=partial(staffed.load, counter=True)) as instance, translation.override("en"):
-        story = Story(instance.url, lines.append)
+    with translation.override("en"):
+        story = Story(platform.url, lines.append)
         story.tell()
         yield story, lines
 

@@ -5,15 +5,14 @@ from click.testing import CliRunner
 from django.utils import translation
 
 from lab.commands.story import story as command
-from lab.demo import staffed
-from lab.platforms.instance import throwaway
+from lab.platforms.instance import Instance
 from lab.stories import defence
 
 
-def test_the_case_is_told_from_the_notification_to_the_closed_file() -> None:
+def test_the_case_is_told_from_the_notification_to_the_closed_file(platform: Instance) -> None:
     lines: list[str] = []
-    with throwaway(load=lambda one: staffed.load(one, counter=True)) as instance, translation.override("en"):
-        defence.Story(instance.url, lines.append).tell()
+    with translation.override("en"):
+        defence.Story(platform.url, lines.append).tell()
     text = "\n".join(lines)
     for said in (
         "Legal Aid Law, Art. 36",
