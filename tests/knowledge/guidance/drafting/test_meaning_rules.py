@@ -36,7 +36,7 @@ LISTED = (
     "（三）规章制度损害劳动者权益的。劳动者应当说明理由。"
 )
 BUT = "遗嘱人可以变更遗嘱，但是，遗嘱人死亡的，继承人不得变更遗嘱。"
-#: A but behind a semicolon, after two rules; one with its condition in the same clause; two conditions; a fact beside a rule.
+#: A but behind a semicolon, after two rules; one with its condition in the same clause; two conditions; a fact.
 SEMICOLON = "出租人应当履行维修义务；承租人可以解除合同；但是承租人订立合同时明知的除外。"
 BUT_OF = "遗嘱人可以变更遗嘱，但是遗嘱人死亡的，继承人不得变更遗嘱。"
 TWICE = "用人单位拖欠工资的，劳动者投诉的，劳动者可以申请调解。"
