@@ -3,8 +3,8 @@
     python tools/traditional.py          write fawang/knowledge/data/traditional_kept.tsv
     python tools/traditional.py --check  fail if the committed file is not what OpenCC's dictionaries give
 
-`language.traditional` converts phrases first and the signs that are in no phrase afterwards. 皇后 stays 皇后 as a phrase,
-and its 后 alone would become 後: such words are listed. The list depends on the version of OpenCC only.
+`language.traditional` converts phrases first and the signs that are in no phrase afterwards. 皇后 stays 皇后 as a
+phrase, and its 后 alone would become 後: such words are listed. The list depends on the version of OpenCC only.
 """
 
 import subprocess
@@ -14,7 +14,9 @@ from tempfile import TemporaryDirectory
 
 from fawang.knowledge.search.language import DICTIONARIES, KEPT
 
-HEAD = "# Written by tools/traditional.py: traditional words, as OpenCC's phrases give them, that hold simplified signs.\n"
+HEAD = (
+    "# Written by tools/traditional.py: traditional words of OpenCC's phrases that hold simplified signs.\n"
+)
 
 
 def build() -> str:

@@ -47,7 +47,9 @@ def test_nothing_gets_lost(text: str) -> None:
 
 def test_signs_outside_of_phrases_are_converted_as_in_one_dictionary_with_them() -> None:
     """Phrases and signs as one group take three times the memory, and are the second opinion here."""
-    texts = [line for file in sorted(CONTENT.rglob("*.yaml")) for line in file.read_text("utf-8").splitlines()]
+    texts = [
+        line for file in sorted(CONTENT.rglob("*.yaml")) for line in file.read_text("utf-8").splitlines()
+    ]
     parts = [{"type": "ocd2", "file": f"{language.DICTIONARIES}/{name}.ocd2"} for name in NAMES]
     groups = [{"type": "group", "match_policy": "short_circuit", "dicts": two} for two in batched(parts, 2)]
     config = {
