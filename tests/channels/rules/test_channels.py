@@ -1,6 +1,6 @@
 """When a channel may be used, and for what."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from fawang.channels.rules.channels import Offer, Stand, Standing, stand
 from fawang.kernel.clock import CHINA
@@ -34,6 +34,21 @@ def test_only_what_needs_a_person_keeps_to_the_hours() -> None:
 
 def test_hours_are_those_on_chinas_clocks() -> None:
     # Monday in China, still Sunday in UTC.
-    early = datetime(2026, 11, 30, 1, 0, tzinfo=CHINA)
+    early = datetime(2026, 11, 29, 17, 0, tzinfo=UTC)
     week = read_week({"mon": [["00:30", "02:00"]]})
     assert stand(Standing(True, False, frozenset({Offer.CHAT}), week), Offer.CHAT, early) == Stand.OPEN
+
+
+def test_hours_begin_and_end_on_the_minute_and_a_day_without_is_shut() -> None:
+    channel = _standing()
+    for moment, found in (
+        (MORNING - timedelta(seconds=1), Stand.SHUT),
+        (EVENING - timedelta(seconds=1), Stand.OPEN),
+        (MORNING + timedelta(days=1), Stand.SHUT),
+    ):
+        assert {stand(channel, offer, moment) for offer in (Offer.CHAT, Offer.CALLBACK)} == {found}
+    # Without hours it is open day and night, for whatever it offers.
+    always = Standing(True, False, frozenset({Offer.CHAT}), None)
+    assert stand(always, Offer.CHAT, EVENING + timedelta(hours=5)) == Stand.OPEN
+    assert stand(always, Offer.CALLBACK, MORNING) == Stand.NOT_OFFERED
+    assert stand(always, None, MORNING) == Stand.OPEN

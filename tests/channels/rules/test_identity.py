@@ -20,6 +20,12 @@ LONG_AGO = NOW - timedelta(days=1000)
         (Joined(Proof.CODE, 0, LONG_AGO, NOW - IDLE + timedelta(seconds=1)), Access.OPEN),
         (Joined(Proof.CODE, 0, LONG_AGO, NOW - IDLE), Access.NOTHING),
         (Joined(Proof.CODE, 0, LONG_AGO, None), Access.NOTHING),
+        # Proved anew after a long pause; a proof without a day is none.
+        (Joined(Proof.CODE, 0, NOW, LONG_AGO), Access.OPEN),
+        (Joined(Proof.CODE, 0, None, NOW), Access.NOTHING),
+        (Joined(None, 3, NOW, NOW), Access.NOTHING),
+        (Joined(Proof.REAL_NAME, 3, None, NOW), Access.NOTHING),
+        (Joined(Proof.REAL_NAME, 3, LONG_AGO, NOW), Access.ALL),
         # A real name does not change hands, and opens what a number must not.
         (Joined(Proof.REAL_NAME, 2, LONG_AGO, None), Access.ALL),
         (Joined(Proof.REAL_NAME, 1, NOW, NOW), Access.NOTHING),

@@ -36,6 +36,12 @@ def data(**changes: Any) -> dict[str, Any]:
         ("", "1.0.0", True),
         ("dev", "1.0.0", True),
         ("1.0.0.0.1", "1.0.0", True),
+        ("1.0.1", "1.0.0", False),
+        ("1", "1.0.1", True),
+        ("1.2", "1.2", False),
+        ("1.2", "1.2.0", False),
+        ("dev", "0", True),
+        ("12345", "1.0.0", True),
     ],
 )
 def test_versions_are_compared_by_numbers(version: str, minimum: str, old: bool) -> None:
@@ -49,9 +55,24 @@ def test_a_number_of_china_comes_without_its_code_and_others_with_theirs() -> No
     )
 
 
+@pytest.mark.parametrize("minutes", [-10, 0, 10])
+def test_what_was_made_within_ten_minutes_is_fresh(minutes: int) -> None:
+    made = data(watermark={"appid": APP, "timestamp": int((NOW + timedelta(minutes=minutes)).timestamp())})
+    assert phone_in(made, APP, NOW) == "13800138000"
+
+
+def test_a_number_has_twenty_characters_at_most() -> None:
+    assert phone_of({"phoneNumber": "+" + "1" * 19}) == "+" + "1" * 19
+    assert phone_of({"purePhoneNumber": "1", "countryCode": 86}) == "1"
+    with pytest.raises(NotOurs):
+        phone_of({"phoneNumber": "+" + "1" * 20})
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
+        data(watermark={"appid": APP, "timestamp": str(int(NOW.timestamp()))}),
+        data(watermark={"timestamp": int(NOW.timestamp())}),
         data(watermark={"appid": "wx0000000000000001", "timestamp": int(NOW.timestamp())}),
         data(watermark={"appid": APP, "timestamp": int((NOW - timedelta(minutes=11)).timestamp())}),
         data(watermark={"appid": APP, "timestamp": int((NOW + timedelta(minutes=11)).timestamp())}),

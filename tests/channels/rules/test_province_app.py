@@ -23,6 +23,10 @@ def test_a_real_name_comes_with_its_number() -> None:
         2,
     )
     assert "110101" not in repr(found)
+    assert found.subject == "s1"
+    assert read_claims({**SAID, "name": "蒋" * 61, "acr": " L3 "}, names()).name == "蒋" * 60
+    nothing = read_claims({}, names())
+    assert (nothing.subject, nothing.phone, nothing.level) == ("", "", 0)
 
 
 @pytest.mark.parametrize("level", ["L1", "L0", "", None, 2, "l2", "L99"])
@@ -64,3 +68,6 @@ def test_every_level_that_is_named_has_an_order() -> None:
 def test_below_fourteen_somebody_is_a_child(born: str, today: date, is_one: bool) -> None:
     assert is_child(f"110101{born}451X", today) is is_one
     assert not is_child("", today)
+    # What is not eighteen characters has its day elsewhere, if any.
+    assert not is_child("110101209912314", today)
+    assert not is_child("1101012099123145111", today)

@@ -36,11 +36,24 @@ def test_what_was_sent_before_is_no_answer() -> None:
     # WeChat's moments are whole seconds.
     assert pressed("1", "", OPTIONS, sent_at=NOW.replace(microsecond=0), offered_at=NOW) is not None
     assert pressed("1", "", OPTIONS, sent_at=NOW, offered_at=None) is None
+    second_before = NOW.replace(microsecond=0) - timedelta(seconds=1)
+    assert pressed("1", "", OPTIONS, sent_at=second_before, offered_at=NOW) == OPTIONS[0]
+    before_that = second_before - timedelta(microseconds=1)
+    assert pressed("1", "", OPTIONS, sent_at=before_that, offered_at=NOW) is None
 
 
 def test_a_request_is_of_this_moment() -> None:
     now = int(NOW.timestamp())
     assert is_fresh(str(now - 299), NOW)
+    on_time = NOW.replace(microsecond=0)
+    assert [is_fresh(str(now + late), on_time) for late in (-301, -300, 300, 301)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert is_fresh(str(now).zfill(12), NOW)
+    assert not is_fresh(str(now).zfill(13), NOW)
     assert not is_fresh(str(now - 302), NOW)
     assert not is_fresh(str(now + 302), NOW)
     for wrong in ("", "soon", "-1", "١٢٣", "9" * 40):
@@ -58,3 +71,26 @@ def test_pieces_are_short_and_lose_nothing_but_space(text: str) -> None:
     found = list(pieces(text))
     assert all(len(one.encode()) <= LONGEST_BYTES for one in found)
     assert "".join("".join(found).split()) == "".join(text.split())
+
+
+SENTENCE = "字" * 400 + "。"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", []),
+        (" \n", []),
+        ("甲。\n乙？ 丙", ["甲。\n乙？ 丙"]),
+        # As many sentences and paragraphs together as fit, and a piece ends with one.
+        (SENTENCE * 3, [SENTENCE] * 3),
+        (f"甲。{SENTENCE}\n乙！{SENTENCE}丙", [f"甲。{SENTENCE}\n乙！", f"{SENTENCE}丙"]),
+        # A sentence that is too long itself is cut where it fits.
+        ("a" * 2_000, ["a" * 2_000]),
+        ("a" * 2_001, ["a" * 2_000, "a"]),
+        ("字" * 501, ["字" * 501]),
+        ("字" * 1_001, ["字" * 500, "字" * 501]),
+    ],
+)
+def test_where_a_text_is_parted(text: str, found: list[str]) -> None:
+    assert list(pieces(text)) == found

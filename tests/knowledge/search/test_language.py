@@ -1,10 +1,20 @@
 """Traditional characters by phrase: what one simplified sign stands for depends on its word."""
 
+import json
+from itertools import batched
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
 import pytest
 import yaml
+from opencc import OpenCC
 
 from fawang.knowledge.search import language
+from tools import traditional as kept
 
+CONTENT = Path(__file__).resolve().parents[3] / "content"
+#: Phrases and signs, then what Hong Kong writes instead.
+NAMES = ("STPhrases", "STCharacters", "HKVariantsPhrases", "HKVariants")
 PHRASES: dict[str, str] = yaml.safe_load(language._TRADITIONAL.read_text(encoding="utf-8"))["phrases"]
 
 
@@ -33,3 +43,29 @@ def test_a_sentence_is_written_as_people_write_it(simplified: str, traditional: 
 @pytest.mark.parametrize("text", ["", "English words", "2026年12月1日 17:30", "《民法典》第一百八十八条"])
 def test_nothing_gets_lost(text: str) -> None:
     assert len(language.traditional(text)) == len(text)
+
+
+def test_signs_outside_of_phrases_are_converted_as_in_one_dictionary_with_them() -> None:
+    """Phrases and signs as one group take three times the memory, and are the second opinion here."""
+    texts = [
+        line for file in sorted(CONTENT.rglob("*.yaml")) for line in file.read_text("utf-8").splitlines()
+    ]
+    parts = [{"type": "ocd2", "file": f"{language.DICTIONARIES}/{name}.ocd2"} for name in NAMES]
+    groups = [{"type": "group", "match_policy": "short_circuit", "dicts": two} for two in batched(parts, 2)]
+    config = {
+        "name": "one dictionary of phrases and signs",
+        "segmentation": {"type": "mmseg", "dict": parts[0]},
+        "conversion_chain": [{"dict": one} for one in groups],
+    }
+    with NamedTemporaryFile("w", suffix=".json") as file:
+        file.write(json.dumps(config))
+        file.flush()
+        whole = OpenCC(file.name)
+    convert = language._to_traditional(by_phrase=True).convert
+    assert len(texts) > 10_000
+    assert [one for one in texts if convert(one) != whole.convert(one)] == []
+
+
+def test_the_words_that_are_left_alone_are_those_of_the_installed_dictionaries() -> None:
+    assert kept.main(["--check"]) == 0
+    assert language.traditional("皇后、公里和关系") == "皇后、公里和關係"

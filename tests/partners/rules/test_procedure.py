@@ -19,6 +19,7 @@ from fawang.partners.rules.procedure import (
     ReferralFacts,
     Side,
     State,
+    _after_refusal,
     leader,
     party_of,
     side_of,
@@ -165,3 +166,46 @@ def test_sides_and_messages_are_each_others_inverse() -> None:
             assert party_of(side_of(party, direction), direction) == party
     assert {MESSAGE_OF[command] for command in Command} == set(COMMAND_OF)
     assert all(MESSAGE_OF[command] == message for message, command in COMMAND_OF.items())
+
+
+@pytest.mark.parametrize("back", [State.REFUSED, State.RETURNED])
+def test_it_goes_back_once_and_then_to_the_referee(back: State) -> None:
+    way: dict[str, Any] = _after_refusal(back)
+    assert way.keys() == {"branches", "branch", "guard"}
+    assert way["branches"] == {back, State.DISPUTED}
+    assert [way["branch"](ReferralFacts("", returns)) for returns in range(3)] == [
+        back,
+        *[State.DISPUTED] * 2,
+    ]
+    assert way["guard"](ReferralFacts(""), NOW) is None
+    assert way["guard"](ReferralFacts("", decided=True), NOW) == "referral_decided"
+
+
+@pytest.mark.parametrize(
+    ("command", "state"), [(Command.OFFER, State.PREPARED), (Command.OFFER_AGAIN, State.RETURNED)]
+)
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"withheld": "consent_needed"}, "consent_needed"),
+        ({"decided": True}, "referral_decided"),
+        ({"decided": True, "withheld": "consent_needed"}, "referral_decided"),
+    ],
+)
+def test_what_must_not_leave_stays(command: Command, state: State, facts: dict[str, Any], code: str) -> None:
+    values = VALUES.get(command, {})
+    giver = frozenset({Party.GIVER})
+    step, _read = PROCEDURE.decide(ReferralFacts(state), command, permissions=giver, now=NOW, data=values)
+    assert step.target == State.OFFERED
+    with pytest.raises(Conflict) as refused:
+        PROCEDURE.decide(ReferralFacts(state, **facts), command, permissions=giver, now=NOW, data=values)
+    assert refused.value.code == code
+
+
+def test_whose_turn_it_is_follows_from_who_gives() -> None:
+    out = [turn(state, Direction.OUT) for state in State]
+    assert out == [
+        Side.US, Side.THEM, Side.THEM, Side.THEM, Side.US, Side.US, Side.REFEREE, None, None,
+    ]  # fmt: skip
+    others = {Side.US: Side.THEM, Side.THEM: Side.US}
+    assert [turn(state, Direction.IN) for state in State] == [one and others.get(one, one) for one in out]

@@ -98,7 +98,7 @@ def borne_out(sentence: str, passages: Sequence[str]) -> bool:
 def _all_said(parts: Sequence[str], rules: Sequence[Rule]) -> bool:
     """Tell whether the parts of a sentence, taken together or in groups that follow each other, are rules."""
     for number in range(len(parts), 0, -1):
-        said = _tokens("".join(parts[:number]).rstrip("，；,;"))
+        said = _tokens("".join(parts[:number]))
         whole = sum(one.sort != Sort.TOWARDS for one in said) >= _FEWEST
         if whole and not _is_condition(parts[number - 1]) and any(_says(rule, said) for rule in rules):
             return number == len(parts) or _all_said(parts[number:], rules)
@@ -164,7 +164,7 @@ def _sentences(passage: str) -> Iterator[str]:
 def _clauses(unit: str) -> Rule:
     found = []
     for clause in _COMMAS.split(unit):
-        words = clause.strip(" 　。")
+        words = clause.strip()
         if words:
             excepts = bool(_EXCEPTS.search(words)) and not _ELSEWHERE.search(words)
             found.append(_Clause(_tokens(words), _is_condition(words), excepts))

@@ -36,6 +36,11 @@ LISTED = (
     "（三）规章制度损害劳动者权益的。劳动者应当说明理由。"
 )
 BUT = "遗嘱人可以变更遗嘱，但是，遗嘱人死亡的，继承人不得变更遗嘱。"
+#: A but behind a semicolon, after two rules; one with its condition in the same clause; two conditions; a fact.
+SEMICOLON = "出租人应当履行维修义务；承租人可以解除合同；但是承租人订立合同时明知的除外。"
+BUT_OF = "遗嘱人可以变更遗嘱，但是遗嘱人死亡的，继承人不得变更遗嘱。"
+TWICE = "用人单位拖欠工资的，劳动者投诉的，劳动者可以申请调解。"
+FACT = "用人单位拖欠工资。劳动者可以申请调解。"
 ELSEWHERE = "出租人应当履行维修义务，但是当事人另有约定的除外。"
 
 
@@ -65,6 +70,13 @@ ELSEWHERE = "出租人应当履行维修义务，但是当事人另有约定的�
         ("遗嘱人死亡的，继承人不得变更遗嘱。", BUT),
         # An exception that points elsewhere takes back nothing that could be read here.
         ("房东应当履行维修义务。", ELSEWHERE),
+        # A but belongs to the rule before its semicolon, and to no other.
+        ("租客可以解除合同，但是承租人订立合同时明知的除外。", SEMICOLON),
+        ("房东应当履行维修义务。", SEMICOLON),
+        # Two facts are two rules.
+        ("用人单位拖欠工资，劳动者可以申请调解。", FACT),
+        # So many rules in one sentence are read.
+        ("，".join(["劳动者可以申请调解"] * 7), PAY),
     ],
 )
 def test_it_is_borne_out(sentence: str, passage: str) -> None:
@@ -100,6 +112,14 @@ def test_it_is_borne_out(sentence: str, passage: str) -> None:
         ("租赁物在承租人按照合同占有期限内危及安全的，承租人可以随时解除合同。", TENANT),
         ("遗嘱人可以变更遗嘱。", BUT),
         ("继承人不得变更遗嘱。", BUT),
+        ("租客可以解除合同。", SEMICOLON),
+        ("继承人不得变更遗嘱。", BUT_OF),
+        # Without the first of its conditions.
+        ("劳动者投诉的，劳动者可以申请调解。", TWICE),
+        # A fact is no condition.
+        ("用人单位拖欠工资的，劳动者可以申请调解。", FACT),
+        # More than is read.
+        ("，".join(["劳动者可以申请调解"] * 8), PAY),
         # A word that the passage does not have, in the same place and in another.
         ("公司拖欠工资和奖金的，应当向员工支付赔偿金。", PAY),
         ("公司拖欠货款的，应当向员工支付赔偿金。", PAY),
@@ -139,6 +159,7 @@ def test_what_a_text_is_made_of() -> None:
     ]  # fmt: skip
     # What has no weight goes; every other sign stays; the longer word is taken first.
     assert list(_tokens("该房屋的租金")) == signs("房屋租金")
+    assert list(_tokens("房屋的租金")) == signs("房屋租金")
     assert list(_tokens("不得转租")) == [decides("must not"), *signs("转租")]
     assert list(_tokens("有权转租")) == [decides("may"), *signs("转租")]
     assert list(_tokens("")) == []
@@ -250,6 +271,7 @@ W, E, B, AT = role("worker"), role("employer"), role("buyer"), Token(Sort.TOWARD
         # As often as the sentence names them, they stay.
         ([W, AT, W], [W, W], [W, AT, W]),
         ([W, AT, W, AT, W], [W, W], [W, AT, W]),
+        ([W, AT, W, E], [W, W], [W, AT, W, E]),
         # Not named before; somebody else; without a word that says at whom.
         ([decides("may"), AT, W], [], [decides("may"), AT, W]),
         ([E, AT, W], [E], [E, AT, W]),

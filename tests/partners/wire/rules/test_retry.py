@@ -44,10 +44,16 @@ def test_the_breaker_opens_and_is_tried(chances: list[float]) -> None:
 @pytest.mark.parametrize(
     ("status", "refused"),
     [
+        (399, False),
         (400, True),
         (409, True),
         (413, True),
         (422, True),
+        (499, True),
+        (500, False),
+        (408, False),
+        (421, False),
+        (425, False),
         (401, False),
         (403, False),
         (404, False),
@@ -60,7 +66,7 @@ def test_what_is_refused_for_good(status: int, refused: bool) -> None:
 
 
 def test_given_up_after_days() -> None:
-    assert not retry.given_up(NOW, NOW + timedelta(days=3))
+    assert not retry.given_up(NOW, NOW + timedelta(days=4) - timedelta(seconds=1))
     assert retry.given_up(NOW, NOW + timedelta(days=4))
 
 
@@ -88,3 +94,31 @@ def test_counts_do_not_depend_on_the_order(events: dict[str, bytes]) -> None:
     if events:
         first = next(iter(events))
         assert count({**events, first: sha256(events[first]).digest()}.items()) != one
+
+
+@pytest.mark.parametrize(
+    ("tries", "chance", "seconds"),
+    [(0, 0, 7.5), (1, 0, 7.5), (1, 1, 15), (2, 0, 15), (3, 0.5, 45), (7, 1, 960), (8, 0, 900),
+     (8, 1, 1800), (99, 1, 1800)],
+)  # fmt: skip
+def test_how_long_a_pause_is(tries: int, chance: float, seconds: float) -> None:
+    assert retry.next_try(tries, NOW, chance) - NOW == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("failures", "chance", "seconds"),
+    [(4, 0, 22.5), (4, 0.5, 30), (4, 1, 37.5), (5, 0.5, 60), (8, 0.5, 480), (9, 0.5, 900),
+     (999, 0.5, 900), (1000, 1, 1125)],
+)  # fmt: skip
+def test_how_long_a_breaker_stays_open(failures: int, chance: float, seconds: float) -> None:
+    after = retry.Breaker(failures, NOW).after_failure(NOW, chance)
+    assert after == retry.Breaker(min(failures + 1, 1000), NOW + timedelta(seconds=seconds))
+
+
+def test_a_breaker_is_closed_until_enough_failures() -> None:
+    later = NOW + timedelta(seconds=1)
+    assert retry.Breaker().after_failure(NOW, 0) == retry.Breaker(1, None)
+    assert retry.Breaker(4, later).health(NOW) == retry.Health.CLOSED
+    assert retry.Breaker(5, None).health(NOW) == retry.Health.CLOSED
+    assert retry.Breaker(5, later).health(NOW) == retry.Health.OPEN
+    assert retry.Breaker(5, NOW).health(NOW) == retry.Health.HALF_OPEN
