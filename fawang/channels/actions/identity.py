@@ -61,10 +61,10 @@ def account_of(*, by: Actor, channel: str, subject: str, is_demo: bool = False) 
 
 
 def clause(source: str) -> str:
-    """Return SQL that finds or makes an account in the midst of a statement, as `account_of` does: `account` has its id.
+    """Return SQL that finds or makes an account in the midst of a statement, as `account_of` does.
 
-    `account` has no row where `source` has none, or another process makes it at this moment: then the statement is run
-    again. Its values are `clause_values`.
+    `account` then has its `id`. It has no row where `source` has none, or where another process makes it at this
+    moment: then the statement is run again. Its values are `clause_values`.
 
     Args:
         source: a table or common table expression of at most one row.

@@ -103,7 +103,9 @@ def sign_out(*, subject: str, session: str, token_id: str) -> int:
         return begun.get("account") in accounts and (not wanted or begun.get("sid") == wanted)
 
     # Whoever parted the account meanwhile is still signed in by it.
-    joined = {one for row in rows for join in identity.joins_of(row) for one in (join.resident_id, join.before)}
+    joined = {
+        one for row in rows for join in identity.joins_of(row) for one in (join.resident_id, join.before)
+    }
     residents = {one for one in (*(row.resident_id for row in rows), *joined) if one is not None}
     return end_resident_sessions(by=SYSTEM, resident_ids=residents, where=ends)
 

@@ -11,6 +11,6 @@ from fawang.channels.models.sms import ReceivedText, Reply
 from fawang.channels.models.wechat import AccessToken, Consent, Conversation, Handed, Talk
 
 __all__ = [
-    "AccessToken", "Account", "AppSession", "Channel", "Consent", "Conversation", "Handed", "Incoming", "Join", "KeptMatter",
-    "MiniProgramSession", "Outgoing", "PushEndpoint", "ReceivedText", "Reply", "Site", "Talk", "Use",
+    "AccessToken", "Account", "AppSession", "Channel", "Consent", "Conversation", "Handed", "Incoming", "Join",
+    "KeptMatter", "MiniProgramSession", "Outgoing", "PushEndpoint", "ReceivedText", "Reply", "Site", "Talk", "Use",
 ]  # fmt: skip

@@ -127,8 +127,8 @@ def _read(row: tuple[Any, ...], reading: list[tuple[int, Any]]) -> list[Any]:
 class Statement:
     """A statement that comes a hundred times a second, and returns one row: prepared once in each connection.
 
-    The database then neither reads nor plans it anew, which for one of several parts costs as much as doing it. Values go
-    beside it, so their types must be plain from where they stand (`%(number)s::bigint` where not).
+    The database then neither reads nor plans it anew, which for one of several parts costs as much as doing it.
+    Values go beside it, so their types must be plain from where they stand (`%(number)s::bigint` where not).
     """
 
     def __init__(self, sql: str) -> None:

@@ -15,7 +15,6 @@ from fawang.channels.actions import identity
 from fawang.channels.carriers.wechat.messages import Message
 from fawang.channels.models import Channel, Incoming
 from fawang.channels.queries import channels
-from fawang.channels.queries.identity import subject_hash
 from fawang.channels.rules.channels import Stand
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
