@@ -124,7 +124,7 @@ def _read(row: tuple[Any, ...], reading: list[tuple[int, Any]]) -> list[Any]:
     return values
 
 
-class Statement:
+class PreparedStatement:
     """A statement that comes a hundred times a second, and returns one row: prepared once in each connection.
 
     The database then neither reads nor plans it anew, which for one of several parts costs as much as doing it.

@@ -104,7 +104,7 @@ def settle(order: WorkOrder, rows: list[Deadline]) -> None:
         urgent=order.urgent,
         due_at=order.due_at,
         ended_at=order.ended_at,
-        first_by_hours=max(first_by_hours(order.facts.get("group", "")), order.facts.get(FIRST_BY_HOURS, 0)),
+        first_by_hours=first_by_hours(order.facts.get("group", "")) + order.facts.get(FIRST_BY_HOURS, 0),
     )
 
 

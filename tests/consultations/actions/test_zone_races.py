@@ -50,7 +50,9 @@ def test_a_new_zone_is_written_and_opened_once(supervisors: list[Actor]) -> None
     raced([write(one) for one in supervisors], "zone_code_taken")
     assert versions() == [(1, "draft"), (2, "open")]
     assert OutboxEvent.objects.filter(name=ZoneOpened.name).count() == 1
-    done = AuditEntry.objects.filter(action__startswith="consultations.zone_").values_list("action", flat=True)
+    done = AuditEntry.objects.filter(action__startswith="consultations.zone_").values_list(
+        "action", flat=True
+    )
     assert sorted(done) == ["consultations.zone_opened", "consultations.zone_written"]
     assert ZoneGroup.objects.count() <= 1
 

@@ -53,7 +53,7 @@ def test_it_stays_so_with_every_step_and_whatever_becomes_of_the_zone(submit: Su
 
 
 def test_people_of_other_divisions_and_codes_that_nobody_has_change_nothing(submit: Submit) -> None:
-    opened(priority=40, places=["440100"])
+    opened(priority=40, places=["440106"])
     assert FIRST_BY_HOURS not in submit(zone=CODE).order.facts
     assert FIRST_BY_HOURS not in submit(zone="nowhere").order.facts
     assert FIRST_BY_HOURS not in submit().order.facts

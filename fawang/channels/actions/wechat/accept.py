@@ -22,7 +22,7 @@ from fawang.kernel.rules.problems import Unavailable
 from fawang.kernel.security import throttle
 from fawang.kernel.security.throttle import Rate
 from fawang.kernel.storage.fields import encrypt
-from fawang.kernel.storage.prepared import Statement
+from fawang.kernel.storage.prepared import PreparedStatement
 
 CHANNEL = "wechat"
 ANSWER_TASK = "channels.wechat_answer"
@@ -45,7 +45,7 @@ _KEPT = frozenset(
 #: Another process may be keeping the same message at this moment: whoever is second waits for it here. Of an account
 #: that another process makes at this moment nothing is seen yet: `account` is empty then, and nothing is kept.
 #: A job that is deferred here is one as `defer_answer` defers it.
-_KEEP = Statement(
+_KEEP = PreparedStatement(
     f"""
 WITH open AS (
     SELECT FROM channels_channel

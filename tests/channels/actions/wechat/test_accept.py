@@ -5,7 +5,7 @@ from pytest_django import Settings
 from fawang.channels.actions.channels import change
 from fawang.channels.actions.wechat import dialogue
 from fawang.channels.actions.wechat.accept import ANSWER_TASK
-from fawang.channels.models import Incoming, Outgoing
+from fawang.channels.models import Account, Incoming, Outgoing
 from fawang.kernel.rules.actor import SYSTEM
 from tests.channels.phones import Phone, set_up
 from tests.races import at_once, jobs
@@ -28,3 +28,17 @@ def test_two_processes_that_get_the_same_message_keep_one_and_answer_once(
     said = list(Outgoing.objects.values_list("key", flat=True))
     assert said
     assert len({key.rpartition(":")[0] for key in said}) == 1
+
+
+def test_a_new_person_whose_messages_come_in_several_processes_has_one_account_and_loses_none(
+    real_database: str, settings: Settings
+) -> None:
+    set_up(settings, "http://127.0.0.1:9")
+    change(by=SYSTEM, code="wechat", version=1, fields={"is_on": True})
+    phone = Phone(None, "o-new")
+    each = [phone.fields(Content=f"第{number}句") for number in range(4)]
+    answers = at_once([lambda one=one: phone.push(one) for one in each])  # type: ignore[misc]
+    assert [getattr(one, "content", one) for one in answers] == [b"success"] * 4
+    assert Account.objects.count() == 1
+    assert Incoming.objects.filter(done_at__isnull=True).count() == 4
+    assert len(jobs(ANSWER_TASK)) == 4
