@@ -140,6 +140,9 @@ class PreparedStatement:
         connection.ensure_connection()
         raw = connection.connection
         assert raw is not None
+        if raw.prepare_threshold is None:
+            # Django has it so, for statements whose values are in their text.
+            raw.prepare_threshold = 5
         # Django's own cursors write values into the text, so that each would be another statement.
         with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
             found: tuple[Any, ...] | None = cursor.execute(self._sql, values, prepare=True).fetchone()

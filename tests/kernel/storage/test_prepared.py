@@ -1,8 +1,7 @@
 """What is compiled once finds and writes the same as what Django composes each time."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.db.transaction import TransactionManagementError
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
@@ -145,6 +144,6 @@ def test_a_prepared_statement_belongs_to_the_transaction_and_fails_as_others_do(
             write.row({"key": b"k"})
         with pytest.raises(IntegrityError):
             write.row({"key": b"k"})
-        with pytest.raises(TransactionManagementError):
+        with pytest.raises(InternalError):
             say.row({"number": 1, "text": ""})
         transaction.set_rollback(True)
