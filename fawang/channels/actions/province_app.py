@@ -14,7 +14,7 @@ from fawang.channels.queries.province_app import CHANNEL
 from fawang.channels.rules.identity import REAL_NAME_LEVEL, Access, Proof
 from fawang.channels.rules.province_app import Act, Vouched, is_child, may
 from fawang.kernel import clock
-from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import NotAllowed, TooMany
 from fawang.kernel.security import throttle
 from fawang.kernel.storage.fields import keyed_hash
@@ -65,17 +65,17 @@ def sign_in(*, by_app: Vouched) -> SignedIn:
     return SignedIn(row, row.resident_id if known else None)
 
 
-def begun_by(row: Account, session: str) -> dict[str, Any]:
-    """Return what a session keeps that the app has begun, so that it ends when theirs does.
+def note_session(*, by: Actor, account: Account, session: str) -> dict[str, Any]:
+    """Keep with which session of the app somebody signs in; return what ours keeps, so that it ends when theirs does.
 
     Args:
         session: as the app calls its own (`sid`); empty where it names none.
     """
     if session:
         AppSession.objects.update_or_create(
-            session_hash=_hash(session), account=row, defaults={"at": clock.now()}
+            session_hash=_hash(session), account=account, defaults={"at": clock.now()}
         )
-    return {SESSION: {"account": row.pk, "sid": _hash(session).hex()}}
+    return {SESSION: {"account": account.pk, "sid": _hash(session).hex()}}
 
 
 def sign_out(*, subject: str, session: str, token_id: str) -> int:
