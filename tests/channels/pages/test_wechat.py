@@ -1,6 +1,8 @@
 """What WeChat hands in: who may, what is kept once, what is said at once."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -74,15 +76,18 @@ def test_a_channel_in_maintenance_says_so_and_still_names_the_numbers(phone: Pho
 
 def test_a_text_of_whoever_it_is_is_one_statement(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     phone.push(phone.fields(Content="工资"))
-    run: list[None] = []
+    run: list[str] = []
     row = PreparedStatement.row
-    monkeypatch.setattr(
-        PreparedStatement, "row", lambda self, values: (run.append(None), row(self, values))[1]
-    )
+
+    def counted(self: PreparedStatement, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        run.append(values["kind"])
+        return row(self, values)
+
+    monkeypatch.setattr(PreparedStatement, "row", counted)
     for who in (phone, Phone(phone.side, "o-person-2"), Phone(phone.side, "o-person-3")):
         with CaptureQueriesContext(connection) as others:
             assert who.push(who.fields(Content="工资")).content == b"success"
-        assert (len(run), len(others)) == (1, 0)
+        assert (run, len(others)) == (["text"], 0)
         run.clear()
     assert Incoming.objects.count() == 4
     # Each has a job of their own, and the account is what `account_of` finds.
