@@ -6,14 +6,24 @@ import pytest
 from django.test import Client
 
 from fawang.consultations.actions import zone_versions
+from fawang.consultations.actions.asking import ask
+from fawang.consultations.actions.steps import take_step
+from fawang.consultations.models import Consultation
+from fawang.consultations.rules import Command, Kind
 from fawang.consultations.rules import zones as rules
-from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
+from fawang.people.rules.wishes import Reach
 from fawang.work_orders.models import WorkOrder
 from fawang.work_orders.rules.queue import FIRST_BY_HOURS
-from tests.cases import bring_to, give
-from tests.conftest import Submit
+from tests.browser import sign_in
+from tests.cases import able_lawyers, bring_to, give
+from tests.conftest import Submit, unit_at
+from tests.consultations.cases import TEXT, question
 from tests.consultations.zones import CODE, content
-from tests.shell.cases import hand_in
+from tests.shell.cases import hand_in, walk
+from tests.work_orders.pages.test_desk_intake import filled_in
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +59,7 @@ def test_it_stays_so_with_every_step_and_whatever_becomes_of_the_zone(submit: Su
     zone_versions.close_zone(by=SYSTEM, code=CODE, number=2)
     usual, zones = bring_to(usual, "accepted"), bring_to(zones, "accepted")
     assert in_order(usual, zones) == [zones, usual]
-    assert give(zones, "assign", lawyer_id=_lawyer(zones)).facts[FIRST_BY_HOURS] == 24
+    assert give(zones, "assign", lawyer_id=able_lawyers(zones)[0]).facts[FIRST_BY_HOURS] == 24
 
 
 def test_people_of_other_divisions_and_codes_that_nobody_has_change_nothing(submit: Submit) -> None:
@@ -75,7 +85,27 @@ def test_from_the_page_of_the_zone_to_the_inbox(pages: None) -> None:
     assert FIRST_BY_HOURS not in hand_in(client).facts
 
 
-def _lawyer(order: WorkOrder) -> int:
-    from tests.cases import able_lawyers
+@pytest.mark.usefixtures("pages")
+def test_from_a_talk_in_the_zone_to_the_inbox() -> None:
+    opened()
+    desk = sign_in(Role.DUTY_LAWYER, unit_at("44", UnitKind.HOTLINE_CENTRE))
 
-    return able_lawyers(order)[0]
+    def talk() -> Consultation:
+        asked = question(kind=Kind.CHAT, reach=Reach(name="蒋先生", phone="13800138000"), zone=CODE)
+        row = ask(by=ANONYMOUS, question=asked).consultation
+        take_step(by=desk.actor, code=row.code, command=Command.GRAB, version=1, data={})
+        return row
+
+    on_one_page = filled_in(words=TEXT, agreed="on", **{"from": talk().code})
+    del on_one_page["channel"]
+    code = desk.post("/desk/orders/new", on_one_page)["Location"].rsplit("/", 1)[1]
+    assert WorkOrder.objects.get(code=code).facts[FIRST_BY_HOURS] == 18
+    # Page by page, as the person would fill it in themselves.
+    begun = {"kind": "legal_aid", "from": talk().code, "agreed": "on"}
+    assert desk.post("/desk/orders/new/begin", begun).status_code == 302
+    walk(desk.client)
+    handed = desk.client.post("/help/submit")
+    assert handed.status_code == 302, handed.content.decode()
+    newest = WorkOrder.objects.latest("id")
+    assert newest.code != code
+    assert newest.facts[FIRST_BY_HOURS] == 18
