@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
+from fawang.channels.pages import wechat
 from fawang.kernel.rules.actor import ANONYMOUS
 from fawang.partners.wire.actions.inbox import PATH
 from fawang.partners.wire.pages import events
 from fawang.shell.failures.problem_json import problem_json
 from fawang.shell.failures.problems import as_problem
 
-_VIEWS: Mapping[str, Callable[..., HttpResponse]] = {PATH: events.take}
+_VIEWS: Mapping[str, Callable[..., HttpResponse]] = {PATH: events.take, wechat.PATH: wechat.callback}
 
 
 class ProgramsMiddleware:

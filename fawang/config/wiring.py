@@ -130,6 +130,7 @@ from fawang.work_orders.actions import personal_data as of_work_orders
 from fawang.work_orders.actions import reactions as work_orders
 from fawang.work_orders.events import CardShown, StepTaken
 from fawang.work_orders.kinds import archive, forms, panels, talks
+from fawang.work_orders.kinds import zones as order_zones
 from fawang.work_orders.pages import navigation as work_orders_navigation
 from fawang.work_orders.queries.health import TERMS
 
@@ -300,6 +301,7 @@ def connect() -> None:
     carriers.connect(consultations_items.carried, lawyers_items.carried)
     main_action.connect(ways.ways)
     talks.connect(applying, partner_orders)
+    order_zones.connect(zones)
     known.connect({"talk": applying.known})
     health.connect(HEALTH)
     personal_data.connect(KEEPERS)

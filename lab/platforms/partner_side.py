@@ -19,7 +19,6 @@ import json
 import secrets
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from base64 import b64encode
@@ -38,9 +37,8 @@ import httpx
 from fawang.partners.wire.algorithms import ED, load_private, load_public, new_pair, public_text
 from fawang.partners.wire.rules.envelope import CONTENT_TYPE, LARGEST, Envelope, Malformed
 from fawang.partners.wire.signature import Key, Refused, sign, verify
+from lab.platforms import sides
 from lab.platforms.partner_page import ANSWERS, page
-
-_HOUSE = Path(__file__).resolve().parents[2]
 
 
 class Store:
@@ -352,19 +350,21 @@ def running_partner(
     folder: Path, *, name: str = "12368", peer: str = "", port: int = 0
 ) -> Iterator[RunningPartner]:
     """Run a partner until the block ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lab.platforms.partner_side", "--dir", str(folder), "--name", name, "--port", str(port),
-         "--peer", peer, "--key-id", f"{name}-1"],
-        cwd=_HOUSE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout
-    try:
-        said = json.loads(process.stdout.readline())
+    given = [
+        "--dir",
+        str(folder),
+        "--name",
+        name,
+        "--port",
+        str(port),
+        "--peer",
+        peer,
+        "--key-id",
+        f"{name}-1",
+    ]
+    with sides.started("lab.platforms.partner_side", given) as (process, line):
+        said = json.loads(line)
         yield RunningPartner(folder, name, said["port"], said["public"], said["key_id"], process)
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 def main() -> None:

@@ -22,7 +22,6 @@ Prints its port. `D/mode` says what becomes of the payments that are begun from 
 import argparse
 import html
 import json
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -36,10 +35,12 @@ from typing import Any, ClassVar
 import httpx
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from lab.platforms import sides
+
 type Entry = dict[str, Any]
 #: Of no worth: whoever has it can only tell a demonstration that something was paid.
 SECRET = "whsec_" + "c2VjcmV0" * 6
-_HOUSE = Path(__file__).resolve().parents[2]
+_MODULE = "lab.platforms.payment_side"
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>支付（演示）</title><body style="font:1.1rem/1.7 sans-serif;max-width:32rem;margin:2rem auto;padding:0 1rem">
 <h1>支付（演示）</h1><p>这里是演示用的支付方，不会扣任何钱。</p><p>{subject}</p><p><strong>{yuan} 元</strong></p>
@@ -229,21 +230,15 @@ class RunningSide:
 
 def command(folder: Path, *arguments: str) -> list[str]:
     """Return the command that runs a payment side which keeps its notes in `folder`."""
-    own = [sys.executable, "-m", "lab.platforms.payment_side", "--dir", str(folder), "--secret", SECRET]
+    own = [sys.executable, "-m", _MODULE, "--dir", str(folder), "--secret", SECRET]
     return [*own, *arguments]
 
 
 @contextmanager
 def running_side(folder: Path, mode: str = "paid") -> Iterator[RunningSide]:
     """Run a payment side within the block."""
-    process = subprocess.Popen(command(folder, "--mode", mode), cwd=_HOUSE, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    try:
-        yield RunningSide(f"http://127.0.0.1:{int(process.stdout.readline())}", folder)
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+    with sides.listening(_MODULE, folder, "--secret", SECRET, "--mode", mode) as url:
+        yield RunningSide(url, folder)
 
 
 def main() -> None:

@@ -15,8 +15,6 @@ Prints its port. `D/text` is what it hears; `D/asked.jsonl` lists the names and 
 import argparse
 import json
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +23,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
-_HOUSE = Path(__file__).resolve().parents[2]
+from lab.platforms import sides
 
 
 class Transcriber(BaseHTTPRequestHandler):
@@ -86,14 +84,8 @@ class Endpoint:
 @contextmanager
 def running_endpoint(folder: Path) -> Iterator[Endpoint]:
     """Run an endpoint for as long as the block takes."""
-    module = "lab.platforms.transcription_side"
-    command = [sys.executable, "-m", module, "--port", "0", "--dir", str(folder)]
-    with subprocess.Popen(command, cwd=_HOUSE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield Endpoint(f"http://127.0.0.1:{int(process.stdout.readline())}/v1", folder)
-        finally:
-            process.kill()
+    with sides.listening("lab.platforms.transcription_side", folder) as url:
+        yield Endpoint(f"{url}/v1", folder)
 
 
 if __name__ == "__main__":

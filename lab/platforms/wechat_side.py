@@ -22,8 +22,6 @@ A token is good until the file `D/token` is taken away: then calls with it get 4
 import argparse
 import json
 import secrets
-import subprocess
-import sys
 import threading
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -39,12 +37,12 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from fawang.channels.carriers.wechat import messages
 from fawang.channels.carriers.wechat.crypt import MessageCipher, signature
+from lab.platforms import sides
 
 #: Of no worth: whoever has them can only speak with a demonstration.
 APP_ID, SECRET, TOKEN, KEY = "wx00000000000000de", "only-for-tests", "onlyfortests", "d" * 42 + "A"
 MINI_APP_ID, MINI_SECRET = "wx00000000000000ae", "only-for-tests-too"
 _SECRETS = {APP_ID: SECRET, MINI_APP_ID: MINI_SECRET}
-_HOUSE = Path(__file__).resolve().parents[2]
 _REFUSALS = {"busy": -1, "window": 45015, "refuse": 43101}
 
 
@@ -246,13 +244,8 @@ class RunningSide:
 @contextmanager
 def running_side(folder: Path) -> Iterator[RunningSide]:
     """Run a WeChat for as long as the block takes."""
-    command = [sys.executable, "-m", "lab.platforms.wechat_side", "--port", "0", "--dir", str(folder)]
-    with subprocess.Popen(command, cwd=_HOUSE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield RunningSide(f"http://127.0.0.1:{int(process.stdout.readline())}", folder)
-        finally:
-            process.terminate()
+    with sides.listening("lab.platforms.wechat_side", folder) as url:
+        yield RunningSide(url, folder)
 
 
 @dataclass(frozen=True)

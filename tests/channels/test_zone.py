@@ -42,7 +42,8 @@ def hotline_says() -> str:
     """Return what a call that begins now hears of a zone."""
     current = Current()
     current._now = operating.in_force()
-    return current.begun("12348", clock.now()).announcement
+    announced = current.begun("12348", clock.now()).announcement
+    return dict(announced.texts)[Language.MANDARIN] if announced else ""
 
 
 def channels_that_say_it(phone: Phone) -> set[str]:

@@ -1,6 +1,7 @@
 """Joins an account of a channel to a resident: said by the person, audited, and undone by them."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
 from fawang.kernel.security import audit
+from fawang.kernel.storage.fields import encrypt
 
 JOINED = audit.declare("channels.joined", gettext_lazy("Joined an account of a channel to a person"))
 PARTED = audit.declare("channels.parted", gettext_lazy("Parted an account of a channel from a person"))
@@ -21,6 +23,17 @@ LAPSED = audit.declare(
 )
 #: Use is noted once an hour: it is looked at by days.
 _NOTED = timedelta(hours=1)
+_CLAUSE = """
+found AS (
+    SELECT id FROM channels_account WHERE channel = %(channel)s AND subject_hash = %(subject_hash)s
+), made AS (
+    INSERT INTO channels_account (channel, subject, subject_hash, proof, level, seen_at, created_at, is_demo)
+    SELECT %(channel)s, %(subject)s, %(subject_hash)s, '', 0, %(now)s, %(now)s, false
+      FROM {source} WHERE NOT EXISTS (SELECT FROM found)
+    ON CONFLICT (channel, subject_hash) DO NOTHING
+    RETURNING id
+), account AS (SELECT id FROM found UNION ALL SELECT id FROM made)
+"""
 
 
 def account_of(*, by: Actor, channel: str, subject: str, is_demo: bool = False) -> Account:
@@ -45,6 +58,28 @@ def account_of(*, by: Actor, channel: str, subject: str, is_demo: bool = False) 
     made = queries.account(channel, subject)
     assert made is not None
     return made
+
+
+def clause(source: str) -> str:
+    """Return SQL that finds or makes an account in the midst of a statement, as `account_of` does.
+
+    `account` then has its `id`. It has no row where `source` has none, or where another process makes it at this
+    moment: then the statement is run again. Its values are `clause_values`.
+
+    Args:
+        source: a table or common table expression of at most one row.
+    """
+    return _CLAUSE.format(source=source)
+
+
+def clause_values(channel: str, subject: str) -> dict[str, Any]:
+    """Return the values of `clause`."""
+    return {
+        "channel": channel,
+        "subject": encrypt(subject, purpose="channels.account.subject"),
+        "subject_hash": queries.subject_hash(channel, subject),
+        "now": clock.now(),
+    }
 
 
 def note_use(*, by: Actor, account: Account) -> None:

@@ -8,13 +8,13 @@ from fawang.channels.actions.channels import count
 from fawang.channels.actions.identity import account_of, join, note_use
 from fawang.channels.data import limits
 from fawang.channels.data.province_app import names
-from fawang.channels.models import Account
+from fawang.channels.models import Account, AppSession
 from fawang.channels.queries import identity
 from fawang.channels.queries.province_app import CHANNEL
 from fawang.channels.rules.identity import REAL_NAME_LEVEL, Access, Proof
 from fawang.channels.rules.province_app import Act, Vouched, is_child, may
 from fawang.kernel import clock
-from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.kernel.rules.problems import NotAllowed, TooMany
 from fawang.kernel.security import throttle
 from fawang.kernel.storage.fields import keyed_hash
@@ -65,13 +65,17 @@ def sign_in(*, by_app: Vouched) -> SignedIn:
     return SignedIn(row, row.resident_id if known else None)
 
 
-def begun_by(row: Account, session: str) -> dict[str, Any]:
-    """Return what a session keeps that the app has begun, so that it ends when theirs does.
+def note_session(*, by: Actor, account: Account, session: str) -> dict[str, Any]:
+    """Keep with which session of the app somebody signs in; return what ours keeps, so that it ends when theirs does.
 
     Args:
         session: as the app calls its own (`sid`); empty where it names none.
     """
-    return {SESSION: {"account": row.pk, "sid": _hashed(session)}}
+    if session:
+        AppSession.objects.update_or_create(
+            session_hash=_hash(session), account=account, defaults={"at": clock.now()}
+        )
+    return {SESSION: {"account": account.pk, "sid": _hash(session).hex()}}
 
 
 def sign_out(*, subject: str, session: str, token_id: str) -> int:
@@ -80,7 +84,8 @@ def sign_out(*, subject: str, session: str, token_id: str) -> int:
     Sessions that were begun by a code to their phone are theirs and stay.
 
     Args:
-        subject: of the logout token. session: which of the app's sessions has ended; empty: all of theirs.
+        subject: of the logout token; empty: whoever signed in with this session. session: which of the app's sessions
+            has ended; empty: all of theirs. One of the two is given.
         token_id: of the logout token, which is good once.
 
     Raises:
@@ -90,20 +95,28 @@ def sign_out(*, subject: str, session: str, token_id: str) -> int:
         throttle.take(limits.PROVINCE_LOGOUT_TOKEN, token_id)
     except TooMany:
         raise NotAllowed("province_sign_in_refused") from None
-    row = identity.account(CHANNEL, subject)
-    if row is None:
-        return 0
-    wanted = _hashed(session)
+    rows = _accounts(subject, session)
+    accounts, wanted = {row.pk for row in rows}, _hash(session).hex()
 
     def ends(kept: Mapping[str, Any]) -> bool:
         begun = kept.get(SESSION) or {}
-        return begun.get("account") == row.pk and (not wanted or begun.get("sid") == wanted)
+        return begun.get("account") in accounts and (not wanted or begun.get("sid") == wanted)
 
     # Whoever parted the account meanwhile is still signed in by it.
-    joined = {one for join in identity.joins_of(row) for one in (join.resident_id, join.before)}
-    residents = {one for one in (row.resident_id, *joined) if one is not None}
+    joined = {
+        one for row in rows for join in identity.joins_of(row) for one in (join.resident_id, join.before)
+    }
+    residents = {one for one in (*(row.resident_id for row in rows), *joined) if one is not None}
     return end_resident_sessions(by=SYSTEM, resident_ids=residents, where=ends)
 
 
-def _hashed(session: str) -> str:
-    return keyed_hash("channels.province_session", session).hex() if session else ""
+def _accounts(subject: str, session: str) -> list[Account]:
+    if subject:
+        row = identity.account(CHANNEL, subject)
+        return [row] if row else []
+    begun = AppSession.objects.filter(session_hash=_hash(session)).select_related("account")
+    return [one.account for one in begun]
+
+
+def _hash(session: str) -> bytes:
+    return keyed_hash("channels.province_session", session) if session else b""

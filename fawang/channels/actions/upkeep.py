@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from fawang.channels.actions.wechat import delivery
 from fawang.channels.actions.wechat.accept import defer_answer
-from fawang.channels.models import Handed, Incoming, MiniProgramSession, Outgoing, ReceivedText
+from fawang.channels.models import AppSession, Handed, Incoming, MiniProgramSession, Outgoing, ReceivedText
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 
@@ -43,5 +43,6 @@ def forget(*, by: Actor) -> int:
             ReceivedText.objects.filter(received_at__lt=before),
             Handed.objects.filter(at__lt=before - KEPT),
             MiniProgramSession.objects.filter(ends_at__lt=clock.now()),
+            AppSession.objects.filter(at__lt=before),
         )
     )

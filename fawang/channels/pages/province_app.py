@@ -22,7 +22,7 @@ from fawang.channels.queries import channels, identity, links
 from fawang.channels.queries.province_app import CHANNEL
 from fawang.channels.rules.province_app import read_claims
 from fawang.kernel import clock
-from fawang.kernel.rules.actor import ANONYMOUS
+from fawang.kernel.rules.actor import ANONYMOUS, SYSTEM
 from fawang.kernel.rules.problems import NotAllowed, NotFound, Unavailable
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
@@ -93,7 +93,7 @@ def callback(request: ActingRequest) -> HttpResponse:
         join = reverse("channels:join", args=[links.join_token(done.account)])
         return HttpResponseRedirect(reverse("shell:sign_in", query={"next": join}))
     real = sealed(name=vouched.name, id_number=vouched.id_number)
-    begun_there = actions.begun_by(done.account, str(claims.get("sid", "")))
+    begun_there = actions.note_session(by=SYSTEM, account=done.account, session=str(claims.get("sid", "")))
     start_session(request, resident_id=done.resident_id, **real, **begun_there)
     request.session[ID_TOKEN] = id_token
     return HttpResponseRedirect(way or reverse("shell:mine"))

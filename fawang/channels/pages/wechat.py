@@ -20,6 +20,8 @@ from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.callers import address_of
 
+#: Called without the frame of pages (config/programs.py).
+PATH = "/channels/wechat"
 #: What WeChat takes for "received, and nothing to say now".
 _RECEIVED = b"success"
 _LONGEST = 100_000

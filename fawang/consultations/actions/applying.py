@@ -67,6 +67,7 @@ def prepare(*, by: Actor, code: str) -> Told:
             needs=contact.needs,
         ),
         order_id=row.order_id,
+        zone=row.zone,
     )
 
 

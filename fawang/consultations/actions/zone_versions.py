@@ -58,7 +58,13 @@ def write(*, by: Actor, content: Mapping[str, Any], number: int, opens: bool = F
     if state == ZoneState.OPEN:
         _require_opener(by, zone)
     with transaction.atomic():
-        row = _add(by, zone, state, number, WRITTEN)
+        try:
+            row = _add(by, zone, state, number, WRITTEN)
+        except Conflict:
+            if number:
+                raise
+            # Somebody else writes a zone of this code at this moment.
+            raise Conflict("zone_code_taken") from None
         if opens and state != ZoneState.OPEN:
             return open_zone(by=by, code=row.zone, number=row.number)
     return row

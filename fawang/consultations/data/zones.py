@@ -21,7 +21,9 @@ from fawang.kernel.rules.problems import Invalid
 from fawang.knowledge.data.shapes import Citation, MatterCode, Region, Slug, Strict, Text
 from fawang.knowledge.texts.labels import for_reader
 from fawang.organisations.data.calendar import OfficeCalendar
+from fawang.organisations.rules import Language
 from fawang.organisations.rules.hours import Interval, Week, read_week
+from fawang.organisations.rules.languages import ON_12348
 from fawang.people.rules.groups import Group
 
 #: In addresses, in tables and in the skills of matching.
@@ -78,11 +80,27 @@ class Words(Strict):
         return for_reader(self.zh_hans)
 
 
+#: The languages of 12348 that are written otherwise than Mandarin.
+SPOKEN = tuple(one for one in ON_12348 if one != Language.MANDARIN)
+
+
 class Announcement(Words):
-    """A sentence short enough for a text message, and to be listened to."""
+    """A sentence short enough for a text message, and to be listened to.
+
+    `spoken` is the same for the hotline in the other languages of 12348: as the prompts of the hotline are written, so
+    that of Hakka in romanisation. Where one is missing, or no voice and no recording has it, Mandarin is heard.
+    """
 
     zh_hans: Annotated[str, StringConstraints(min_length=4, max_length=80)] = Field(alias="zh-hans")
     en: Annotated[str, StringConstraints(min_length=4, max_length=200)]
+    spoken: dict[Language, Annotated[str, StringConstraints(min_length=4, max_length=200)]] = {}
+
+    @field_validator("spoken")
+    @classmethod
+    def _is_heard(cls, spoken: dict[Language, str]) -> dict[Language, str]:
+        if unknown := spoken.keys() - set(SPOKEN):
+            raise ValueError(f"12348 does not read {sorted(unknown)[0]}; it reads {', '.join(SPOKEN)}")
+        return spoken
 
 
 class Times(Strict):
@@ -202,7 +220,7 @@ class Zone(Strict):
     links: list[Link] = []
     #: What somebody reads who opens the link after the last day.
     afterwards: Words | None = None
-    #: Said before everything else on every channel while the zone is open; the hotline reads it out, in Mandarin.
+    #: Said before everything else on every channel while the zone is open; the hotline reads it out.
     announcement: Announcement | None = None
     #: What people write in WeChat or by text message to come here.
     words: list[_Word] = Field(default=[], max_length=8)

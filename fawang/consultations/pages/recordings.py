@@ -131,9 +131,17 @@ def drawn(row: Consultation, by: Actor) -> list[dict[str, Any]]:
             "href": reverse("consultations:recording", args=[row.code, one.number])
             if one.state == rules.State.KEPT
             else "",
+            "words": _words(row.code, one),
         }
         for one in recordings.of(row, by)
     ]
+
+
+def _words(code: str, one: RecordingRow) -> str:
+    """Return where a recording is turned into text; empty where nobody does so, or there is nothing to hear."""
+    if not speech.is_there() or one.state != rules.State.KEPT:
+        return ""
+    return reverse("consultations:recording_words", args=[code, one.number])
 
 
 def days_kept(row: Consultation) -> int:
@@ -193,9 +201,7 @@ def _page(
             for span in recordings.blanked_in(found)
         ],
         "redacts": redacts,
-        "words": reverse("consultations:recording_words", args=[code, number])
-        if speech.is_there() and one.state == rules.State.KEPT
-        else "",
+        "words": _words(code, one),
         "blank": forms_of["blank"] if redacts and one.can_be_blanked else None,
         "destroy": forms_of["destroy"] if redacts else None,
         "failed": failed,

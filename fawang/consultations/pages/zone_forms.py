@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from fawang.consultations.data.zones import Accent, Zone, ZoneKind
+from fawang.consultations.data.zones import SPOKEN, Accent, Zone, ZoneKind
 from fawang.consultations.texts import labels
 from fawang.dispatch.rules import MOST_PRIORITY
 from fawang.knowledge.data import packs
@@ -19,7 +19,7 @@ from fawang.knowledge.texts.labels import matter_name
 from fawang.organisations.pages.fields import DayField, PlaceField
 from fawang.organisations.pages.forms import HoursForm, lines_of
 from fawang.organisations.rules.hours import read_week, write_week
-from fawang.people.texts.labels import GROUPS
+from fawang.people.texts.labels import DIALECTS, GROUPS
 
 _SPLIT = re.compile(r"[,，、;；\s]+")
 _PARTS = re.compile(r"\s*[|｜]\s*")
@@ -35,6 +35,8 @@ _WORDS = (
     ("announcement", _("What every channel says first while it is open"), 80, False),
     ("afterwards", _("What is said when it has ended"), 300, False),
 )
+#: The name of a language goes into it.
+_ON_HOTLINE = _("What the hotline says first (in %(language)s)")
 _LANGUAGES = (("zh-hans", _("in Chinese")), ("en", _("in English")))
 
 
@@ -111,13 +113,26 @@ class ZoneForm(HoursForm):
             "One sentence of at most 80 characters: on the first page, in WeChat, by text message, on other sites, and"
             " read out on the hotline, where key 8 then leads to the zone's lawyers. Empty: the zone is listed only."
         )
+        for language in SPOKEN:
+            self.fields[f"spoken_{language}"] = forms.CharField(
+                label=_ON_HOTLINE % {"language": DIALECTS[language]},
+                min_length=4,
+                max_length=200,
+                required=False,
+                widget=forms.Textarea(attrs=_ROWS),
+            )
+        self.fields[f"spoken_{SPOKEN[0]}"].help_text = gettext(
+            "Empty: Mandarin is read. Hakka is written in romanisation (Pha̍k-fa-sṳ); Teochew is heard only where a"
+            " recording of it lies on the hotline."
+        )
         if not is_new:
             self.fields["code"].widget = forms.HiddenInput()
 
     @property
     def texts(self) -> list[forms.BoundField]:
         """Return the fields of the texts, in order."""
-        return [self[f"{name}_{language}"] for name, *_rest in _WORDS for language, _said in _LANGUAGES]
+        written = [self[f"{name}_{language}"] for name, *_rest in _WORDS for language, _said in _LANGUAGES]
+        return [*written, *(self[f"spoken_{language}"] for language in SPOKEN)]
 
     def clean_words(self) -> list[str]:
         """Return the words that lead here."""
@@ -147,6 +162,10 @@ class ZoneForm(HoursForm):
                 missing = "en" if chinese else "zh-hans"
                 if not self.errors.get(f"{name}_{missing}"):
                     self.add_error(f"{name}_{missing}", gettext("Write it in both languages."))
+        if not data.get("announcement_zh-hans"):
+            for language in SPOKEN:
+                if data.get(f"spoken_{language}"):
+                    self.add_error(f"spoken_{language}", gettext("Write the sentence in Chinese first."))
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and first > last:
             self.add_error("last_day", gettext("The last day comes before the first one."))
@@ -178,6 +197,9 @@ class ZoneForm(HoursForm):
             said = {language: given[f"{name}_{language}"] for language, _said in _LANGUAGES}
             if all(said.values()):
                 content[name] = said
+        spoken = {one: given[f"spoken_{one}"] for one in SPOKEN if given[f"spoken_{one}"]}
+        if spoken:
+            content["announcement"]["spoken"] = spoken
         return content
 
 
@@ -304,6 +326,8 @@ def initial(zone: Zone, *, version: int) -> dict[str, Any]:
         if (said := getattr(zone, name)) is not None
         for language, _said in _LANGUAGES
     }
+    spoken = zone.announcement.spoken if zone.announcement else {}
+    texts |= {f"spoken_{language}": text for language, text in spoken.items()}
     hours = lines_of(zone.opening.weekly)
     return (
         hours

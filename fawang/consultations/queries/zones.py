@@ -13,6 +13,7 @@ from fawang.consultations.data.zones import Zone
 from fawang.consultations.models import Consultation, Deadline, Message, ZoneGroup
 from fawang.consultations.queries import zone_versions
 from fawang.consultations.rules import ENDED, Side, State, Term
+from fawang.consultations.rules import zones as rules
 from fawang.consultations.rules.opening import Stand
 from fawang.dispatch.queries import pools, seats
 from fawang.kernel import clock
@@ -50,6 +51,12 @@ def is_running(code: str) -> bool:
     """Tell whether there is such a zone, and it has not ended."""
     zone = zone_versions.find(code)
     return zone is not None and zone.standing(clock.now()).stand != Stand.ENDED
+
+
+def first_by_hours(code: str, place: str) -> int:
+    """Return by how many hours an application that follows from a zone goes first: 0 for people of other divisions."""
+    zone = zone_versions.find(code)
+    return rules.first_by_hours(zone.priority) if zone and zone.covers(place) else 0
 
 
 def to_invite(zone: Zone) -> list[int]:

@@ -13,11 +13,12 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection
 
+from fawang.consultations.data.zones import Zone
 from fawang.consultations.queries import zone_versions
 from fawang.hotline.data import prompts
 from fawang.hotline.queries import operating
 from fawang.hotline.queries.operating import Dialled, InForce
-from fawang.hotline.rules import Phrase
+from fawang.hotline.rules import Announced, Phrase
 from fawang.hotline.rules.calls.events import Begun
 from fawang.hotline.rules.numbers import hours
 from fawang.kernel import clock
@@ -71,7 +72,7 @@ class Current:
             menu=own.menu,
             greeting=own.greeting,
             closed_until=said_at(opens) if opens else "",
-            announcement=zone.announcement.zh_hans if zone and zone.announcement else "",
+            announcement=_announced(zone) if zone else None,
         )
 
     async def _follow(self) -> None:
@@ -85,6 +86,13 @@ class Current:
                 log.warning("the database is away; what operators have set stays as it was")
             except Exception:
                 log.exception("what operators have set could not be read; it stays as it was")
+
+
+def _announced(zone: Zone) -> Announced | None:
+    if zone.announcement is None:
+        return None
+    others = prompts.readable(zone.announcement.spoken)
+    return Announced(zone.code, ((Language.MANDARIN, zone.announcement.zh_hans), *others.items()))
 
 
 def said_at(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """The catalogue of what 12348 says, read from `data/prompts.yaml` and checked when first needed."""
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from fawang.hotline.rules import SPOKEN, Phrase, hakka
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.rules.text import clean
 from fawang.organisations.rules import Language
+
+log = logging.getLogger(__name__)
 
 _PLACE = re.compile(r"\{(\w+)\}")
 #: A text longer than this nobody listens to; in romanisation it is twice as long.
@@ -180,12 +183,40 @@ def said(phrase: Phrase, language: Language, texts: Texts | None = None) -> tupl
     Raises:
         KeyError: the catalogue does not have it, or a value is missing.
     """
+    if phrase.written:
+        return _written(phrase, language)
     prompt, values = prompts()[phrase.id], dict(phrase.values)
     for spoken in (phrase.language or language, Language.MANDARIN):
         text = prompt.to_read(spoken, (texts or {}).get((phrase.id, spoken)))
         if text:
             break
     return spoken, text.format(**values)
+
+
+def _written(phrase: Phrase, language: Language) -> tuple[Language, str]:
+    texts, wanted = dict(phrase.written), phrase.language or language
+    spoken = languages().get(wanted)
+    by_machine = spoken is not None and spoken.source is Source.MACHINE and wanted in texts
+    heard = wanted if by_machine else Language.MANDARIN
+    return heard, texts[heard]
+
+
+def readable(texts: Mapping[Language, str]) -> dict[Language, str]:
+    """Return those of some texts that the machine can read, or that nobody but a recording says.
+
+    A romanised text that it cannot read is left out, and a line in the log says so: Mandarin is heard instead.
+    """
+    found = {}
+    for language, text in texts.items():
+        spoken = languages().get(language)
+        try:
+            if spoken is not None and spoken.romanised:
+                hakka.phonemes(hakka.read_out(text))
+        except hakka.Unread as why:
+            log.warning("a text in %s cannot be read: %s", language, why.what)
+            continue
+        found[language] = text
+    return found
 
 
 def read_text(prompt: Prompt, typed: str) -> str:

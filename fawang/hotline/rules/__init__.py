@@ -113,17 +113,32 @@ class Lost(StrEnum):
 class Phrase:
     """A prompt of the catalogue; `values` are said in it: a number, digits, the state of a matter.
 
-    Without `language` it is said in that of the call.
+    Without `language` it is said in that of the call. What is in no catalogue has its texts here (`written`), Mandarin
+    among them; `recorded` names a recording that is heard instead, where there is one in that language.
     """
 
     id: str
     values: tuple[tuple[str, str], ...] = ()
     language: Language | None = None
+    written: tuple[tuple[Language, str], ...] = ()
+    recorded: str = ""
 
 
 def phrase(id_: str, **values: object) -> Phrase:
     """Return a phrase with its values as text."""
     return Phrase(id_, tuple((name, str(value)) for name, value in values.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What the special zone says that is open now: in Mandarin, and in whatever else somebody has written it."""
+
+    zone: str
+    texts: tuple[tuple[Language, str], ...]
+
+    def phrase(self, language: Language) -> Phrase:
+        """Return it as it is said in a language: where that has neither text nor recording, Mandarin is heard."""
+        return Phrase("zone", language=language, written=self.texts, recorded=f"zone-{self.zone}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +206,8 @@ class Call:
     menu: Menu = STANDARD
     greeting: str = ""
     closed_until: str = ""
-    #: What the special zone says that is open now, in Mandarin; empty: none says anything.
-    announcement: str = ""
+    #: What the special zone says that is open now; None: none says anything.
+    announcement: Announced | None = None
 
     @property
     def zone_key(self) -> str:

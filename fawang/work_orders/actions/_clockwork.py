@@ -15,7 +15,7 @@ from fawang.work_orders.models import CardIssued, Deadline, Extension, Pause, Wo
 from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.rules import Snapshot, Term, deadlines
 from fawang.work_orders.rules.codes import Card, Clock
-from fawang.work_orders.rules.queue import queue_key
+from fawang.work_orders.rules.queue import FIRST_BY_HOURS, queue_key
 
 _RUNNING = Clock.RUNNING
 _PAUSED = Clock.PAUSED
@@ -104,7 +104,7 @@ def settle(order: WorkOrder, rows: list[Deadline]) -> None:
         urgent=order.urgent,
         due_at=order.due_at,
         ended_at=order.ended_at,
-        first_by_hours=first_by_hours(order.facts.get("group", "")),
+        first_by_hours=first_by_hours(order.facts.get("group", "")) + order.facts.get(FIRST_BY_HOURS, 0),
     )
 
 

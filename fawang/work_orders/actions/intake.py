@@ -31,12 +31,14 @@ from fawang.work_orders.actions import _clockwork as clockwork
 from fawang.work_orders.actions._history import place_at, record
 from fawang.work_orders.actions.draft_files import give_to_order
 from fawang.work_orders.actions.persons import Joining, insert_person
+from fawang.work_orders.kinds import zones
 from fawang.work_orders.kinds.groups import GROUP, KEPT_SECRET
 from fawang.work_orders.models import Statement, WorkOrder
 from fawang.work_orders.queries.local_rules import local_rules
 from fawang.work_orders.queries.search_tokens import order_tokens
 from fawang.work_orders.rules import SUBMIT, UNROUTED, Party, Term
 from fawang.work_orders.rules.codes import Channel
+from fawang.work_orders.rules.queue import FIRST_BY_HOURS
 
 SUBMITTED = audit.declare("work_orders.submitted", gettext_lazy("Handed a work order in"))
 
@@ -68,6 +70,7 @@ class Intake:
         beside: what rooms above write beside the new order, in its transaction.
         files: those of the draft, each with which paper it is.
         received_at: when the matter first reached us, where that was before: its first terms run from then.
+        zone: the special zone from whose page, or in a talk in which, it was begun; empty: none.
     """
 
     kind: str
@@ -91,6 +94,7 @@ class Intake:
     beside: "Callable[[WorkOrder], None] | None" = None
     files: tuple[tuple[str, str], ...] = ()
     received_at: datetime | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def submit(*, by: Actor, intake: Intake, permission: str = Permission.ORDER_INTA
         intake, write_beside = kind.prepare(intake)
     else:
         intake, write_beside = replace(intake, answers=kind.asks.read(intake.answers)), None
-    intake = _of_group(intake)
+    intake = _of_zone(_of_group(intake))
     with transaction.atomic():
         route = _route(kind, intake)
         contact = save_contact(by=by, reach=intake.reach, guard=_guard(intake))
@@ -217,6 +221,12 @@ def _of_group(intake: Intake) -> Intake:
         reach = replace(intake.reach, may_announce=False, list_online=False)
         intake, facts = replace(intake, household=True, reach=reach), {**facts, KEPT_SECRET: True}
     return replace(intake, facts=facts)
+
+
+def _of_zone(intake: Intake) -> Intake:
+    """Return `intake` with what its zone's priority is worth now; a zone that is written anew changes nothing of it."""
+    hours = zones.first_by_hours(intake.zone, intake.place)
+    return replace(intake, facts={**intake.facts, FIRST_BY_HOURS: hours}) if hours else intake
 
 
 def _guard(intake: Intake) -> Guard:

@@ -16,7 +16,7 @@ class Told:
 
     `topic` and `place` are what the talk is about, else what its guidance had understood; empty if nobody knows.
     `back` is the page from which it was opened, where that is none of a talk; `received_at` when it first reached us,
-    where terms run from then.
+    where terms run from then. `zone` is the special zone of the talk; empty: none.
     """
 
     consultation_id: int
@@ -30,6 +30,7 @@ class Told:
     by_phone: bool = False
     back: str = ""
     received_at: datetime | None = None
+    zone: str = ""
 
 
 class Talks(Protocol):

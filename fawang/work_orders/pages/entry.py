@@ -10,11 +10,12 @@ from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.guidance.urgent import helps_in
 from fawang.people.accounts.vouched import vouched_of
 from fawang.work_orders import kinds
+from fawang.work_orders.kinds import zones
 from fawang.work_orders.kinds.forms import FORM
 from fawang.work_orders.kinds.forms import forms as form_room
 from fawang.work_orders.pages import guidance
 from fawang.work_orders.pages.applying import drafts
-from fawang.work_orders.pages.applying.answers import Answers
+from fawang.work_orders.pages.applying.answers import ZONE, Answers
 from fawang.work_orders.pages.applying.flow import first_missing, pages, settled
 from fawang.work_orders.pages.applying.known import with_earlier
 from fawang.work_orders.queries.local_rules import local_rules
@@ -23,8 +24,13 @@ from fawang.work_orders.queries.local_rules import local_rules
 @never_cache
 @allow(Audience.EVERYBODY)
 def start(request: ActingRequest) -> HttpResponse:
-    """Begin, or go on where the person left off. `kind`: what is applied for; without it, as before."""
+    """Begin, or go on where the person left off. `kind`: what is applied for; without it, as before.
+
+    `zone`: the special zone from whose page they come.
+    """
     answers = drafts.read(request)
+    if zone := zones.running(request.GET.get(ZONE, "")):
+        answers = Answers({**answers.given, ZONE: zone})
     kind = request.GET.get("kind", "")
     if (item := request.GET.get("item", "")) and kind in kinds.open_to_persons():
         return _for_item(request, answers, kind, item)
@@ -40,6 +46,8 @@ def start(request: ActingRequest) -> HttpResponse:
         return _begin(
             request, Answers({**answers.given, **chosen, "order_kind": kind, FORM: "", "fixed": []})
         )
+    if zone:
+        return _begin(request, answers)
     if not answers.given:
         return HttpResponseRedirect(reverse("work_orders:help_question", args=["words"]))
     known = pages(answers)

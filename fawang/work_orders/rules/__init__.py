@@ -63,7 +63,8 @@ class Snapshot:
     `units` are the competent unit and all above it; `return_until` is until when a misdirected order may go back;
     `extension_left` counts the working days an extension may still add; `open_terms` when each open term is due;
     `persons` the applicants; `group` the one with a special claim to help in which the person counts, `kept_secret`:
-    whoever looks after them must not learn of it; `shared` the units with which it is handled jointly; `writers` the
+    whoever looks after them must not learn of it; `first_by_hours` by how much its term counts as ending sooner in the
+    queue, beside what the group has; `shared` the units with which it is handled jointly; `writers` the
     sides whose message waits for an answer, the one that has waited longest first.
     """
 
@@ -85,6 +86,7 @@ class Snapshot:
     persons: int = 1
     group: str = ""
     kept_secret: bool = False
+    first_by_hours: int = 0
     shared: tuple[int, ...] = ()
     writers: tuple[str, ...] = ()
     open_terms: Mapping[str, datetime] = field(default_factory=dict)

@@ -10,6 +10,8 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _CLASS = 10**16
 #: Keys below belong to open orders; a list of open ones never reads further.
 ENDED_FROM = 5 * _CLASS
+#: In the facts of an order: what made it go first when it came in, such as a special zone.
+FIRST_BY_HOURS = "first_by_hours"
 #: The number of seconds in three centuries, in microseconds: turns "latest first" into "smallest first".
 _LATEST = 10**16 - 1
 

@@ -1,15 +1,20 @@
 """What WeChat hands in: who may, what is kept once, what is said at once."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from fawang.channels.actions.channels import change
 from fawang.channels.actions.wechat.accept import ANSWER_TASK
-from fawang.channels.models import Incoming
+from fawang.channels.models import Account, Channel, Incoming
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM
+from fawang.kernel.storage.prepared import PreparedStatement
 from lab.platforms.wechat_side import pushed
 from tests.channels.phones import Phone, set_up
 from tests.races import jobs
@@ -67,6 +72,56 @@ def test_a_channel_in_maintenance_says_so_and_still_names_the_numbers(phone: Pho
     assert "110" in said
     assert "维护" in said
     assert not jobs(ANSWER_TASK)
+
+
+def test_a_text_of_whoever_it_is_is_one_statement(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone.push(phone.fields(Content="工资"))
+    run: list[str] = []
+    row = PreparedStatement.row
+
+    def counted(self: PreparedStatement, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        run.append(values["kind"])
+        return row(self, values)
+
+    monkeypatch.setattr(PreparedStatement, "row", counted)
+    for who in (phone, Phone(phone.side, "o-person-2"), Phone(phone.side, "o-person-3")):
+        with CaptureQueriesContext(connection) as others:
+            assert who.push(who.fields(Content="工资")).content == b"success"
+        assert (run, len(others)) == (["text"], 0)
+        run.clear()
+    assert Incoming.objects.count() == 4
+    # Each has a job of their own, and the account is what `account_of` finds.
+    assert {one["args"]["account_id"] for one in jobs(ANSWER_TASK)} == set(
+        Account.objects.values_list("pk", flat=True)
+    )
+    assert phone.account.subject == "o-person-1"
+
+
+def test_what_another_process_has_set_of_the_channel_holds_at_once(phone: Phone) -> None:
+    phone.push(phone.fields(Content="在吗"))
+    Channel.objects.filter(code="wechat").update(per_minute=2)
+    other = Phone(phone.side, "o-person-2")
+    said = [other.at_once(other.push(other.fields(Content="在吗"))) for _time in range(3)]
+    assert said[0] == []
+    assert "太快" in said[-1][0]
+    Channel.objects.filter(code="wechat").update(is_on=False)
+    assert phone.at_once(phone.push(phone.fields(Content="在吗"))) == [
+        Channel.objects.get(code="wechat").text("maintenance")
+    ]
+    Channel.objects.filter(code="wechat").update(is_on=True, per_minute=0)
+    assert phone.at_once(phone.push(phone.fields(Content="在吗"))) == []
+
+
+def test_it_is_answered_without_the_frame_of_pages_and_in_its_own_words(phone: Phone) -> None:
+    taken = phone.push(phone.fields(Content="工资"))
+    frame = {"Content-Security-Policy", "Set-Cookie", "Permissions-Policy", "Vary", "Content-Language"}
+    assert not frame & set(taken.headers)
+    assert "no-store" in taken["Cache-Control"]
+    refused = [
+        phone.push(phone.fields(Content="工资"), signature="0" * 40).status_code for _time in range(61)
+    ]
+    assert refused[0] == 403
+    assert refused[-1] == 429
 
 
 def test_somebody_who_floods_is_asked_to_wait_and_danger_still_comes_first(phone: Phone) -> None:

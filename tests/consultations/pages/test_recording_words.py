@@ -39,6 +39,8 @@ def test_it_is_shown_once_the_person_has_agreed_and_kept_nowhere(
 ) -> None:
     endpoint.hears(SAID)
     before = list(Message.objects.values_list("pk", flat=True))
+    # From the page of the talk, which is that of a seat on a phone as well, it is one step.
+    assert at(recorded) in desk.get(f"/desk/consultations/{recorded.code}").content.decode()
     assert at(recorded) in desk.get(at(recorded).removesuffix("/words")).content.decode()
     assert desk.get(at(recorded)).status_code == 200
     # Without a tick nothing is sent anywhere.
@@ -74,4 +76,5 @@ def test_whoever_may_not_listen_does_not_read_it_and_without_an_endpoint_there_i
     assert endpoint.asked == []
     settings.FAWANG_TRANSCRIPTION_URL = ""
     assert desk.post(at(recorded), {"agreed": "on"}).status_code == 404
-    assert at(recorded) not in desk.get(at(recorded).removesuffix("/words")).content.decode()
+    for page in (at(recorded).removesuffix("/words"), f"/desk/consultations/{recorded.code}"):
+        assert at(recorded) not in desk.get(page).content.decode()

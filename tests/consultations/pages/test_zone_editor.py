@@ -92,3 +92,20 @@ def test_a_lawyer_takes_part_with_one_press(supervisor: Browser, centre: UnitRow
     assert "<form" in lawyer.get(f"/desk/zones/{CODE}/join").content.decode()
     assert lawyer.get("/desk/zones/nowhere/join").status_code == 404
     assert Client().get(f"/desk/zones/{CODE}/join").status_code in (302, 403)
+
+
+def test_the_hotlines_sentence_is_written_in_each_language_and_stays(supervisor: Browser) -> None:
+    said = {"spoken_cantonese": "惠豐鞋廠停產欠薪，專區律師免費解答。", "spoken_hakka": "Fi-fûng hài-chhóng"}
+    assert supervisor.post("/desk/zones/new", form(do="open", **said)).status_code == 302
+    row = ZoneVersion.objects.get(zone=CODE, number=2)
+    assert row.content["announcement"]["spoken"] == {
+        "cantonese": said["spoken_cantonese"],
+        "hakka": said["spoken_hakka"],
+    }
+    page = supervisor.get(f"/desk/zones/{CODE}/edit").content.decode()
+    assert all(text in page for text in said.values())
+    # Without the sentence itself there is nothing that they say.
+    none = form(code="other", **{"announcement_zh-hans": "", "announcement_en": "", **said})
+    answer = supervisor.post("/desk/zones/new", none)
+    assert answer.status_code == 422
+    assert "id_spoken_cantonese_error" in answer.content.decode()

@@ -19,14 +19,16 @@ THANKS = (Language.MANDARIN, "谢谢您的来电，再见。")
 
 
 def used() -> dict[str, set[str]]:
-    """Return the phrases that the code says, with the names of their values."""
+    """Return the phrases of the catalogue that the code says, with the names of their values."""
     found: dict[str, set[str]] = {}
     for path in ROOM.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             match node:
                 case ast.Call(ast.Name("phrase"), [ast.Constant(str(name))], keywords):
                     found.setdefault(name, set()).update(one.arg for one in keywords if one.arg)
-                case ast.Call(ast.Name("Phrase"), [ast.Constant(str(name)), *_]):
+                case ast.Call(ast.Name("Phrase"), [ast.Constant(str(name)), *_], keywords) if not any(
+                    one.arg == "written" for one in keywords
+                ):
                     found.setdefault(name, set())
     return found
 

@@ -1,12 +1,12 @@
 """What is compiled once finds and writes the same as what Django composes each time."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
 from fawang.kernel.models import AuditEntry
-from fawang.kernel.storage.prepared import Lookup, insert
+from fawang.kernel.storage.prepared import Lookup, PreparedStatement, insert
 from fawang.notices.models import Notice
 from fawang.people.models import Contact
 from fawang.work_orders.models import Draft, Statement, Transition, WorkOrder
@@ -122,3 +122,28 @@ def test_bytes_are_looked_for_too() -> None:
     assert found is not None
     assert fields(found) == fields(Draft.objects.get(key=b"two\xff"))
     assert by_key.first(b"two") is None
+
+
+def test_a_prepared_statement_belongs_to_the_transaction_and_fails_as_others_do() -> None:
+    say = PreparedStatement("SELECT %(number)s::bigint + 1, %(text)s::text")
+    for number in range(3):
+        assert say.row({"number": number, "text": "%"}) == (number + 1, "%")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%+ 1, $2%%'")
+        assert cursor.fetchone() == (1,)
+    write = PreparedStatement(
+        "INSERT INTO work_orders_draft (key, answers) VALUES (%(key)s, '{}') RETURNING answers"
+    )
+    with transaction.atomic():
+        write.row({"key": b"k"})
+        transaction.set_rollback(True)
+    assert not Draft.objects.exists()
+    write.row({"key": b"k"})
+    with transaction.atomic():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            write.row({"key": b"k"})
+        with pytest.raises(IntegrityError):
+            write.row({"key": b"k"})
+        with pytest.raises(InternalError):
+            say.row({"number": 1, "text": ""})
+        transaction.set_rollback(True)

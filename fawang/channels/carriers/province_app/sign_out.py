@@ -17,9 +17,10 @@ GOOD: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class SignedOut:
-    """Who has signed out there.
+    """Who has signed out there: a person, a session, or both.
 
     Args:
+        subject: empty: whoever began the session.
         session: which of the app's sessions has ended (`sid`); empty: all of this person's.
         token_id: by which the same token is known again (`jti`).
     """
@@ -36,7 +37,7 @@ def read_logout_token(token: str) -> SignedOut:
 
     Raises:
         NotAllowed: `province_sign_in_refused`: a wrong signature, issuer, audience, or time; it is no logout token, or
-            names no person. One that names a session alone would have us read everybody's.
+            names neither a person nor a session.
         Unavailable: `province_app_away`.
     """
     claims, _header = sign_in.signed_claims(token)
@@ -47,7 +48,7 @@ def read_logout_token(token: str) -> SignedOut:
     if "nonce" in claims or not isinstance(events, Mapping) or not isinstance(events.get(_EVENT), Mapping):
         raise NotAllowed("province_sign_in_refused")
     found = SignedOut(_text(claims, "sub"), _text(claims, "sid"), _text(claims, "jti"))
-    if not found.token_id or not found.subject:
+    if not found.token_id or not (found.subject or found.session):
         raise NotAllowed("province_sign_in_refused")
     return found
 

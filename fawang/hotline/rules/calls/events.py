@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fawang.hotline.rules import Lost
+from fawang.hotline.rules import Announced, Lost
 from fawang.hotline.rules.menus import STANDARD, Menu
 from fawang.organisations.rules import Language
 
@@ -21,7 +21,7 @@ class Begun:
     closed_until: str = ""
     menu: Menu = STANDARD
     greeting: str = ""
-    announcement: str = ""
+    announcement: Announced | None = None
 
 
 @dataclass(frozen=True, slots=True)

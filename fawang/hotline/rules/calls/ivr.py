@@ -44,8 +44,11 @@ def begin(call: Call, happened: Input) -> Step | None:
                 announcement=happened.announcement,
             )
             if known in SPOKEN:
-                return _served(replace(own, language=known), *_welcome(own), phrase("other_language"))
-            return _languages(own, *_welcome(own))
+                return _served(
+                    replace(own, language=known), *_welcome(own), *_zone(own, known), phrase("other_language")
+                )
+            # Nobody knows yet what they speak, and some choose nothing.
+            return _languages(own, *_welcome(own), *_zone(own, Language.MANDARIN))
     return None
 
 
@@ -54,7 +57,9 @@ def language(call: Call, happened: Input) -> Step | None:
     match happened:
         case Key(key) if key in _KEYS:
             chosen = _KEYS[key]
-            return _served(replace(call, language=chosen), first=(Remember(chosen),))
+            # They have heard it in Mandarin.
+            again = () if chosen == Language.MANDARIN else _zone(call, chosen)
+            return _served(replace(call, language=chosen), *again, first=(Remember(chosen),))
         case Key("0"):
             return _human(replace(call, language=Language.MANDARIN))
         case Key("#"):
@@ -157,13 +162,13 @@ def _languages(call: Call, *before: Phrase) -> Step:
 
 
 def _welcome(call: Call) -> tuple[Phrase, ...]:
-    greeting = _written_once(call.greeting) if call.greeting else phrase("welcome")
-    return (greeting, _written_once(call.announcement)) if call.announcement else (greeting,)
+    # A number's own greeting is written once, in Mandarin.
+    own = Phrase("greeting", (("text", call.greeting),), Language.MANDARIN)
+    return (own if call.greeting else phrase("welcome"),)
 
 
-def _written_once(text: str) -> Phrase:
-    # A number's own greeting, and what a zone says, are written once, in Mandarin.
-    return Phrase("greeting", (("text", text),), Language.MANDARIN)
+def _zone(call: Call, language: Language) -> tuple[Phrase, ...]:
+    return (call.announcement.phrase(language),) if call.announcement else ()
 
 
 def _served(call: Call, *before: Phrase, first: tuple[Order, ...] = ()) -> Step:

@@ -79,7 +79,7 @@ class Voice:
 
     async def _file(self, phrase: Phrase, language: Language) -> Path:
         # Forty callers a second hear ten phrases each: of what is looked for each time only whether it is there.
-        recorded = recording_of(self._folder, phrase.id, language)
+        recorded = recording_of(self._folder, phrase.recorded or phrase.id, language)
         if not phrase.values and os.path.exists(recorded):
             return await self._fitted(recorded, language)
         spoken, read = self._said(phrase, language)

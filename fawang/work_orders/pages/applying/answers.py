@@ -17,6 +17,8 @@ from fawang.work_orders.rules.codes import Channel
 
 #: In a draft that staff fill in for somebody: by whom, how the person came, at which office, who acts for them.
 BEHALF = "behalf"
+#: The special zone from whose page, or in a talk in which, it was begun.
+ZONE = "zone"
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ class Answers:
             guidance=dict(self.given.get("guidance") or {}),
             urgent=bool(HURRIES & set((self.given.get("guidance") or {}).get("urgency", ()))),
             reach=self.reach(locale),
+            zone=self.get(ZONE),
         )
 
 

@@ -27,7 +27,7 @@ from fawang.work_orders.kinds.forms import FORM
 from fawang.work_orders.kinds.forms import forms as form_room
 from fawang.work_orders.kinds.talks import Told, talks
 from fawang.work_orders.pages.applying import drafts
-from fawang.work_orders.pages.applying.answers import BEHALF, Answers
+from fawang.work_orders.pages.applying.answers import BEHALF, ZONE, Answers
 from fawang.work_orders.pages.applying.flow import first_missing, pages, settled
 from fawang.work_orders.pages.desk import handed_over, told_already
 from fawang.work_orders.queries.local_rules import local_rules
@@ -146,7 +146,7 @@ def _begun(
         "talk": talk,
         "acting": [data["acting_name"], data["acting_phone"], data["acting_basis"]],
     }
-    answers = settled(Answers({**answers.given, BEHALF: behalf}))
+    answers = settled(Answers({**answers.given, BEHALF: behalf, ZONE: told.zone if told else ""}))
     page = first_missing(answers) or pages(answers)["check"]
     response = HttpResponseRedirect(reverse("work_orders:help_question", args=[page.slug]))
     # What was begun in this browser before is somebody else's.

@@ -127,6 +127,7 @@ def _submit(
                 intake_unit_id=desk.unit_id if desk else None,
             ),
             received_at=told.received_at if told else None,
+            zone=told.zone if told else "",
         ),
     )
     if talk:

@@ -1,5 +1,6 @@
 """The province's service app: a provider of OpenID Connect as a process of its own, and browsers that sign in by it."""
 
+import base64
 import json
 import re
 import subprocess
@@ -34,6 +35,11 @@ class App:
         """Return the logout tokens that the app has sent us so far, by its own HTTP."""
         came = [json.loads(path.read_text()) for path in self.told.glob("*.json")]
         return [parse_qs(bytes.fromhex(one["body"]).decode())["logout_token"][0] for one in came]
+
+    def logout_token(self, **claims: str) -> str:
+        """Return a logout token that the app signs with its own key, with other claims than it sends by itself."""
+        answer = httpx.post(f"{self.issuer}/logout-token", json=claims, timeout=20)
+        return str(answer.raise_for_status().text)
 
     def browser(self) -> "Browser":
         """Return somebody's browser, which has signed in nowhere."""
@@ -78,6 +84,11 @@ class Browser:
     def sign_in(self, who: str, way: str = "") -> Any:
         """Sign in all the way; return our answer."""
         return self.back(self.there(self.begin(way), who))
+
+    def session_there(self) -> str:
+        """Return how the app calls the session with which this browser has signed in (`sid` of the ID token)."""
+        body = str(self.ours.session["province_app_token"]).split(".")[1]
+        return str(json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))["sid"])
 
     def sign_out_there(self) -> str:
         """Sign out on the app's own page; return the logout token that it sends us of this."""

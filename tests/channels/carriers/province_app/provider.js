@@ -1,17 +1,19 @@
 // An OpenID Connect provider as a process of its own: panva's oidc-provider, which knows nothing of us.
-// PORT ISSUER CLIENT_SECRET REDIRECT BACK TOLD; TOLD hears of who signs out (Back-Channel Logout); people are named by `login_hint`; keys rotate by POST /rotate.
+// PORT ISSUER CLIENT_SECRET REDIRECT BACK TOLD; TOLD hears of who signs out (Back-Channel Logout); people are named by `login_hint`; keys rotate by POST /rotate;
+// POST /logout-token signs one with the claims of the body.
 import { createRequire } from "node:module";
 import { createServer } from "node:http";
 
 const from = createRequire(process.env.PROVIDER_FROM);
 const { Provider } = await import(from.resolve("oidc-provider"));
-const { generateKeyPair, exportJWK } = await import(from.resolve("jose"));
+const { generateKeyPair, exportJWK, importJWK, SignJWT } = await import(from.resolve("jose"));
 const [port, issuer, secret, redirect, back, told] = process.argv.slice(2);
 
 const PEOPLE = {
   jiang: { name: "蒋一", id_number: "110101199003074514", phone_number: "13800138000", phone_number_verified: true, acr: "L2" },
   child: { name: "小一", id_number: "110101201503074510", phone_number: "13800138000", phone_number_verified: true, acr: "L2" },
   low: { name: "蒋一", phone_number: "13800138000", phone_number_verified: true, acr: "L1" },
+  mei: { name: "梅三", id_number: "11010119900307803X", phone_number: "13800138222", phone_number_verified: true, acr: "L2" },
   none: { name: "某某", phone_number: "13800138000", phone_number_verified: true, acr: "L0" },
   unverified: { name: "梅二", id_number: "110101199003074514", phone_number: "13800138111", phone_number_verified: false, acr: "L2" },
 };
@@ -51,13 +53,29 @@ const made = async (keys) =>
   );
 
 let number = 1;
-let provider = await made([await key("k1")]);
+let current = await key("k1");
+let provider = await made([current]);
+
+const logoutToken = async (claims) =>
+  new SignJWT({ events: { "http://schemas.openid.net/event/backchannel-logout": {} }, jti: crypto.randomUUID(), ...claims })
+    .setProtectedHeader({ alg: "RS256", kid: current.kid, typ: "logout+jwt" })
+    .setIssuer(issuer)
+    .setAudience("fawang")
+    .setIssuedAt()
+    .setExpirationTime("2m")
+    .sign(await importJWK(current, "RS256"));
 
 createServer(async (request, response) => {
   if (request.method === "POST" && request.url === "/rotate") {
     number += 1;
-    provider = await made([await key(`k${number}`)]);
+    current = await key(`k${number}`);
+    provider = await made([current]);
     return response.end();
+  }
+  if (request.method === "POST" && request.url === "/logout-token") {
+    let body = "";
+    for await (const piece of request) body += piece;
+    return response.end(await logoutToken(JSON.parse(body)));
   }
   if (request.url.startsWith("/interaction/")) {
     const { prompt, params } = await provider.interactionDetails(request, response);

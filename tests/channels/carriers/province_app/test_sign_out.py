@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fawang.channels.actions import upkeep
+from fawang.channels.models import AppSession
 from fawang.kernel.models import AuditEntry
+from fawang.kernel.rules.actor import SYSTEM
 from fawang.people.models import Resident
 from tests.channels import vouching
 from tests.channels.carriers.province_app.conftest import App, Browser
@@ -51,6 +54,45 @@ def test_who_signs_out_at_the_app_is_signed_out_here(app: App) -> None:
     assert tell(token).status_code == 400
     assert tell(computer.sign_out_there()).status_code == 200
     assert not is_signed_in(computer)
+
+
+def test_a_token_may_name_the_session_alone(app: App) -> None:
+    telephone, computer, neighbour = app.browser(), app.browser(), app.browser()
+    for browser, who in ((telephone, "jiang"), (computer, "jiang"), (neighbour, "mei")):
+        assert browser.sign_in(who).status_code == 302
+    token = app.logout_token(sid=telephone.session_there())
+    assert tell(token).status_code == 200
+    assert [is_signed_in(one) for one in (telephone, computer, neighbour)] == [False, True, True]
+    assert tell(token).status_code == 400
+    # A session with which nobody has signed in here.
+    assert tell(app.logout_token(sid="unknown")).status_code == 200
+    # One person's session is ended by no other person's name.
+    assert tell(app.logout_token(sid=computer.session_there(), sub="mei")).status_code == 200
+    assert [is_signed_in(one) for one in (computer, neighbour)] == [True, True]
+    assert tell(app.logout_token()).status_code == 400
+
+
+def test_who_has_parted_the_account_meanwhile_is_signed_out_by_the_session(app: App) -> None:
+    browser = app.browser()
+    browser.sign_in("jiang")
+    session = browser.session_there()
+    browser.ours.post("/province-app/unlink")
+    assert is_signed_in(browser)
+    assert tell(app.logout_token(sid=session)).status_code == 200
+    assert not is_signed_in(browser)
+
+
+def test_sessions_are_kept_as_hashes_and_for_thirty_days(app: App) -> None:
+    browser = app.browser()
+    for _twice in range(2):
+        browser.sign_in("jiang")
+    [row] = AppSession.objects.all()
+    assert browser.session_there().encode() not in bytes(row.session_hash)
+    upkeep.forget(by=SYSTEM)
+    assert AppSession.objects.exists()
+    AppSession.objects.update(at=row.at - upkeep.KEPT)
+    upkeep.forget(by=SYSTEM)
+    assert not AppSession.objects.exists()
 
 
 def test_an_id_token_is_no_logout_token_and_the_other_way_round(app: App) -> None:
@@ -109,7 +151,8 @@ def test_what_is_right_is_taken_whether_we_know_them_or_not(signer: None) -> Non
         {"jti": ""},
         {"jti": None},
         {"sub": None},
-        {"sub": None, "sid": "s"},
+        {"sub": None, "sid": ""},
+        {"sub": None, "sid": 7},
         {"sub": 7},
         {"iat": None},
         {"iat": "now"},

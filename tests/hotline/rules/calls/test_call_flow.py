@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fawang.hotline.rules import Call, Cause, Lost, Mode, Party, Phrase, Stage, Topic
+from fawang.hotline.rules import Announced, Call, Cause, Lost, Mode, Party, Phrase, Stage, Topic
 from fawang.hotline.rules.calls import commands as o
 from fawang.hotline.rules.calls import events as i
 from fawang.hotline.rules.calls.call_flow import STAGES, decide
@@ -685,18 +685,28 @@ def test_what_is_asked_holds_for_who_has_the_call_and_means_nothing_by_anybody_e
 
 
 def test_an_open_zone_is_announced_and_has_a_key_that_the_menu_leaves_free() -> None:
-    said = "某厂停产欠薪，专区律师免费解答。"
+    said = Announced("factory", ((Language.MANDARIN, "某厂停产欠薪，专区律师免费解答。"),))
     world = World()
     world.happens(i.Begun(announcement=said))
     heard = world.done[-1].phrases  # type: ignore[union-attr]
-    assert heard[1] == Phrase("greeting", (("text", said),), Language.MANDARIN)
-    world.happens(Key("2"), Key("1"))
+    assert heard[1] == said.phrase(Language.MANDARIN)
+    world.happens(Key("2"))
+    # Whoever chooses another language hears it in that one.
+    assert world.done[-1].phrases[0] == said.phrase(Language.CANTONESE)  # type: ignore[union-attr]
+    world.happens(Key("1"))
     assert world.done[-1].phrases[0] == Phrase("menu_zone", (("key", "8"),))  # type: ignore[union-attr]
     assert world.happens(Key("8"))[0] == o.Wait(Topic.ZONE, Language.CANTONESE)
     taken = Menu((("7", Choice.ADVICE), ("8", Choice.MESSAGE), ("0", Choice.HUMAN)))
     world = World()
     world.happens(i.Begun(Language.MANDARIN, menu=taken, announcement=said), Key("1"))
     assert world.call.zone_key == "6"
+    # Whose number chose a language before hears it in that one at once, and Mandarin is not said twice.
+    world = World()
+    world.happens(i.Begun(Language.HAKKA, announcement=said))
+    assert said.phrase(Language.HAKKA) in world.done[-1].phrases  # type: ignore[union-attr]
+    world = World()
+    world.happens(i.Begun(announcement=said), Key("1"))
+    assert said.phrase(Language.MANDARIN) not in world.done[-1].phrases  # type: ignore[union-attr]
     # Without one nothing is different, and the key leads nowhere.
     world = World()
     world.happens(i.Begun(Language.MANDARIN), Key("1"), Key("8"))

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from fawang.hotline.data import prompts as catalogue
-from fawang.hotline.rules import SPOKEN, Phrase
+from fawang.hotline.rules import SPOKEN, Announced, Phrase
 from fawang.hotline.telephony.sound import wav
-from fawang.hotline.telephony.sound.tts import Voice, as_spoken
+from fawang.hotline.telephony.sound.tts import Voice, as_spoken, recording_of
 from fawang.organisations.rules import Language
 
 
@@ -57,3 +57,39 @@ def test_a_peak_is_lowered_and_nothing_else() -> None:
     calm = np.array([-wav.LOUDEST, 5, wav.LOUDEST], np.int16)
     assert wav.quieter(calm) is calm
     assert wav.quieter(np.zeros(0, np.int16)).size == 0
+
+
+def test_what_a_zone_says_is_heard_in_the_language_of_the_caller_where_there_is_one(prompts: Path) -> None:
+    texts = (
+        (Language.MANDARIN, "某厂停产欠薪，专区律师免费解答。"),
+        (Language.CANTONESE, "某廠停產欠薪，專區律師免費解答。"),
+        (Language.TEOCHEW, "某廠停產欠薪，專區律師免費解答。"),
+    )
+    announced = Announced("factory", texts)
+
+    async def heard(language: Language) -> Path:
+        [file] = await Voice(prompts).files([announced.phrase(language)], language)
+        return file
+
+    mandarin, cantonese = asyncio.run(heard(Language.MANDARIN)), asyncio.run(heard(Language.CANTONESE))
+    assert mandarin != cantonese
+    assert len(wav.read(cantonese)) > wav.RATE
+    # Nobody has written it in Hakka, and the machine has no voice for Teochew.
+    assert asyncio.run(heard(Language.HAKKA)) == mandarin
+    assert asyncio.run(heard(Language.TEOCHEW)) == mandarin
+    recorded = recording_of(prompts, "zone-factory", Language.TEOCHEW)
+    recorded.parent.mkdir(parents=True, exist_ok=True)
+    recorded.write_bytes(mandarin.read_bytes())
+    assert asyncio.run(heard(Language.TEOCHEW)) not in (mandarin, cantonese)
+    assert asyncio.run(heard(Language.HAKKA)) == mandarin
+
+
+def test_a_romanised_text_that_cannot_be_read_is_left_out_and_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    given = {Language.CANTONESE: "免費解答", Language.HAKKA: "免費解答", Language.TEOCHEW: "免費解答"}
+    with caplog.at_level("WARNING", catalogue.__name__):
+        found = catalogue.readable(given)
+    assert found == {Language.CANTONESE: "免費解答", Language.TEOCHEW: "免費解答"}
+    assert "hakka cannot be read" in caplog.text
+    assert catalogue.readable({Language.HAKKA: "Ngì-hó"}) == {Language.HAKKA: "Ngì-hó"}
