@@ -87,13 +87,20 @@ def read(text: str) -> Reading:
     return Reading(wording, traditional=traditional, plain=plain, simplified=simple)
 
 
+_QUOTES = str.maketrans("“”‘’", "「」『』")
+
+
 def simplified(text: str) -> str:
     """Return `text` in simplified characters."""
     return _ASPECT.sub("着", str(_to_simplified().convert(text)).translate(_UNTYPED))
 
 
 def traditional(text: str) -> str:
-    """Return `text` in traditional characters, for readers who chose them: by phrase, since 发 is 發 or 髮."""
+    """Return `text` in traditional characters, for readers who chose them: by phrase, since 发 is 發 or 髮.
+
+    Quotation marks become those of Hong Kong and Taiwan.
+    """
+    text = text.translate(_QUOTES)
     heads, phrases, forms = _phrases()
     odd = _odd_forms()
     whole = odd.sub(lambda match: forms[match[0]], str(_to_traditional(by_phrase=True).convert(text)))

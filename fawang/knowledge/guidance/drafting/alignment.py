@@ -1,0 +1,405 @@
+"""Whether a sentence restates a rule in other words: aligned clause by clause, with every turn compared. Pure.
+
+`meaning` asks for a passage's own words in their order. Here words may be others (`restatements`) and stand elsewhere, so what
+decides is compared as sets with a direction: each number with its unit and its bound, each turn (not, may, only, before)
+with the word it is about and with who acts. Nothing of these may be new, and none of the passage's may be lost.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from fawang.knowledge.guidance.drafting import quantities
+from fawang.knowledge.guidance.drafting.restatements import EMPTY, PHRASES, RESTATED
+from fawang.knowledge.guidance.drafting.turns import ROLES, SAME, TURNS
+
+#: What a rule may lose or gain without being turned: it says so weakly that a sentence without it claims no more.
+_LOST = frozenset(
+    {"must", "passive", "or", "but", "all", "and", "within", "maybe", "before", "after", "own", "ask"}
+)
+_GAINED = frozenset({"must", "passive", "usually", "but", "ask"})
+#: Turns that must be about the same word, however often they stand there.
+_ABOUT = frozenset({"not", "must not", "need not", "only", "all", "seen as", "and", "or"})
+_MODAL = frozenset({"may", "must", "must not", "need not", "only"})
+#: What somebody may do wherever the law tells how.
+_RIGHTS = frozenset({"sue", "apply", "claim", "recourse", "appeal"})
+#: Bounds of a number, by the turn before or after it.
+_BEFORE = {"at most": "<=", "at least": ">=", "more than": ">", "less than": "<", "reaching": ">=", "each": "each",
+           "before": "before"}  # fmt: skip
+_AFTER = {"within": "<=", "or less": "<=", "or more": ">=", "after": "after", "before": "before"}
+#: Somebody who is spoken to stands for one of those who are named.
+_YOU = "you"
+_AGENT, _TOWARDS = frozenset("由被"), frozenset("向给对与跟")
+
+_CANON: dict[str, tuple[str, str]] = {}
+for _sort, _table in (("same", SAME), ("same", RESTATED), ("turn", TURNS), ("role", ROLES)):
+    for _name, _words in _table.items():
+        for _word in _words:
+            _CANON[_word] = (_sort, _name)
+for _word in ("您", "你"):
+    _CANON[_word] = ("role", _YOU)
+_LEXICON = re.compile(
+    "|".join(map(re.escape, sorted({*_CANON, *EMPTY, *_AGENT, *_TOWARDS}, key=len, reverse=True)))
+)
+_PHRASES = tuple((re.compile(pattern), said) for pattern, said in PHRASES)
+_MARKS = re.compile(r"[\s“”\"'‘’（）()《》·—…,.:：；;]+")
+_LISTS = re.compile(r"、|或者|或|以及|(?<!以)及(?!时)|和(?!解)")
+_EXCEPTION = re.compile(r"除外|例外|除[^，]{0,12}外|另有")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a clause. `sort`: number, turn, role, same (with restatements) or sign; `by`: who acts there."""
+
+    sort: str
+    says: str
+    #: Of a number its bound; of a role `towards` or `agent`, or nothing.
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause: its words, who acts in it (the first who is named and is not only dealt with)."""
+
+    words: tuple[Word, ...]
+    #: Words of the alternatives it lists, one list each; a single one where it lists none.
+    choices: tuple[tuple[Word, ...], ...] = field(default=())
+    text: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return who acts first; empty if nobody is named."""
+        return next((one.says for one in self.words if one.sort == "role" and one.how != "towards"), "")
+
+
+#: A time inside a clause at which alone it holds.
+_TIMES = re.compile(r"在([^，。、一二三四五六七八九十\d]{1,10}?)(?:期间|期内|阶段|以前|之前|前|以后|之后)")
+
+
+def plain(text: str) -> str:
+    """Return a text in the phrases that are compared."""
+    for pattern, said in _PHRASES:
+        text = pattern.sub(said, text)
+    return text
+
+
+def clause(text: str) -> Clause:
+    """Read a clause."""
+    pieces = tuple(tuple(_read(piece)) for piece in _LISTS.split(text) if piece.strip())
+    return Clause(tuple(_read(text)), pieces, text)
+
+
+def _read(text: str) -> Iterator[Word]:
+    raw: list[Word] = []
+    text, numbers = quantities.located(text)
+    at = 0
+    for start, end, value, unit in numbers:
+        raw += _words(text[at:start])
+        raw.append(Word("number", f"{value} {unit}"))
+        at = end
+    raw += _words(text[at:])
+    yield from _bound(raw)
+
+
+def _words(text: str) -> Iterator[Word]:
+    text = _MARKS.sub("", text).replace("、", "")
+    at, how = 0, ""
+    for match in _LEXICON.finditer(text):
+        yield from (Word("sign", sign) for sign in text[at : match.start()])
+        if match.start() > at + 2:
+            how = ""
+        at, word = match.end(), match[0]
+        if word in _CANON:
+            sort, says = _CANON[word]
+            yield Word(sort, says, how if sort == "role" else "")
+            how = how if says in ("one and the same", "same") else ""
+        elif word in _AGENT:
+            how = "agent"
+        elif word in _TOWARDS:
+            how = "towards"
+    yield from (Word("sign", sign) for sign in text[at:])
+
+
+def _bound(raw: Sequence[Word]) -> Iterator[Word]:
+    """Give each number the turns beside it as its bound."""
+    taken: set[int] = set()
+    bounds: dict[int, str] = {}
+    for at, one in enumerate(raw):
+        if one.sort != "number":
+            continue
+        signs = []
+        if at and raw[at - 1].sort == "turn" and raw[at - 1].says in _BEFORE and at - 1 not in taken:
+            signs.append(_BEFORE[raw[at - 1].says])
+            taken.add(at - 1)
+        if at + 1 < len(raw) and raw[at + 1].sort == "turn" and raw[at + 1].says in _AFTER:
+            signs.append(_AFTER[raw[at + 1].says])
+            taken.add(at + 1)
+        bounds[at] = " ".join(signs)
+    for at, one in enumerate(raw):
+        if at in bounds:
+            yield Word("number", one.says, bounds[at])
+        elif at not in taken:
+            yield one
+
+
+# --- comparison ------------------------------------------------------------------------------------
+
+#: As much of a sentence's own words must stand in the passage; of a condition in the sentence.
+COVERED, KEPT = 0.75, 0.5
+_MOST_NEW = 2
+
+
+def why_not(
+    mine: Sequence[Clause], theirs: Sequence[Clause], conditions: Sequence[bool], topic: Clause = Clause(())
+) -> str:
+    """Return what stands against it, or nothing. Words of the passage's title, `topic`, may be said as well."""
+    own = [word for one in mine for word in one.words]
+    law = [word for one in theirs for word in one.words]
+    if not _covered(own, [*law, *(one for one in topic.words if one.sort in ("same", "sign"))]):
+        return "words"
+    for one, needed in zip(theirs, conditions, strict=True):
+        if not _is_kept(one, own, needed):
+            return "condition"
+    law_kept = [word for one in theirs for word in _chosen(one, own)]
+    if not _numbers(own, law_kept, law) or not all(_stands_there(one, theirs) for one in mine):
+        return "numbers"
+    if problem := _turns(mine, theirs, own):
+        return problem
+    return _roles(mine, theirs, topic)
+
+
+def likeness(mine: Sequence[Clause], theirs: Sequence[Clause]) -> float:
+    """Return how much of what a sentence is about, numbers aside, a part of a rule is about: 0 to 1."""
+    own = [word for one in mine for word in one.words if word.sort not in ("number", "turn")]
+    return _share(own, [word for one in theirs for word in one.words])
+
+
+def takes_back(said: Sequence[Clause]) -> bool:
+    """Tell whether a sentence has a but or an exception."""
+    return any(word.sort == "turn" and word.says in ("but", "except") for one in said for word in one.words)
+
+
+def _is_kept(one: Clause, own: Sequence[Word], needed: bool) -> bool:
+    """Tell whether enough of a clause is said: as a whole or by one of its alternatives, and each time it speaks of."""
+    if any(_share(tuple(_read(time)), own) < KEPT for time in _TIMES.findall(one.text)):
+        return False
+    return _share(one.words, own) >= (KEPT if needed else KEPT / 2) or any(
+        _share(choice, own) >= COVERED for choice in one.choices if _weight(choice) >= 2
+    )
+
+
+def _weight(words: Sequence[Word]) -> float:
+    return sum(1.0 if one.sort == "sign" else 2.0 for one in words if one.sort != "turn")
+
+
+def _values(words: Sequence[Word], others: Sequence[Word]) -> list[tuple[float, float]]:
+    """Return for each content word what it weighs and how far it stands in the other."""
+    same = {one.says for one in others if one.sort == "same"}
+    signs = {one.says for one in others if one.sort == "sign"}
+    roles = {one.says for one in others if one.sort == "role"}
+    pairs = {(a.says, b.says) for a, b in pairwise(others) if a.sort == b.sort == "sign"}
+    found = []
+    for at, one in enumerate(words):
+        if one.sort == "same":
+            found.append((2.0, 2.0 if one.says in same else 0.0))
+        elif one.sort == "number":
+            found.append((2.0, 2.0 if one in others else 0.0))
+        elif one.sort == "role":
+            found.append((2.0, 2.0 if one.says in roles or _YOU in (one.says, *roles) else 0.0))
+        elif one.sort == "sign":
+            beside = [words[i] for i in (at - 1, at + 1) if 0 <= i < len(words)]
+            whole = (at and (words[at - 1].says, one.says) in pairs) or (
+                at + 1 < len(words) and (one.says, words[at + 1].says) in pairs
+            )
+            alone = all(other.sort != "sign" for other in beside)
+            found.append(
+                (1.0, 1.0 if whole or (alone and one.says in signs) else 0.6 if one.says in signs else 0.0)
+            )
+    return found
+
+
+def _share(words: Sequence[Word], others: Sequence[Word]) -> float:
+    values = _values(words, others)
+    total = sum(weight for weight, _ in values)
+    return sum(got for _, got in values) / total if total else 1.0
+
+
+def _covered(own: Sequence[Word], law: Sequence[Word]) -> bool:
+    values = _values(own, law)
+    missing = sum(weight for weight, got in values if not got)
+    return _share(own, law) >= COVERED and missing <= _MOST_NEW
+
+
+def _chosen(one: Clause, own: Sequence[Word]) -> tuple[Word, ...]:
+    """Return a clause without the alternatives of which a sentence says nothing."""
+    if len(one.choices) < 2:
+        return one.words
+    shares = [_share(choice, own) for choice in one.choices]
+    if max(shares) < KEPT:
+        return one.words
+    return tuple(
+        word
+        for choice, share in zip(one.choices, shares, strict=True)
+        if _weight(choice) == 0 or (share >= KEPT / 2 and not _other_number(choice, own))
+        for word in choice
+    )
+
+
+def _other_number(choice: Sequence[Word], own: Sequence[Word]) -> bool:
+    return any(one.sort == "number" and one not in own for one in choice)
+
+
+def _numbers(own: Sequence[Word], kept: Sequence[Word], law: Sequence[Word]) -> bool:
+    def of(words: Sequence[Word]) -> dict[tuple[str, str], list[set[str]]]:
+        found: dict[tuple[str, str], list[set[str]]] = {}
+        for at, one in enumerate(words):
+            if one.sort == "number":
+                found.setdefault((one.says, one.how), []).append(_around(words, at))
+        return found
+
+    mine, theirs = of(own), of(law)
+    if not mine.keys() <= theirs.keys() or not of(kept).keys() <= mine.keys():
+        return False
+    # Where a rule has several of a kind, each stands beside what it measures.
+    kinds = [value.partition(" ")[2] for value, _ in theirs]
+    return all(
+        kinds.count(value.partition(" ")[2]) == 1
+        or any(not near or not other or near & other for near in beside for other in theirs[value, how])
+        for (value, how), beside in mine.items()
+    )
+
+
+def _stands_there(one: Clause, theirs: Sequence[Clause]) -> bool:
+    """Tell whether the numbers of a clause stand in that clause of the rule which is most like it."""
+    numbers = {(word.says, word.how) for word in one.words if word.sort == "number"}
+    rest = [word for word in one.words if word.sort not in ("number", "turn")]
+    if not numbers or not rest or len(theirs) < 2:
+        return True
+    shares = [_share(rest, other.words) for other in theirs]
+    with_them = [
+        share
+        for share, other in zip(shares, theirs, strict=True)
+        if numbers & {(word.says, word.how) for word in other.words}
+    ]
+    return not with_them or max(with_them) >= max(shares)
+
+
+def _around(words: Sequence[Word], at: int) -> set[str]:
+    """Return the content words beside a number, up to the next number."""
+    found: set[str] = set()
+    for way in (words[at + 1 :], words[:at][::-1]):
+        for one in way[:4]:
+            if one.sort == "number":
+                break
+            if one.sort != "turn":
+                found.add(one.says)
+    return found
+
+
+def _about(words: Sequence[Word], at: int) -> set[str]:
+    """Return what a turn is about: the content words next to it."""
+    after = [one.says for one in words[at + 1 :] if one.sort in ("same", "sign")][:3]
+    before = [one.says for one in words[:at] if one.sort in ("same", "sign")][-2:]
+    return {*after, *(before if len(after) < 2 else ())}
+
+
+def _placed(clauses: Sequence[Clause]) -> Iterator[tuple[str, set[str], str]]:
+    """Yield each turn with what it is about and who acts there."""
+    acting = ""
+    for one in clauses:
+        subject = one.subject or acting
+        current = "" if one.subject else acting
+        for at, word in enumerate(one.words):
+            if word.sort == "role" and word.how != "towards":
+                current = word.says
+            elif word.sort == "turn":
+                agent = next((w.says for w in one.words[at + 1 : at + 3] if w.how == "agent"), "")
+                yield word.says, _about(one.words, at), agent or current or subject
+        acting = one.subject or acting
+
+
+def _turns(mine: Sequence[Clause], theirs: Sequence[Clause], own: Sequence[Word]) -> str:
+    law = list(_placed(theirs))
+    needed = [name for name, _, _ in _placed([Clause(_chosen(one, own), one.choices) for one in theirs])]
+    you: set[str] = set()
+    free = list(law)
+    lists = any("、" in one.text for one in theirs)
+    for name, about, who in _placed(mine):
+        match = next(
+            (one for one in free if one[0] == name and (one[1] & about or not about or not one[1])), None
+        )
+        if match is None and name == "need not":
+            match = next((one for one in free if one[0] == "not" and one[1] & about), None)
+        if match is None and name not in _ABOUT:
+            alike = [one for one in free if one[0] == name]
+            match = alike[0] if len(alike) == 1 else None
+        if match is None and name in ("or", "and") and any(len(one.choices) > 1 for one in theirs):
+            if name == "or" or lists or not any(one[0] == "or" for one in law):
+                continue
+        if match is None and name == "may" and about & _RIGHTS:
+            if not any(one[0] in _MODAL and one[1] & _RIGHTS for one in law):
+                continue
+        if match is None:
+            if name in _GAINED and not (name == "must" and any(one[0] == "may" for one in law)):
+                continue
+            return f"new: {name}"
+        free.remove(match)
+        if name in ("may", "must", "must not", "need not", "only", "not", "seen as"):
+            if who == _YOU:
+                you.add(match[2])
+            elif who and match[2] and who != match[2]:
+                return f"who: {name}"
+    if len(you - {""}) > 1:
+        return "you"
+    left, whole = [one[0] for one in free], [one[0] for one in law]
+    lost = [
+        name
+        for name in left
+        if name not in _LOST and needed.count(name) > whole.count(name) - left.count(name)
+    ]
+    return f"lost: {lost[0]}" if lost else ""
+
+
+def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> str:
+    law = [word for one in theirs for word in one.words]
+    named = {one.says for one in law if one.sort == "role"}
+    spoken_of = {one.says for one in topic.words if one.sort == "role"}
+    towards = {one.says for one in law if one.sort == "role" and one.how == "towards"}
+    agents = {one.says for one in law if one.sort == "role" and one.how == "agent"} | {
+        one.subject for one in theirs
+    }
+    for one in mine:
+        for word in one.words:
+            if word.sort != "role" or word.says == _YOU:
+                continue
+            if word.says not in named:
+                # Of an entry's people one may be named where nobody acts.
+                if word.how or word.says not in spoken_of or (one.subject == word.says and _modal(one)):
+                    return "role"
+                continue
+            if word.how == "towards" and towards and word.says not in towards:
+                return "towards"
+            if word.how == "agent" and word.says not in agents:
+                return "agent"
+    for one in mine:
+        if not one.subject or one.subject == _YOU:
+            continue
+        best = max(theirs, key=lambda other, one=one: _share(one.words, other.words))  # type: ignore[misc]
+        actor = _acting(theirs, best)
+        if actor and actor != one.subject and _share(one.words, best.words) > KEPT:
+            return "subject"
+    return ""
+
+
+def _modal(one: Clause) -> bool:
+    return any(word.sort == "turn" and word.says in _MODAL for word in one.words)
+
+
+def _acting(clauses: Sequence[Clause], which: Clause) -> str:
+    acting = ""
+    for one in clauses:
+        acting = one.subject or acting
+        if one is which:
+            return acting
+    return acting
