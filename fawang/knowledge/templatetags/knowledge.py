@@ -101,7 +101,9 @@ def call_name(name: str) -> str:
 @register.simple_tag
 def calls_not_above(helps: "Sequence[Help]", one: "Help") -> "list[Call]":
     """Return whom to call for a sign, without those that a sign above it in the same box names already."""
-    above = {call.number for help in takewhile(lambda other: other is not one, helps) for call in help.calls}
+    above = {
+        call.number for other in takewhile(lambda other: other is not one, helps) for call in other.calls
+    }
     return [call for call in one.calls if call.number not in above]
 
 

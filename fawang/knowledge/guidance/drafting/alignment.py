@@ -1,18 +1,15 @@
 """Whether a sentence restates a rule in other words: aligned clause by clause, with every turn compared. Pure.
 
-`meaning` asks for a passage's own words in their order. Here words may be others (`restatements`) and stand elsewhere, so what
-decides is compared as sets with a direction: each number with its unit and its bound, each turn (not, may, only, before)
-with the word it is about and with who acts. Nothing of these may be new, and none of the passage's may be lost.
+`meaning` asks for a passage's own words in their order. Here words may be others (`restatements`) and stand elsewhere,
+so what decides is compared as sets with a direction: each number with its unit and its bound, each turn (not, may,
+only, before) with the word it is about and with who acts. Nothing of these may be new, and none of the passage's lost.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
-from fawang.knowledge.guidance.drafting import quantities
-from fawang.knowledge.guidance.drafting.restatements import EMPTY, PHRASES, RESTATED
-from fawang.knowledge.guidance.drafting.turns import ROLES, SAME, TURNS
+from fawang.knowledge.guidance.drafting.clauses import YOU, Clause, Word, read
 
 #: What a rule may lose or gain without being turned: it says so weakly that a sentence without it claims no more.
 _LOST = frozenset(
@@ -24,134 +21,15 @@ _ABOUT = frozenset({"not", "must not", "need not", "only", "all", "seen as", "an
 _MODAL = frozenset({"may", "must", "must not", "need not", "only"})
 #: What somebody may do wherever the law tells how.
 _RIGHTS = frozenset({"sue", "apply", "claim", "recourse", "appeal"})
-#: Bounds of a number, by the turn before or after it.
-_BEFORE = {"at most": "<=", "at least": ">=", "more than": ">", "less than": "<", "reaching": ">=", "each": "each",
-           "before": "before"}  # fmt: skip
-_AFTER = {"within": "<=", "or less": "<=", "or more": ">=", "after": "after", "before": "before"}
-#: Somebody who is spoken to stands for one of those who are named.
-_YOU = "you"
-_AGENT, _TOWARDS = frozenset("由被"), frozenset("向给对与跟")
-
-_CANON: dict[str, tuple[str, str]] = {}
-for _sort, _table in (("same", SAME), ("same", RESTATED), ("turn", TURNS), ("role", ROLES)):
-    for _name, _words in _table.items():
-        for _word in _words:
-            _CANON[_word] = (_sort, _name)
-for _word in ("您", "你"):
-    _CANON[_word] = ("role", _YOU)
-_LEXICON = re.compile(
-    "|".join(map(re.escape, sorted({*_CANON, *EMPTY, *_AGENT, *_TOWARDS}, key=len, reverse=True)))
-)
-_PHRASES = tuple((re.compile(pattern), said) for pattern, said in PHRASES)
-_MARKS = re.compile(r"[\s“”\"'‘’（）()《》·—…,.:：；;]+")
-_LISTS = re.compile(r"、|或者|或|以及|(?<!以)及(?!时)|和(?!解)")
-_EXCEPTION = re.compile(r"除外|例外|除[^，]{0,12}外|另有")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a clause. `sort`: number, turn, role, same (with restatements) or sign; `by`: who acts there."""
-
-    sort: str
-    says: str
-    #: Of a number its bound; of a role `towards` or `agent`, or nothing.
-    how: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause: its words, who acts in it (the first who is named and is not only dealt with)."""
-
-    words: tuple[Word, ...]
-    #: Words of the alternatives it lists, one list each; a single one where it lists none.
-    choices: tuple[tuple[Word, ...], ...] = field(default=())
-    text: str = ""
-
-    @property
-    def subject(self) -> str:
-        """Return who acts first; empty if nobody is named."""
-        return next((one.says for one in self.words if one.sort == "role" and one.how != "towards"), "")
-
-
 #: A time inside a clause at which alone it holds.
 _TIMES = re.compile(r"在([^，。、一二三四五六七八九十\d]{1,10}?)(?:期间|期内|阶段|以前|之前|前|以后|之后)")
-
-
-def plain(text: str) -> str:
-    """Return a text in the phrases that are compared."""
-    for pattern, said in _PHRASES:
-        text = pattern.sub(said, text)
-    return text
-
-
-def clause(text: str) -> Clause:
-    """Read a clause."""
-    pieces = tuple(tuple(_read(piece)) for piece in _LISTS.split(text) if piece.strip())
-    return Clause(tuple(_read(text)), pieces, text)
-
-
-def _read(text: str) -> Iterator[Word]:
-    raw: list[Word] = []
-    text, numbers = quantities.located(text)
-    at = 0
-    for start, end, value, unit in numbers:
-        raw += _words(text[at:start])
-        raw.append(Word("number", f"{value} {unit}"))
-        at = end
-    raw += _words(text[at:])
-    yield from _bound(raw)
-
-
-def _words(text: str) -> Iterator[Word]:
-    text = _MARKS.sub("", text).replace("、", "")
-    at, how = 0, ""
-    for match in _LEXICON.finditer(text):
-        yield from (Word("sign", sign) for sign in text[at : match.start()])
-        if match.start() > at + 2:
-            how = ""
-        at, word = match.end(), match[0]
-        if word in _CANON:
-            sort, says = _CANON[word]
-            yield Word(sort, says, how if sort == "role" else "")
-            how = how if says in ("one and the same", "same") else ""
-        elif word in _AGENT:
-            how = "agent"
-        elif word in _TOWARDS:
-            how = "towards"
-    yield from (Word("sign", sign) for sign in text[at:])
-
-
-def _bound(raw: Sequence[Word]) -> Iterator[Word]:
-    """Give each number the turns beside it as its bound."""
-    taken: set[int] = set()
-    bounds: dict[int, str] = {}
-    for at, one in enumerate(raw):
-        if one.sort != "number":
-            continue
-        signs = []
-        if at and raw[at - 1].sort == "turn" and raw[at - 1].says in _BEFORE and at - 1 not in taken:
-            signs.append(_BEFORE[raw[at - 1].says])
-            taken.add(at - 1)
-        if at + 1 < len(raw) and raw[at + 1].sort == "turn" and raw[at + 1].says in _AFTER:
-            signs.append(_AFTER[raw[at + 1].says])
-            taken.add(at + 1)
-        bounds[at] = " ".join(signs)
-    for at, one in enumerate(raw):
-        if at in bounds:
-            yield Word("number", one.says, bounds[at])
-        elif at not in taken:
-            yield one
-
-
-# --- comparison ------------------------------------------------------------------------------------
-
 #: As much of a sentence's own words must stand in the passage; of a condition in the sentence.
 COVERED, KEPT = 0.75, 0.5
 _MOST_NEW = 2
 
 
 def why_not(
-    mine: Sequence[Clause], theirs: Sequence[Clause], conditions: Sequence[bool], topic: Clause = Clause(())
+    mine: Sequence[Clause], theirs: Sequence[Clause], conditions: Sequence[bool], topic: Clause
 ) -> str:
     """Return what stands against it, or nothing. Words of the passage's title, `topic`, may be said as well."""
     own = [word for one in mine for word in one.words]
@@ -182,7 +60,7 @@ def takes_back(said: Sequence[Clause]) -> bool:
 
 def _is_kept(one: Clause, own: Sequence[Word], needed: bool) -> bool:
     """Tell whether enough of a clause is said: as a whole or by one of its alternatives, and each time it speaks of."""
-    if any(_share(tuple(_read(time)), own) < KEPT for time in _TIMES.findall(one.text)):
+    if any(_share(tuple(read(time)), own) < KEPT for time in _TIMES.findall(one.text)):
         return False
     return _share(one.words, own) >= (KEPT if needed else KEPT / 2) or any(
         _share(choice, own) >= COVERED for choice in one.choices if _weight(choice) >= 2
@@ -206,7 +84,7 @@ def _values(words: Sequence[Word], others: Sequence[Word]) -> list[tuple[float, 
         elif one.sort == "number":
             found.append((2.0, 2.0 if one in others else 0.0))
         elif one.sort == "role":
-            found.append((2.0, 2.0 if one.says in roles or _YOU in (one.says, *roles) else 0.0))
+            found.append((2.0, 2.0 if one.says in roles or YOU in (one.says, *roles) else 0.0))
         elif one.sort == "sign":
             beside = [words[i] for i in (at - 1, at + 1) if 0 <= i < len(words)]
             whole = (at and (words[at - 1].says, one.says) in pairs) or (
@@ -324,7 +202,6 @@ def _turns(mine: Sequence[Clause], theirs: Sequence[Clause], own: Sequence[Word]
     needed = [name for name, _, _ in _placed([Clause(_chosen(one, own), one.choices) for one in theirs])]
     you: set[str] = set()
     free = list(law)
-    lists = any("、" in one.text for one in theirs)
     for name, about, who in _placed(mine):
         match = next(
             (one for one in free if one[0] == name and (one[1] & about or not about or not one[1])), None
@@ -334,19 +211,22 @@ def _turns(mine: Sequence[Clause], theirs: Sequence[Clause], own: Sequence[Word]
         if match is None and name not in _ABOUT:
             alike = [one for one in free if one[0] == name]
             match = alike[0] if len(alike) == 1 else None
-        if match is None and name in ("or", "and") and any(len(one.choices) > 1 for one in theirs):
-            if name == "or" or lists or not any(one[0] == "or" for one in law):
-                continue
-        if match is None and name == "may" and about & _RIGHTS:
-            if not any(one[0] in _MODAL and one[1] & _RIGHTS for one in law):
-                continue
+        if match is None and (
+            _only_lists(name, law, theirs)
+            or (
+                name == "may"
+                and about & _RIGHTS
+                and not any(one[0] in _MODAL and one[1] & _RIGHTS for one in law)
+            )
+        ):
+            continue
         if match is None:
             if name in _GAINED and not (name == "must" and any(one[0] == "may" for one in law)):
                 continue
             return f"new: {name}"
         free.remove(match)
         if name in ("may", "must", "must not", "need not", "only", "not", "seen as"):
-            if who == _YOU:
+            if who == YOU:
                 you.add(match[2])
             elif who and match[2] and who != match[2]:
                 return f"who: {name}"
@@ -361,6 +241,13 @@ def _turns(mine: Sequence[Clause], theirs: Sequence[Clause], own: Sequence[Word]
     return f"lost: {lost[0]}" if lost else ""
 
 
+def _only_lists(name: str, law: Sequence[tuple[str, set[str], str]], theirs: Sequence[Clause]) -> bool:
+    """Tell whether an or or an and only lists what the rule lists."""
+    listed = name in ("or", "and") and any(len(one.choices) > 1 for one in theirs)
+    either = any(one[0] == "or" for one in law)
+    return listed and (name == "or" or not either or any("、" in one.text for one in theirs))
+
+
 def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> str:
     law = [word for one in theirs for word in one.words]
     named = {one.says for one in law if one.sort == "role"}
@@ -371,7 +258,7 @@ def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> s
     }
     for one in mine:
         for word in one.words:
-            if word.sort != "role" or word.says == _YOU:
+            if word.sort != "role" or word.says == YOU:
                 continue
             if word.says not in named:
                 # Of an entry's people one may be named where nobody acts.
@@ -383,7 +270,7 @@ def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> s
             if word.how == "agent" and word.says not in agents:
                 return "agent"
     for one in mine:
-        if not one.subject or one.subject == _YOU:
+        if not one.subject or one.subject == YOU:
             continue
         best = max(theirs, key=lambda other, one=one: _share(one.words, other.words))  # type: ignore[misc]
         actor = _acting(theirs, best)

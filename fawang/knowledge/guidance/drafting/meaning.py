@@ -19,6 +19,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from fawang.knowledge.guidance.drafting import alignment, quantities
+from fawang.knowledge.guidance.drafting.clauses import Clause, parse
 from fawang.knowledge.guidance.drafting.turns import FREE, ROLES, SAME, TURNS
 
 
@@ -100,14 +101,12 @@ def borne_out(sentence: str, passages: Sequence[str], titles: Sequence[str] = ()
         if part
     ]
     about = "".join(f"{title}{passage}" for title, passage in zip(titles, passages, strict=False) if title)
-    topic = alignment.clause(alignment.plain("".join(titles)))
-    topic = alignment.Clause(
-        (*topic.words, *(one for one in alignment.clause(alignment.plain(about)).words if one.sort == "role"))
-    )
+    topic = parse("".join(titles))
+    topic = Clause((*topic.words, *(one for one in parse(about).words if one.sort == "role")))
     return bool(parts) and _all_said(parts, rules, topic)
 
 
-def _all_said(parts: Sequence[str], rules: Sequence[Rule], topic: alignment.Clause) -> bool:
+def _all_said(parts: Sequence[str], rules: Sequence[Rule], topic: Clause) -> bool:
     """Tell whether the parts of a sentence, taken together or in groups that follow each other, are rules."""
     for number in range(len(parts), 0, -1):
         said = _tokens("".join(parts[:number]).rstrip("，；,;"))
@@ -209,9 +208,9 @@ def _says(rule: Rule, said: Sequence[Token]) -> bool:
     return False
 
 
-def _restates(rules: Sequence[Rule], parts: Sequence[str], topic: alignment.Clause) -> bool:
-    """Tell whether clauses that follow each other in a rule say in other words what is said, and none says it better."""
-    said = [alignment.clause(alignment.plain(one)) for one in parts]
+def _restates(rules: Sequence[Rule], parts: Sequence[str], topic: Clause) -> bool:
+    """Tell whether some clauses of a rule say in other words what is said, and no others of the passages better."""
+    said = [parse(one) for one in parts]
     found = [
         (alignment.why_not(said, law, conditions, topic), len(law), alignment.likeness(said, law))
         for rule in rules
@@ -224,9 +223,7 @@ def _restates(rules: Sequence[Rule], parts: Sequence[str], topic: alignment.Clau
 
 
 @lru_cache(maxsize=4096)
-def _windows(
-    rule: Rule, *, hedged: bool
-) -> tuple[tuple[tuple[alignment.Clause, ...], tuple[bool, ...]], ...]:
+def _windows(rule: Rule, *, hedged: bool) -> tuple[tuple[tuple[Clause, ...], tuple[bool, ...]], ...]:
     """Return the parts of a rule that can stand alone: their clauses, and which of them are conditions."""
     found = []
     for first in range(len(rule)):
@@ -243,7 +240,7 @@ def _windows(
             if later and not _can_begin(rule, last + 1):
                 continue
             for some in _alternatives(clauses):
-                law = tuple(alignment.clause(alignment.plain(one.text)) for one in some)
+                law = tuple(parse(one.text) for one in some)
                 found.append((law, tuple(one.condition for one in some)))
     return tuple(found)
 
@@ -269,17 +266,6 @@ def _can_begin(rule: Rule, first: int) -> bool:
     before, here = rule[first - 1], rule[first]
     statement = any(one.sort == Sort.DECIDES for one in before.tokens)
     return not before.condition and not before.excepts and statement and not _GOES_ON.match(here.text)
-
-
-def explain(sentence: str, passages: Sequence[str]) -> str:
-    out = []
-    rank = ["words", "condition", "numbers"]
-    for passage in passages:
-        for rule in _rules(passage):
-            got = list(_compared(rule, [x for x in _PARTS.split(sentence.strip("。")) if x]))
-            out += got
-    out.sort(key=lambda g: -(rank.index(g[0]) if g[0] in rank else 9))
-    return str(out[:1])
 
 
 def _is_kept(condition: _Clause, said: Sequence[Token]) -> bool:

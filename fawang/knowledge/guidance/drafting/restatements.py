@@ -1,7 +1,7 @@
 """How people say in ordinary words what a law says in its own. Pure; see `alignment`.
 
-A row is what stands for all of its words, as in `turns`. Here stand words that may be exchanged in a sentence about a rule
-without changing it; whoever acts, every measure and every turn of a rule is in `turns`.
+A row is what stands for all of its words, as in `turns`. Here stand words that may be exchanged in a sentence about a
+rule without changing it; whoever acts, every measure and every turn of a rule is in `turns`.
 """
 
 #: Read before anything is compared: a turn of phrase and the plain one for it.
@@ -12,8 +12,14 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"享有(.{0,20}?)的权利", r"可以\1"),
     (r"由双方约定", "由当事人约定"),
     (r"受遗赠的人", "受遗赠人"),
-    (r"(收到|接到|受理|知道|通知)([^，。；]{0,8}?)(?:以后|之后|后)(?=[一二三四五六七八九十百\d]+个?[日天月年工])", r"\1\2起"),
-    (r"(?:至迟|最迟|最多|最长|最高|最后|一般)?(?:不得|不能|不可以|不可|不准|不许|不应|不应当|不会)(?:超过|超出|多于|高于)", "不超过"),
+    (
+        r"(收到|接到|受理|知道|通知)([^，。；]{0,8}?)(?:以后|之后|后)(?=[一二三四五六七八九十百\d]+个?[日天月年工])",
+        r"\1\2起",
+    ),
+    (
+        r"(?:[至最]迟|最[多长高后]|一般)?(?:不得|不能|不可以?|不准|不许|不应当?|不会)(?:超过|超出|多于|高于)",
+        "不超过",
+    ),
     (r"(?:最高|最长|最多|至迟|最迟)不超过", "不超过"),
     (r"(?:不得|不能|不可以|不许|不应)(?:少于|低于)", "不少于"),
     (r"以外的其他|之外的其他", "其他"),
@@ -275,7 +281,9 @@ RESTATED: dict[str, tuple[str, ...]] = {
 #: What says nothing more than the rest of a sentence.
 EMPTY: tuple[str, ...] = (
     "的", "了", "就", "也", "会", "这", "那", "该", "其", "则", "即", "把", "将", "所", "之", "个", "如果", "如", "若",
-    "假如", "那么", "在", "时", "自", "从", "还", "此", "本", "地", "得", "情况", "情形", "里", "上", "为", "是", "有", "自己",
-    "他", "她", "它", "他们", "人", "进行", "作出", "对于", "关于", "以此", "因此", "家", "到", "方面", "来", "去", "因为", "由于", "因",
-    "这样", "那个", "哪", "吗", "呢", "着", "过", "给", "让", "使", "标准", "而", "等", "你", "咱", "法律上", "依", "按照", "按", "根据", "依照",
+    "假如", "那么", "在", "时", "自", "从", "还", "此", "本", "地", "得", "情况", "情形", "里", "上", "为", "是", "有",
+    "自己", "他", "她", "它", "他们", "人", "进行", "作出", "对于", "关于", "以此", "因此", "家", "到", "方面", "来",
+    "去", "因为", "由于", "因", "这样", "那个", "哪", "吗", "呢", "着", "过", "给", "让", "使", "标准", "而", "等",
+    "你", "咱", "法律上", "依", "按照", "按", "根据",
+    "依照",
 )  # fmt: skip
