@@ -6,6 +6,7 @@ only, before) with the word it is about and with who acts. Nothing of these may 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,17 +16,21 @@ from fawang.knowledge.guidance.drafting.clauses import YOU, Clause, Word, read
 _LOST = frozenset(
     {"must", "passive", "or", "but", "all", "and", "within", "maybe", "before", "after", "own", "ask"}
 )
-_GAINED = frozenset({"must", "passive", "usually", "but", "ask"})
+_GAINED = frozenset({"passive", "usually", "but", "ask"})
 #: Turns that must be about the same word, however often they stand there.
-_ABOUT = frozenset({"not", "must not", "need not", "only", "all", "seen as", "and", "or"})
+_ABOUT = frozenset({"not", "must not", "need not", "only", "all", "seen as", "and", "or", "object"})
 _MODAL = frozenset({"may", "must", "must not", "need not", "only"})
 #: What somebody may do wherever the law tells how.
 _RIGHTS = frozenset({"sue", "apply", "claim", "recourse", "appeal"})
 #: A time inside a clause at which alone it holds.
 _TIMES = re.compile(r"在([^，。、一二三四五六七八九十\d]{1,10}?)(?:期间|期内|阶段|以前|之前|前|以后|之后)")
 #: As much of a sentence's own words must stand in the passage; of a condition in the sentence.
-COVERED, KEPT = 0.75, 0.5
+COVERED, KEPT = 0.7, 0.5
 _MOST_NEW = 2
+#: Of a clause that is no condition; from this weight on a clause says something.
+_MAIN, _SOME = 0.33, 2.0
+#: With less a sentence names no rule.
+_LEAST = 5.0
 
 
 def why_not(
@@ -34,8 +39,12 @@ def why_not(
     """Return what stands against it, or nothing. Words of the passage's title, `topic`, may be said as well."""
     own = [word for one in mine for word in one.words]
     law = [word for one in theirs for word in one.words]
-    if not _covered(own, [*law, *(one for one in topic.words if one.sort in ("same", "sign"))]):
+    if _weight(own) < _LEAST or not _covered(
+        own, [*law, *(one for one in topic.words if one.sort in ("same", "sign"))]
+    ):
         return "words"
+    if any(_weight(one.words) >= _SOME and _share(one.words, law) < KEPT for one in mine):
+        return "clause"
     for one, needed in zip(theirs, conditions, strict=True):
         if not _is_kept(one, own, needed):
             return "condition"
@@ -62,7 +71,7 @@ def _is_kept(one: Clause, own: Sequence[Word], needed: bool) -> bool:
     """Tell whether enough of a clause is said: as a whole or by one of its alternatives, and each time it speaks of."""
     if any(_share(tuple(read(time)), own) < KEPT for time in _TIMES.findall(one.text)):
         return False
-    return _share(one.words, own) >= (KEPT if needed else KEPT / 2) or any(
+    return _share(tuple(dict.fromkeys(one.words)), own) >= (KEPT if needed else _MAIN) or any(
         _share(choice, own) >= COVERED for choice in one.choices if _weight(choice) >= 2
     )
 
@@ -186,14 +195,13 @@ def _placed(clauses: Sequence[Clause]) -> Iterator[tuple[str, set[str], str]]:
     """Yield each turn with what it is about and who acts there."""
     acting = ""
     for one in clauses:
-        subject = one.subject or acting
-        current = "" if one.subject else acting
+        current = acting
         for at, word in enumerate(one.words):
             if word.sort == "role" and word.how != "towards":
                 current = word.says
             elif word.sort == "turn":
                 agent = next((w.says for w in one.words[at + 1 : at + 3] if w.how == "agent"), "")
-                yield word.says, _about(one.words, at), agent or current or subject
+                yield word.says, _about(one.words, at), agent or current
         acting = one.subject or acting
 
 
@@ -232,11 +240,15 @@ def _turns(mine: Sequence[Clause], theirs: Sequence[Clause], own: Sequence[Word]
                 return f"who: {name}"
     if len(you - {""}) > 1:
         return "you"
+    said = [one for one in law if one not in free]
     left, whole = [one[0] for one in free], [one[0] for one in law]
     lost = [
         name
-        for name in left
-        if name not in _LOST and needed.count(name) > whole.count(name) - left.count(name)
+        for name, about, _ in free
+        if name not in _LOST
+        and needed.count(name) > whole.count(name) - left.count(name)
+        # Laws say a thing twice; a second not is another one.
+        and not (name not in _ABOUT and any(other[0] == name and other[1] & about for other in said))
     ]
     return f"lost: {lost[0]}" if lost else ""
 
@@ -245,7 +257,7 @@ def _only_lists(name: str, law: Sequence[tuple[str, set[str], str]], theirs: Seq
     """Tell whether an or or an and only lists what the rule lists."""
     listed = name in ("or", "and") and any(len(one.choices) > 1 for one in theirs)
     either = any(one[0] == "or" for one in law)
-    return listed and (name == "or" or not either or any("、" in one.text for one in theirs))
+    return listed and (name == "or" or not either)
 
 
 def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> str:
@@ -256,6 +268,10 @@ def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> s
     agents = {one.says for one in law if one.sort == "role" and one.how == "agent"} | {
         one.subject for one in theirs
     }
+    spoken = Counter(word.says for one in mine for word in one.words if word.sort == "role")
+    laid_down = Counter(one.says for one in law if one.sort == "role")
+    if any(laid_down[who] and many > laid_down[who] for who, many in spoken.items()):
+        return "role again"
     for one in mine:
         for word in one.words:
             if word.sort != "role" or word.says == YOU:

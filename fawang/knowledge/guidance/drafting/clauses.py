@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from fawang.knowledge.guidance.drafting import quantities
 from fawang.knowledge.guidance.drafting.restatements import EMPTY, PHRASES, RESTATED
@@ -21,6 +22,9 @@ for _sort, _table in (("same", SAME), ("same", RESTATED), ("turn", TURNS), ("rol
     for _name, _words in _table.items():
         for _word in _words:
             _CANON[_word] = (_sort, _name)
+# Without it a sentence speaks of somebody who is content.
+_CANON["不服"] = ("turn", "object")
+_CANON["清楚"] = ("turn", "clearly")
 for _word in ("您", "你"):
     _CANON[_word] = ("role", YOU)
 _LEXICON = re.compile(
@@ -37,7 +41,7 @@ class Word:
 
     sort: str
     says: str
-    #: Of a number its bound; of a role `towards` or `agent`, or nothing.
+    #: Of a number its bound; of a role `agent`, or `towards` where it does not act in its clause; or nothing.
     how: str = ""
 
 
@@ -52,8 +56,9 @@ class Clause:
 
     @property
     def subject(self) -> str:
-        """Return who acts first; empty if nobody is named."""
-        return next((one.says for one in self.words if one.sort == "role" and one.how != "towards"), "")
+        """Return who acts: whoever is named before the first turn and is not only dealt with; empty if nobody is."""
+        before = takewhile(lambda one: one.sort != "turn" or one.says == "passive", self.words)
+        return next((one.says for one in before if one.sort == "role" and one.how != "towards"), "")
 
 
 def _plain(text: str) -> str:
@@ -94,7 +99,7 @@ def _words(text: str) -> Iterator[Word]:
         if word in _CANON:
             sort, says = _CANON[word]
             yield Word(sort, says, how if sort == "role" else "")
-            how = how if says in ("one and the same", "same") else ""
+            how = "towards" if says == "passive" else how if says in ("one and the same", "same") else ""
         elif word in _AGENT:
             how = "agent"
         elif word in _TOWARDS:

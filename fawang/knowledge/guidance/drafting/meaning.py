@@ -71,7 +71,11 @@ _EXCEPTS = re.compile(r"^(?:但|不过)|除外$")
 #: An exception that points elsewhere takes back nothing that somebody could read here.
 _ELSEWHERE = re.compile(r"另有(?:规定|约定)")
 #: Goes on with what stands before it.
-_GOES_ON = re.compile(r"致使|导致|造成|并|且|或者|以及|经|仍|而|但|不过|然而")
+_GOES_ON = re.compile(
+    r"致使|导致|造成|并|且|或者|以及|经|仍|而|但|不过|然而|又|也|还|再|就|才|可以|可|应当|必须|不得|有权|视为|作出|即"
+)
+#: Does not stand alone: a time, a condition.
+_OPEN = re.compile(r"(?:内|前|后|时|起|期间|的|下|以上|以下)$")
 #: So much less like a sentence than another part of a passage is what bears it out at most.
 _AS_LIKE = 0.05
 _BUT = frozenset({"但", "但是", "不过", "然而"})
@@ -241,7 +245,7 @@ def _windows(rule: Rule, *, hedged: bool) -> tuple[tuple[tuple[Clause, ...], tup
                 continue
             for some in _alternatives(clauses):
                 law = tuple(parse(one.text) for one in some)
-                found.append((law, tuple(one.condition for one in some)))
+                found.append((law, tuple(one.condition or bool(_OPEN.search(one.text)) for one in some)))
     return tuple(found)
 
 
@@ -249,7 +253,8 @@ def _can_begin(rule: Rule, first: int) -> bool:
     """Tell whether a rule can be said from this clause on: the one before it is a rule of its own."""
     before, here = rule[first - 1], rule[first]
     statement = any(one.sort == Sort.DECIDES for one in before.tokens)
-    return not before.condition and not before.excepts and statement and not _GOES_ON.match(here.text)
+    alone = not (before.condition or before.excepts or _OPEN.search(before.text))
+    return alone and statement and not _GOES_ON.match(here.text)
 
 
 def _alternatives(clauses: Sequence[_Clause]) -> Iterator[Sequence[_Clause]]:
@@ -259,13 +264,6 @@ def _alternatives(clauses: Sequence[_Clause]) -> Iterator[Sequence[_Clause]]:
         if at and one.condition and one.text.startswith("或"):
             yield [*clauses[:at], *clauses[at + 1 :]]
             yield [*clauses[: at - 1], *clauses[at:]]
-
-
-def _can_begin(rule: Rule, first: int) -> bool:
-    """Tell whether a rule can be said from this clause on: the one before it is a rule of its own."""
-    before, here = rule[first - 1], rule[first]
-    statement = any(one.sort == Sort.DECIDES for one in before.tokens)
-    return not before.condition and not before.excepts and statement and not _GOES_ON.match(here.text)
 
 
 def _is_kept(condition: _Clause, said: Sequence[Token]) -> bool:
