@@ -8,18 +8,37 @@ only, before) with the word it is about and with who acts. Nothing of these may 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from fawang.knowledge.guidance.drafting.clauses import YOU, Clause, Word, read
 
 #: What a rule may lose or gain without being turned: it says so weakly that a sentence without it claims no more.
 _LOST = frozenset(
-    {"must", "passive", "or", "but", "all", "and", "within", "maybe", "before", "after", "own", "ask"}
+    {
+        "must",
+        "have to",
+        "passive",
+        "or",
+        "but",
+        "all",
+        "and",
+        "within",
+        "maybe",
+        "before",
+        "after",
+        "own",
+        "ask",
+    }
 )
-_GAINED = frozenset({"passive", "usually", "but", "ask"})
+_GAINED = frozenset({"must", "passive", "usually", "but", "ask"})
 #: Turns that must be about the same word, however often they stand there.
 _ABOUT = frozenset({"not", "must not", "need not", "only", "all", "seen as", "and", "or", "object"})
-_MODAL = frozenset({"may", "must", "must not", "need not", "only"})
+_MODAL = frozenset({"may", "must", "have to", "must not", "need not", "only"})
+#: Obliges; a strong word bears a weak one out and is borne out by it, but is never added.
+_OBLIGED = frozenset({"must", "have to"})
+#: Turns that say something of who acts.
+_ACTED = frozenset({"may", "must", "have to", "must not", "need not", "only", "not", "seen as"})
 #: What somebody may do wherever the law tells how.
 _RIGHTS = frozenset({"sue", "apply", "claim", "recourse", "appeal"})
 #: A time inside a clause at which alone it holds.
@@ -39,9 +58,8 @@ def why_not(
     """Return what stands against it, or nothing. Words of the passage's title, `topic`, may be said as well."""
     own = [word for one in mine for word in one.words]
     law = [word for one in theirs for word in one.words]
-    if _weight(own) < _LEAST or not _covered(
-        own, [*law, *(one for one in topic.words if one.sort in ("same", "sign"))]
-    ):
+    about = [one for one in topic.words if one.sort in ("same", "sign")]
+    if _weight(own) < _LEAST or not _covered(own, [*law, *about]):
         return "words"
     if any(_weight(one.words) >= _SOME and _share(one.words, law) < KEPT for one in mine):
         return "clause"
@@ -184,6 +202,15 @@ def _around(words: Sequence[Word], at: int) -> set[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn, the content words that it is about, and who acts there, if anybody is named."""
+
+    name: str
+    about: frozenset[str]
+    who: str
+
+
 def _about(words: Sequence[Word], at: int) -> set[str]:
     """Return what a turn is about: the content words next to it."""
     after = [one.says for one in words[at + 1 :] if one.sort in ("same", "sign")][:3]
@@ -191,7 +218,7 @@ def _about(words: Sequence[Word], at: int) -> set[str]:
     return {*after, *(before if len(after) < 2 else ())}
 
 
-def _placed(clauses: Sequence[Clause]) -> Iterator[tuple[str, set[str], str]]:
+def _placed(clauses: Sequence[Clause]) -> Iterator[Turn]:
     """Yield each turn with what it is about and who acts there."""
     acting = ""
     for one in clauses:
@@ -201,63 +228,66 @@ def _placed(clauses: Sequence[Clause]) -> Iterator[tuple[str, set[str], str]]:
                 current = word.says
             elif word.sort == "turn":
                 agent = next((w.says for w in one.words[at + 1 : at + 3] if w.how == "agent"), "")
-                yield word.says, _about(one.words, at), agent or current
+                yield Turn(word.says, frozenset(_about(one.words, at)), agent or current)
         acting = one.subject or acting
 
 
 def _turns(mine: Sequence[Clause], theirs: Sequence[Clause], own: Sequence[Word]) -> str:
     law = list(_placed(theirs))
-    needed = [name for name, _, _ in _placed([Clause(_chosen(one, own), one.choices) for one in theirs])]
-    you: set[str] = set()
-    free = list(law)
-    for name, about, who in _placed(mine):
-        match = next(
-            (one for one in free if one[0] == name and (one[1] & about or not about or not one[1])), None
-        )
-        if match is None and name == "need not":
-            match = next((one for one in free if one[0] == "not" and one[1] & about), None)
-        if match is None and name not in _ABOUT:
-            alike = [one for one in free if one[0] == name]
-            match = alike[0] if len(alike) == 1 else None
-        if match is None and (
-            _only_lists(name, law, theirs)
-            or (
-                name == "may"
-                and about & _RIGHTS
-                and not any(one[0] in _MODAL and one[1] & _RIGHTS for one in law)
-            )
-        ):
-            continue
+    free, you = list(law), set()
+    for turn in _placed(mine):
+        match = _same_turn(turn, free)
         if match is None:
-            if name in _GAINED and not (name == "must" and any(one[0] == "may" for one in law)):
+            if _says_no_more(turn, law, theirs):
                 continue
-            return f"new: {name}"
+            return f"new: {turn.name}"
         free.remove(match)
-        if name in ("may", "must", "must not", "need not", "only", "not", "seen as"):
-            if who == YOU:
-                you.add(match[2])
-            elif who and match[2] and who != match[2]:
-                return f"who: {name}"
+        if turn.name not in _ACTED:
+            continue
+        if turn.who == YOU:
+            you.add(match.who)
+        elif turn.who and match.who and turn.who != match.who:
+            return f"who: {turn.name}"
     if len(you - {""}) > 1:
         return "you"
-    said = [one for one in law if one not in free]
-    left, whole = [one[0] for one in free], [one[0] for one in law]
+    needed = Counter(one.name for one in _placed([Clause(_chosen(one, own)) for one in theirs]))
+    kept = [one for one in law if one not in free]
+    found = Counter(one.name for one in kept)
     lost = [
-        name
-        for name, about, _ in free
-        if name not in _LOST
-        and needed.count(name) > whole.count(name) - left.count(name)
+        one.name
+        for one in free
+        if one.name not in _LOST
+        and needed[one.name] > found[one.name]
         # Laws say a thing twice; a second not is another one.
-        and not (name not in _ABOUT and any(other[0] == name and other[1] & about for other in said))
+        and not (
+            one.name not in _ABOUT
+            and any(other.name == one.name and other.about & one.about for other in kept)
+        )
     ]
     return f"lost: {lost[0]}" if lost else ""
 
 
-def _only_lists(name: str, law: Sequence[tuple[str, set[str], str]], theirs: Sequence[Clause]) -> bool:
-    """Tell whether an or or an and only lists what the rule lists."""
-    listed = name in ("or", "and") and any(len(one.choices) > 1 for one in theirs)
-    either = any(one[0] == "or" for one in law)
-    return listed and (name == "or" or not either)
+def _same_turn(turn: Turn, free: Sequence[Turn]) -> Turn | None:
+    """Return the turn of a rule that says the same: about the same word, or the only one of its kind."""
+    names = _OBLIGED if turn.name in _OBLIGED else {turn.name}
+    alike = [one for one in free if one.name in names]
+    near = [one for one in alike if one.about & turn.about or not one.about or not turn.about]
+    if turn.name == "need not":
+        near += [one for one in free if one.name == "not" and one.about & turn.about]
+    if near:
+        return near[0]
+    return alike[0] if len(alike) == 1 and turn.name not in {*_ABOUT, "have to"} else None
+
+
+def _says_no_more(turn: Turn, law: Sequence[Turn], theirs: Sequence[Clause]) -> bool:
+    """Tell whether a rule that lacks a turn says the same without it."""
+    if turn.name in ("or", "and") and any(len(one.choices) > 1 for one in theirs):
+        return turn.name == "or" or not any(one.name == "or" for one in law)
+    if turn.name == "may":
+        return bool(turn.about & _RIGHTS) and not any(
+            one.name in _MODAL and one.about & _RIGHTS for one in law
+        )
+    return turn.name in _GAINED and not (turn.name == "must" and any(one.name == "may" for one in law))
 
 
 def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> str:

@@ -24,6 +24,8 @@ for _sort, _table in (("same", SAME), ("same", RESTATED), ("turn", TURNS), ("rol
             _CANON[_word] = (_sort, _name)
 # Without it a sentence speaks of somebody who is content.
 _CANON["不服"] = ("turn", "object")
+for _word in ("必须", "须"):
+    _CANON[_word] = ("turn", "have to")
 _CANON["清楚"] = ("turn", "clearly")
 for _word in ("您", "你"):
     _CANON[_word] = ("role", YOU)
