@@ -16,8 +16,6 @@ from fawang.knowledge.guidance.drafting.clauses import YOU, Clause, Word, read
 #: What a rule may lose or gain without being turned: it says so weakly that a sentence without it claims no more.
 _LOST = frozenset(
     {
-        "must",
-        "have to",
         "passive",
         "or",
         "but",
@@ -59,7 +57,7 @@ def why_not(
     own = [word for one in mine for word in one.words]
     law = [word for one in theirs for word in one.words]
     about = [one for one in topic.words if one.sort in ("same", "sign")]
-    if _weight(own) < _LEAST or not _covered(own, [*law, *about]):
+    if _weight(own) < _LEAST or not _covered(own, law, about):
         return "words"
     if any(_weight(one.words) >= _SOME and _share(one.words, law) < KEPT for one in mine):
         return "clause"
@@ -130,10 +128,21 @@ def _share(words: Sequence[Word], others: Sequence[Word]) -> float:
     return sum(got for _, got in values) / total if total else 1.0
 
 
-def _covered(own: Sequence[Word], law: Sequence[Word]) -> bool:
+def _covered(own: Sequence[Word], rule: Sequence[Word], about: Sequence[Word]) -> bool:
+    law = [*rule, *about]
     values = _values(own, law)
     missing = sum(weight for weight, got in values if not got)
-    return _share(own, law) >= COVERED and missing <= _MOST_NEW
+    if missing > _MOST_NEW or _share(own, law) < COVERED:
+        return False
+    # A word of ours where the rule has another one of ours says something else; so do two words the other way round.
+    ours = {one.says for one in own if one.sort == "same"}
+    other = ours - {one.says for one in law if one.sort == "same"}
+    left = {one.says for one in rule if one.sort == "same"} - ours
+    return not (other and left) and not (_beside(own) & {(b, a) for a, b in _beside(law)} - _beside(law))
+
+
+def _beside(words: Sequence[Word]) -> set[tuple[str, str]]:
+    return {(a.says, b.says) for a, b in pairwise(words) if a.sort == b.sort == "same" and a.says != b.says}
 
 
 def _chosen(one: Clause, own: Sequence[Word]) -> tuple[Word, ...]:
@@ -315,6 +324,8 @@ def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> s
                 return "towards"
             if word.how == "agent" and word.says not in agents:
                 return "agent"
+    if spoken and any(who not in spoken and YOU not in spoken for who in _dealt_with(theirs)):
+        return "to whom"
     for one in mine:
         if not one.subject or one.subject == YOU:
             continue
@@ -323,6 +334,11 @@ def _roles(mine: Sequence[Clause], theirs: Sequence[Clause], topic: Clause) -> s
         if actor and actor != one.subject and _share(one.words, best.words) > KEPT:
             return "subject"
     return ""
+
+
+def _dealt_with(theirs: Sequence[Clause]) -> set[str]:
+    """Return at whom a rule says that something is done: who is told by whom is not told to nobody."""
+    return {word.says for word in theirs[-1].words if word.sort == "role" and word.how == "towards"}
 
 
 def _modal(one: Clause) -> bool:

@@ -29,4 +29,4 @@ class Measure:
 
 
 #: Of `drafts_held.jsonl`. It does not hold: words that `restatements` does not know are refused.
-HELD: Final = Measure(turned=66, passed=0, faithful=53, kept=13)
+HELD: Final = Measure(turned=66, passed=0, faithful=53, kept=10)

@@ -36,7 +36,7 @@ def turned(sentence: str) -> Iterator[str]:
         if swapped != sentence:
             yield swapped
     for match in _NUMBER.finditer(sentence):
-        other_number = "百分之七" if match[0].startswith("百分") else "七"
+        other_number = "百分之十九" if match[0].startswith("百分") else "十九"
         yield sentence[: match.start()] + other_number + sentence[match.end() :]
 
 
