@@ -17,18 +17,15 @@ _AFTER = {"within": "<=", "or less": "<=", "or more": ">=", "after": "after", "b
 YOU = "you"
 _AGENT, _TOWARDS = frozenset("由被"), frozenset("向给对与跟")
 
-_CANON: dict[str, tuple[str, str]] = {}
-for _sort, _table in (("same", SAME), ("same", RESTATED), ("turn", TURNS), ("role", ROLES)):
-    for _name, _words in _table.items():
-        for _word in _words:
-            _CANON[_word] = (_sort, _name)
-# Without it a sentence speaks of somebody who is content.
-_CANON["不服"] = ("turn", "object")
-for _word in ("必须", "须"):
-    _CANON[_word] = ("turn", "have to")
-_CANON["清楚"] = ("turn", "clearly")
-for _word in ("您", "你"):
-    _CANON[_word] = ("role", YOU)
+#: Said besides what the tables have. Without 不服 a sentence speaks of somebody who is content.
+_BESIDES = {
+    "不服": ("turn", "object"), "必须": ("turn", "have to"), "须": ("turn", "have to"), "清楚": ("turn", "clearly"),
+    "您": ("role", YOU), "你": ("role", YOU),
+}  # fmt: skip
+_TABLES = (("same", SAME), ("same", RESTATED), ("turn", TURNS), ("role", ROLES))
+_CANON: dict[str, tuple[str, str]] = {
+    word: (sort, name) for sort, table in _TABLES for name, words in table.items() for word in words
+} | _BESIDES
 _LEXICON = re.compile(
     "|".join(map(re.escape, sorted({*_CANON, *EMPTY, *_AGENT, *_TOWARDS}, key=len, reverse=True)))
 )
