@@ -16,7 +16,7 @@ from pathlib import Path
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from fawang.knowledge.search.language import traditional
+from fawang.knowledge.search.language import traditional, usual_forms
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "fawang" / "locale"
@@ -95,6 +95,10 @@ def merge(locale: str, found: dict[Key, Message]) -> None:
                 tuple(convert(part) for part in draft.string)
                 if isinstance(draft.string, tuple | list)
                 else convert(draft.string or "")
+            )
+        if locale == TRADITIONAL:
+            string = (
+                tuple(map(usual_forms, string)) if isinstance(string, tuple | list) else usual_forms(string)
             )
         if message.pluralizable and not isinstance(string, tuple | list):
             string = (string or "",)

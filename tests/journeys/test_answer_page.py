@@ -83,6 +83,36 @@ def test_the_header_leaves_a_phone_to_the_page(visitors: Visitors, address: str)
         assert box["height"] <= HIGHEST_HEADER
 
 
+def test_without_a_script_the_menu_opens_by_its_link(visitors: Visitors) -> None:
+    page = visitors.person(java_script_enabled=False)
+    page.goto("/")
+    box = page.locator("header").first.bounding_box()
+    assert box is not None
+    assert box["height"] <= HIGHEST_HEADER
+    expect(page.locator("#ways")).to_be_hidden()
+    page.locator("a[href='#ways']").click()
+    page.locator("#ways a[href='/offices']").click()
+    expect(page).to_have_url(re.compile("/offices"))
+
+
+@pytest.mark.parametrize("wish", ["text", "language"])
+def test_the_ways_stand_in_one_row_of_a_desktop(visitors: Visitors, wish: str) -> None:
+    page = visitors.desktop()
+    page.goto("/")
+    page.locator(f"button[name={wish}]").last.click()
+    tops = page.locator("#ways a").evaluate_all(
+        "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
+    )
+    assert len(set(tops)) == 1
+
+
+def test_a_number_stands_once_in_the_box(visitors: Visitors) -> None:
+    page = visitors.person()
+    ask(page, "老公又打我了，我躲在厕所里，他在砸门")
+    numbers = page.locator("#urgent .urgent__calls a").evaluate_all("all => all.map(one => one.href)")
+    assert len(numbers) == len(set(numbers)) >= 3
+
+
 def test_the_page_holds_in_other_colours_and_with_large_text(visitors: Visitors) -> None:
     page = visitors.desktop()
     ask(page, QUESTIONS[0])

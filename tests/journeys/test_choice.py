@@ -32,7 +32,10 @@ def test_who_says_too_little_is_asked_twice_and_then_sent_to_a_lawyer(visitors: 
     page.screenshot(path="build/journeys/asked-twice.png")
     again.click()
     expect(page.locator("button[name=answer][value*=subject]")).to_have_count(0)
-    expect(page.locator("main")).to_contain_text("12348")
+    # Whom to call, and one thing to do first.
+    expect(page.locator(".first a[href='tel:12348']")).to_be_visible()
+    expect(page.locator("[data-main-action='ask']")).to_have_count(1)
+    expect(page.locator(".doors a[href='/callback']")).to_be_visible()
 
 
 def test_one_press_opens_what_was_offered_or_told_with_others(visitors: Visitors) -> None:
@@ -40,10 +43,13 @@ def test_one_press_opens_what_was_offered_or_told_with_others(visitors: Visitors
     _say(page, SEVERAL)
     parts = page.locator(".first__part")
     assert 2 <= parts.count() <= 3
+    # Danger first, and no single matter is said to be understood.
+    expect(parts.first).to_contain_text("老公打我")
+    expect(page.locator(".understood")).to_have_count(0)
     check_plain(visitors, page)
     page.screenshot(path="build/journeys/several.png")
-    title = parts.first.locator("h3").inner_text()
-    parts.first.locator("button").click()
+    title = parts.last.locator("h3").inner_text()
+    parts.last.locator("button").click()
     expect(page.locator(".answer").first).to_contain_text(title)
     expect(page.locator(".answer__law > summary").first).to_be_visible()
 

@@ -75,7 +75,8 @@ def choose(
             return MainAction(Do.CALL, f"tel:{entry.phone}", shown.title, code)
         if code in ways.apply:
             return MainAction(Do.APPLY, ways.apply[code], shown.title, code)
-        if code in ways.book:
+        # A number that is an item of its own is called, in its hours; nobody goes there for a date.
+        if code in ways.book and not (isinstance(entry, Item) and entry.phone and entry.phone in shown.title):
             return MainAction(Do.BOOK, ways.book[code], shown.title, code)
     if Door.LEGAL_AID in doors[:3]:
         return MainAction(Do.AID, reverse("work_orders:help"))

@@ -89,6 +89,12 @@ def read(text: str) -> Reading:
     return Reading(wording, traditional=traditional, plain=plain, simplified=simple)
 
 
+#: Marks of Hong Kong and Taiwan.
+_QUOTES = str.maketrans("“”‘’", "「」『』")
+#: What is a slip (標籤) or is drawn (抽籤); elsewhere OpenCC's 籤 is a signature.
+_SIGNED = re.compile("(?<![標抽竹牙中])籤")
+
+
 def simplified(text: str) -> str:
     """Return `text` in simplified characters."""
     return _ASPECT.sub("着", str(_to_simplified().convert(text)).translate(_UNTYPED))
@@ -96,9 +102,8 @@ def simplified(text: str) -> str:
 
 def traditional(text: str) -> str:
     """Return `text` in traditional characters, for readers who chose them: by phrase, since 发 is 發 or 髮."""
-    heads, phrases, forms = _phrases()
-    odd = _odd_forms()
-    whole = odd.sub(lambda match: forms[match[0]], str(_to_traditional(by_phrase=True).convert(text)))
+    heads, phrases = _phrases()
+    whole = usual_forms(str(_to_traditional(by_phrase=True).convert(text)))
     if len(whole) != len(text):
         return whole
     # Sign for sign, so that phrases can be laid over.
@@ -154,19 +159,26 @@ def _lexicon(wording: Wording) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(map(re.escape, longest_first))), words
 
 
+def usual_forms(text: str) -> str:
+    """Return a traditional text in the forms and with the quotation marks that most of its readers write."""
+    forms, odd = _forms()
+    return _SIGNED.sub("簽", odd.sub(lambda match: forms[match[0]], text)).translate(_QUOTES)
+
+
 @cache
-def _phrases() -> tuple[dict[str, list[str]], dict[str, str], dict[str, str]]:
+def _phrases() -> tuple[dict[str, list[str]], dict[str, str]]:
     data = yaml.safe_load(_TRADITIONAL.read_text(encoding="utf-8"))
     phrases: dict[str, str] = data["phrases"]
     heads: dict[str, list[str]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
         heads.setdefault(phrase[:2], []).append(phrase)
-    return heads, phrases, data["forms"]
+    return heads, phrases
 
 
 @cache
-def _odd_forms() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_phrases()[2])}]")
+def _forms() -> tuple[dict[str, str], re.Pattern[str]]:
+    forms: dict[str, str] = yaml.safe_load(_TRADITIONAL.read_text(encoding="utf-8"))["forms"]
+    return forms, re.compile(f"[{''.join(forms)}]")
 
 
 @cache

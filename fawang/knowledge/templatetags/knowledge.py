@@ -6,7 +6,9 @@
 """
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.template import Context
@@ -26,6 +28,10 @@ from fawang.knowledge.rules import Kind, VersionState, citations
 from fawang.knowledge.texts import labels
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.texts.labels import UNIT_KINDS
+
+if TYPE_CHECKING:
+    # The model of urgency is loaded with the first words.
+    from fawang.knowledge.guidance.urgent import Call, Help
 
 register = template.Library()
 #: The end of a sentence.
@@ -90,6 +96,15 @@ def urgency(sign: Urgency) -> str:
 def call_name(name: str) -> str:
     """Return whose number it is."""
     return str(labels.CALLS[name])
+
+
+@register.simple_tag
+def calls_not_above(helps: "Sequence[Help]", one: "Help") -> "list[Call]":
+    """Return whom to call for a sign, without those that a sign above it in the same box names already."""
+    above = {
+        call.number for other in takewhile(lambda other: other is not one, helps) for call in other.calls
+    }
+    return [call for call in one.calls if call.number not in above]
 
 
 @register.filter

@@ -20,8 +20,9 @@ from fawang.kernel.security.access import ActingRequest
 from fawang.knowledge.data import limits, packs
 from fawang.knowledge.guidance import drafts as drafting
 from fawang.knowledge.guidance import receipts
-from fawang.knowledge.guidance.choice.decision import Fact
+from fawang.knowledge.guidance.choice.decision import Fact, Withheld
 from fawang.knowledge.guidance.compose import Answer, Guidance, guide
+from fawang.knowledge.guidance.urgent import helps_in
 from fawang.knowledge.pages import main_action
 from fawang.knowledge.pages.main_action import Do, MainAction
 from fawang.knowledge.queries import kept
@@ -208,7 +209,15 @@ def _context(request: ActingRequest, found: Guidance, answers: Answers) -> dict[
     ranked: list[Answer] = [*found.questions, *found.opinions]
     going_on = answers.kind.title if answers.kind_name not in ("", kinds.first()) else ""
     ways = main_action.ways(list(items))
-    known = bool(found.matter)
+    action = main_action.choose(
+        found.urgent, list(items.values()), found.doors, ways, known=bool(found.matter)
+    )
+    if not found.urgent:
+        if going_on:
+            # Whoever came for another kind goes on with it.
+            action = MainAction(Do.GOING_ON, what=str(going_on))
+        elif found.selection.choice.why == Withheld.LAWYER:
+            action = MainAction(Do.ASK, reverse("consultations:ask"))
     return {
         "selection": found.selection,
         "unwanted": groups.unwanted(answers.get(groups.GROUP), *answers.told),
@@ -216,10 +225,9 @@ def _context(request: ActingRequest, found: Guidance, answers: Answers) -> dict[
         "helps": found.urgent,
         "best": ranked[0] if ranked else None,
         "others": ranked[1:],
-        # Whoever came for another kind goes on with it, unless somebody has to be called.
-        "action": MainAction(Do.GOING_ON, what=str(going_on))
-        if going_on and not found.urgent
-        else main_action.choose(found.urgent, list(items.values()), found.doors, ways, known=known),
+        # What is dangerous goes before what is not.
+        "issues": sorted(found.selection.issues, key=lambda one: not (found.urgent and helps_in(one.words))),
+        "action": action,
         "understood": found.understood,
         "guesses": [code for code, _odds in found.understood.decision.matters],
         "form": UnderstoodForm(initial=initial),

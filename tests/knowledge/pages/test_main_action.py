@@ -40,6 +40,11 @@ def test_a_date_is_booked_where_nothing_is_applied_for() -> None:
     assert choose((), shown(CARD), [], WAYS, known=True).do == Do.BOOK
 
 
+def test_no_date_is_booked_with_a_hotline() -> None:
+    ways = Ways(apply={}, book={"i-court-14": "/services/i-court-14#offices", CARD: WAYS.book[CARD]})
+    assert choose((), shown("i-court-14", CARD), [], ways, known=True).item == CARD
+
+
 @pytest.mark.parametrize(
     ("doors", "known", "does"),
     [

@@ -1,14 +1,18 @@
 """Traditional characters by phrase: what one simplified sign stands for depends on its word."""
 
 import json
+import re
 from itertools import batched
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pytest
 import yaml
+from django.conf import settings
 from opencc import OpenCC
 
+from fawang.knowledge.data import packs
+from fawang.knowledge.rules import Kind
 from fawang.knowledge.search import language
 from tools import traditional as kept
 
@@ -33,11 +37,24 @@ def test_there_are_enough_phrases_and_each_reads_as_it_is_written() -> None:
         ("为了家里的孩子，着急上火", "為了家裡的孩子，着急上火"),
         ("复印件和复核", "複印件和覆核"),
         ("面馆的面条不干净，干了三年", "麵館的麵條不乾淨，幹了三年"),
+        ("要我签“自愿离职”才给钱", "要我簽「自願離職」才給錢"),
         ("占道经营被征收的关系", "佔道經營被徵收的關係"),
     ],
 )
 def test_a_sentence_is_written_as_people_write_it(simplified: str, traditional: str) -> None:
     assert language.traditional(simplified) == traditional
+
+
+#: What conversion by sign or by too short a phrase makes of signatures, of only, of what is sent and of what is done.
+WRONG = re.compile("(?<![標抽])籤|[別是]隻|被髮|[向換亂]髮|經乾|[“”裏羣説]")
+
+
+def test_the_content_is_written_as_people_write_it() -> None:
+    entries = packs.current(settings.FAWANG_CONTENT).entries[Kind.QUESTION]
+    texts = [text for one in entries.values() for text in one.model_dump_json().split('"')]
+    suspects = [text for text in texts if re.search("[签只发干“里群说]", text)]
+    assert len(suspects) > 1000
+    assert [text for text in suspects if WRONG.search(language.traditional(text))] == []
 
 
 @pytest.mark.parametrize("text", ["", "English words", "2026年12月1日 17:30", "《民法典》第一百八十八条"])

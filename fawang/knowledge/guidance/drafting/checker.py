@@ -119,6 +119,7 @@ class _Known:
     words: frozenset[str]
     pairs: frozenset[str]
     text: str
+    title: str
 
     @classmethod
     def of(cls, passage: Passage) -> "_Known":
@@ -133,6 +134,7 @@ class _Known:
             frozenset(_words(whole)),
             frozenset(_pairs(whole)),
             passage.text,
+            "" if passage.kind == "article" else passage.citation,
         )
 
 
@@ -173,7 +175,8 @@ def _not_borne_out(text: str, sources: list[_Known]) -> Reason | None:
         return Reason.LETTERS
     if not any(pair in source.pairs for source in sources for pair in _pairs(text)):
         return Reason.UNRELATED
-    return None if meaning.borne_out(text, [source.text for source in sources]) else Reason.MEANING
+    told = meaning.borne_out(text, [one.text for one in sources], [one.title for one in sources])
+    return None if told else Reason.MEANING
 
 
 def _laws(text: str) -> Iterator[str]:

@@ -18,7 +18,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from fawang.knowledge.guidance.drafting import quantities
+from fawang.knowledge.guidance.drafting import alignment, quantities
+from fawang.knowledge.guidance.drafting.clauses import Clause, parse
 from fawang.knowledge.guidance.drafting.turns import FREE, ROLES, SAME, TURNS
 
 
@@ -52,6 +53,7 @@ class _Clause:
     tokens: tuple[Token, ...]
     condition: bool
     excepts: bool
+    text: str = ""
 
 
 #: A rule with its conditions: its clauses.
@@ -68,6 +70,15 @@ _CONDITION = re.compile(
 _EXCEPTS = re.compile(r"^(?:但|不过)|除外$")
 #: An exception that points elsewhere takes back nothing that somebody could read here.
 _ELSEWHERE = re.compile(r"另有(?:规定|约定)")
+#: Goes on with what stands before it.
+_GOES_ON = re.compile(
+    r"致使|导致|造成|并|且|或者|以及|经|仍|而|但|不过|然而|又|也|还|再|就|才|可以|可|应当|必须|不得|有权|视为|作出|即"
+)
+#: Does not stand alone: a time, a condition.
+_OPEN = re.compile(r"(?:内|前|后|时|起|期间|的|下|以上|以下)$")
+#: So much less like a sentence than another part of a passage is what bears it out at most.
+_AS_LIKE = 0.05
+_BUT = frozenset({"但", "但是", "不过", "然而"})
 _OPENING = re.compile(
     r"^(?:也就是说|换句话说|因此|所以|同时|另外|此外)?，?(?:根据|依据|依照|按照)?"
     r"(?:《[^》]+》)(?:第[^，]{1,12}条)?(?:第[^，]{1,6}[款项])*(?:的?规定)?，?"
@@ -79,12 +90,13 @@ _FEWEST = 4
 _MOST_PARTS = 6
 
 
-def borne_out(sentence: str, passages: Sequence[str]) -> bool:
+def borne_out(sentence: str, passages: Sequence[str], titles: Sequence[str] = ()) -> bool:
     """Tell whether one of `passages` says what `sentence` says; a sentence of several rules, if each of them does.
 
     Args:
         sentence: without its markers.
         passages: the texts that it cites.
+        titles: what they are called: a sentence may say what it is about.
     """
     rules = [rule for passage in passages for rule in _rules(passage)]
     parts = [
@@ -92,16 +104,24 @@ def borne_out(sentence: str, passages: Sequence[str]) -> bool:
         for part in _PARTS.split(_OPENING.sub("", sentence.strip(" 。！!？?")), maxsplit=_MOST_PARTS)
         if part
     ]
-    return bool(parts) and _all_said(parts, rules)
+    about = "".join(f"{title}{passage}" for title, passage in zip(titles, passages, strict=False) if title)
+    topic = parse("".join(titles))
+    topic = Clause((*topic.words, *(one for one in parse(about).words if one.sort == "role")))
+    return bool(parts) and _all_said(parts, rules, topic)
 
 
-def _all_said(parts: Sequence[str], rules: Sequence[Rule]) -> bool:
+def _all_said(parts: Sequence[str], rules: Sequence[Rule], topic: Clause) -> bool:
     """Tell whether the parts of a sentence, taken together or in groups that follow each other, are rules."""
     for number in range(len(parts), 0, -1):
         said = _tokens("".join(parts[:number]))
         whole = sum(one.sort != Sort.TOWARDS for one in said) >= _FEWEST
-        if whole and not _is_condition(parts[number - 1]) and any(_says(rule, said) for rule in rules):
-            return number == len(parts) or _all_said(parts[number:], rules)
+        told = parts[:number]
+        if (
+            whole
+            and not _is_condition(parts[number - 1])
+            and (any(_says(rule, said) for rule in rules) or _restates(rules, told, topic))
+        ):
+            return number == len(parts) or _all_said(parts[number:], rules, topic)
     return False
 
 
@@ -150,8 +170,13 @@ def _sentences(passage: str) -> Iterator[str]:
     tail = _STOPS.split(items[-1])
     items[-1] = tail[0]
     announced = _LISTED.search(last)
+    if "除外" in last:
+        yield last.rstrip("：:")
     for item in items:
         words = item.strip("；;。 \n")
+        if "其他情形" in words:
+            # What other laws lay down is no rule to be told.
+            continue
         if announced:
             # Who is named in the item stands for whom its heading names.
             head = "" if _BEGINS_WITH_ROLE.match(words) else last[: announced.start()]
@@ -167,7 +192,7 @@ def _clauses(unit: str) -> Rule:
         words = clause.strip()
         if words:
             excepts = bool(_EXCEPTS.search(words)) and not _ELSEWHERE.search(words)
-            found.append(_Clause(_tokens(words), _is_condition(words), excepts))
+            found.append(_Clause(_tokens(words), _is_condition(words), excepts, words))
     return tuple(found)
 
 
@@ -185,6 +210,60 @@ def _says(rule: Rule, said: Sequence[Token]) -> bool:
         ):
             return True
     return False
+
+
+def _restates(rules: Sequence[Rule], parts: Sequence[str], topic: Clause) -> bool:
+    """Tell whether some clauses of a rule say in other words what is said, and no others of the passages better."""
+    said = [parse(one) for one in parts]
+    found = [
+        (alignment.why_not(said, law, conditions, topic), len(law), alignment.likeness(said, law))
+        for rule in rules
+        for law, conditions in _windows(rule, hedged=alignment.takes_back(said))
+    ]
+    return any(
+        not problem and likeness >= max(other for _, many, other in found if many <= size) - _AS_LIKE
+        for problem, size, likeness in found
+    )
+
+
+@lru_cache(maxsize=4096)
+def _windows(rule: Rule, *, hedged: bool) -> tuple[tuple[tuple[Clause, ...], tuple[bool, ...]], ...]:
+    """Return the parts of a rule that can stand alone: their clauses, and which of them are conditions."""
+    found = []
+    for first in range(len(rule)):
+        if first and not _can_begin(rule, first):
+            continue
+        for last in range(first, len(rule)):
+            clauses, later = rule[first : last + 1], rule[last + 1 :]
+            ends = clauses[-1]
+            # What takes back is neither left out nor the last word of what is said.
+            if ends.condition or ends.text in _BUT or any(one.condition or one.excepts for one in later):
+                continue
+            if any(one.excepts for one in clauses) and not hedged:
+                continue
+            if later and not _can_begin(rule, last + 1):
+                continue
+            for some in _alternatives(clauses):
+                law = tuple(parse(one.text) for one in some)
+                found.append((law, tuple(one.condition or bool(_OPEN.search(one.text)) for one in some)))
+    return tuple(found)
+
+
+def _can_begin(rule: Rule, first: int) -> bool:
+    """Tell whether a rule can be said from this clause on: the one before it is a rule of its own."""
+    before, here = rule[first - 1], rule[first]
+    statement = any(one.sort == Sort.DECIDES for one in before.tokens)
+    alone = not (before.condition or before.excepts or _OPEN.search(before.text))
+    return alone and statement and not _GOES_ON.match(here.text)
+
+
+def _alternatives(clauses: Sequence[_Clause]) -> Iterator[Sequence[_Clause]]:
+    """Yield the clauses, and without each of two conditions of which either is enough."""
+    yield clauses
+    for at, one in enumerate(clauses):
+        if at and one.condition and one.text.startswith("或"):
+            yield [*clauses[:at], *clauses[at + 1 :]]
+            yield [*clauses[: at - 1], *clauses[at:]]
 
 
 def _is_kept(condition: _Clause, said: Sequence[Token]) -> bool:

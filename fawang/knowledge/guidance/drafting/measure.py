@@ -28,5 +28,5 @@ class Measure:
         )
 
 
-#: Of `drafts_held.jsonl`. It does not hold: the checker lets through what stays close to the words of a passage only.
-HELD: Final = Measure(turned=66, passed=0, faithful=53, kept=3)
+#: Of `drafts_held.jsonl`. It does not hold: words that `restatements` does not know are refused.
+HELD: Final = Measure(turned=66, passed=0, faithful=53, kept=10)

@@ -57,7 +57,7 @@ _NOT_MEASURED = (None, "名", "位", "个人")
 _ALWAYS_ORDINAL = frozenset("条款项审章节编")
 _TOKEN = re.compile(
     # words that look like numbers
-    rf"(?P<word>十分(?![之钟])|千万(?=[不别要记注勿])|万一(?![{CHARACTERS}元])|万分(?!之)|百姓|[统唯同任某]一|一次性|两者|零[工售件星散碎花])"
+    rf"(?P<word>十分(?![之钟])|千万(?=[不别要记注勿])|万一(?![{CHARACTERS}元])|万分(?!之)|百姓|(?:[统唯任某]|(?<!合)同)一|一次性|两者|零[工售件星散碎花])"
     rf"|(?P<vague>[几数][十百千万亿]+|[{_ODD}{_RARE}]|兆(?=元))"
     r"|(?P<double>双[倍薪]|[加翻]倍|翻番)"
     r"|(?P<half>一半|半数)"

@@ -16,7 +16,7 @@ from .cases import ENTRY, LIMITATION, PASSAGES, WAGES
 @pytest.fixture(autouse=True)
 def _form_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here it is judged what form a sentence has; what it means is judged in test_meaning.py."""
-    monkeypatch.setattr(meaning, "borne_out", lambda sentence, passages: True)
+    monkeypatch.setattr(meaning, "borne_out", lambda sentence, passages, titles=(): True)
 
 
 @pytest.mark.parametrize(
