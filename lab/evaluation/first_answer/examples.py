@@ -69,13 +69,17 @@ def _dev(folder: Path) -> Iterator[Example]:
     for row in lines(unseen / "vague_dev.jsonl"):
         if row["kind"] != "several":
             yield Example(row["text"], (), "vague")
+    for row in lines(unseen / "doubt_dev.jsonl"):
+        if row["kind"] == "vague":
+            yield Example(row["text"], (), "vague")
 
 
 def _own(folder: Path) -> Iterator[Example]:
     for row in lines(folder / "choice" / "sentences.jsonl"):
         yield Example(row["text"], tuple(row["codes"]), "own" if row["codes"] else "vague")
-    for row in lines(folder / "choice" / "sentences_more.jsonl"):
-        yield Example(row["text"], tuple(row["codes"]), "more")
+    for name in ("sentences_more.jsonl", "sentences_fourth.jsonl"):
+        for row in lines(folder / "choice" / name):
+            yield Example(row["text"], tuple(row["codes"]), "more")
     for row in lines(folder / "choice" / "sentences_sides.jsonl"):
         yield Example(row["text"], tuple(row["codes"]), "more" if row["codes"] else "vague")
     for name in ("labels_more.jsonl", "labels_third.jsonl"):

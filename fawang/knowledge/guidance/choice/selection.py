@@ -56,7 +56,7 @@ def select(
         plain=understood.plain,
         matters=guesses,
         small_talk=not read.answered and words.is_small_talk(understood.plain),
-        vague=words.is_vague(understood.plain),
+        vague=understood.vague,
         foreign=understood.wording == Wording.OTHER,
     )
     within = answered.get("matter") or (f"{read.subject}." if read.subject in heads_of(index) else "")
