@@ -14,7 +14,9 @@ from fawang.knowledge.search.retrieval.phrases import Phrases
 _SHRINKAGE = 3.0
 
 
-def learned(index: Phrases, asked: Floats, codes: Sequence[str], left_out: frozenset[str] = frozenset()) -> Metric:
+def learned(
+    index: Phrases, asked: Floats, codes: Sequence[str], left_out: frozenset[str] = frozenset()
+) -> Metric:
     """Return the metric of an index's questions and of sentences that were answered.
 
     Args:

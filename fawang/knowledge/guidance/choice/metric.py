@@ -46,20 +46,19 @@ class Metric:
 
     def _lengths(self, phrases: Floats) -> Floats:
         """Return the lengths of turned phrases; reckoned once for an index."""
-        global _last
-        if (kept := _last) is not None and kept[0] is self and kept[1] is phrases:
+        kept = _kept.get("last")
+        if kept is not None and kept[0] is self and kept[1] is phrases:
             return kept[2]
         lengths = np.concatenate(
             [
                 np.linalg.norm((phrases[start : start + _AT_ONCE] - self.said) @ self.turn, axis=1)
-                for start in range(0, len(phrases), _AT_ONCE)
+                for start in range(0, max(len(phrases), 1), _AT_ONCE)
             ]
-            or [np.zeros(0)]
         )
         lengths = np.maximum(lengths, 1e-6).astype(np.float32)
-        _last = (self, phrases, lengths)
+        _kept["last"] = (self, phrases, lengths)
         return lengths
 
 
-#: The lengths of the index that was asked last. Whoever finds another's reckons them anew.
-_last: tuple[Metric, Floats, Floats] | None = None
+#: The lengths of the index that was asked last; whoever finds another's reckons them anew.
+_kept: dict[str, tuple[Metric, Floats, Floats]] = {}
