@@ -99,7 +99,7 @@ def _dev(folder: Path) -> Iterator[Example]:
 def _own(folder: Path) -> Iterator[Example]:
     for row in lines(folder / "choice" / "sentences.jsonl"):
         yield Example(row["text"], tuple(row["codes"]), "own" if row["codes"] else "vague")
-    for name in ("sentences_more.jsonl", "sentences_fourth.jsonl"):
+    for name in ("sentences_more.jsonl", "sentences_fourth.jsonl", "sentences_fifth.jsonl"):
         for row in lines(folder / "choice" / name):
             yield Example(row["text"], tuple(row["codes"]), "more")
     for row in lines(folder / "choice" / "sentences_sides.jsonl"):
