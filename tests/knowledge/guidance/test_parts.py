@@ -221,7 +221,9 @@ def test_sentences_carry_the_names_of_what_they_rest_on(
     assert drafts.drafted(found, by=STAFF) is None
 
 
-@pytest.mark.parametrize("words", ["遇到了一件麻烦事，想请你们帮帮忙", "碰到点事，不知道找谁", "我想咨询一下"])
+@pytest.mark.parametrize(
+    "words", ["遇到了一件麻烦事，想请你们帮帮忙", "碰到点事，不知道找谁", "我想咨询一下"]
+)
 def test_no_matter_is_guessed_where_nothing_is_said_of_it(phrases: Phrases, words: str) -> None:
     found = understand(words, index=phrases)
     assert found.vague

@@ -12,7 +12,10 @@ from fawang.knowledge.guidance.choice.taught import FOLDER
 _WIDTH = 2 * COLUMNS + 9 + 10
 SCORES = np.array([2.0, 1.0, -1.0])
 MATTERS = ("labour.wages", "labour.wages", "traffic.liability")
-WEIGHTS = {kind: np.array(json.loads((FOLDER / "weights.json").read_text())[kind]["matter"]) for kind in (DENSE, PLAIN)}
+WEIGHTS = {
+    kind: np.array(json.loads((FOLDER / "weights.json").read_text())[kind]["matter"])
+    for kind in (DENSE, PLAIN)
+}
 
 
 def figures(leader: int) -> np.ndarray:

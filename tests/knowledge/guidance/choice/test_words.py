@@ -75,12 +75,15 @@ def test_words_that_say_too_little_are_told_from_short_ones_that_say_it(name: st
 
 
 @pytest.mark.parametrize(
-    "words", ["遇到了一件麻烦事，想请你们帮帮忙", "碰到点事，不知道找谁", "我想咨询一下", "被人坑了，想讨个说法"]
+    "words",
+    ["遇到了一件麻烦事，想请你们帮帮忙", "碰到点事，不知道找谁", "我想咨询一下", "被人坑了，想讨个说法"],
 )
 def test_how_somebody_feels_and_that_they_need_help_says_nothing_of_the_matter(words: str) -> None:
     assert is_vague(words)
 
 
-@pytest.mark.parametrize("words", ["收到裁决", "收到传票了，怎么办", "上班心梗", "村里不给分红", "前妻不让我看孩子"])
+@pytest.mark.parametrize(
+    "words", ["收到裁决", "收到传票了，怎么办", "上班心梗", "村里不给分红", "前妻不让我看孩子"]
+)
 def test_a_noun_of_the_field_is_enough(words: str) -> None:
     assert not is_vague(words)
