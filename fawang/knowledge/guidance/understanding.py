@@ -6,10 +6,9 @@ from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
 from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import matters, places, urgent
-from fawang.knowledge.guidance.choice import words
 from fawang.knowledge.guidance.last_days import InWords, periods_in
 from fawang.knowledge.guidance.places import Where
-from fawang.knowledge.rules import Certainty, Decision, decide_matter, parties
+from fawang.knowledge.rules import Certainty, Decision, decide_matter, parties, vague
 from fawang.knowledge.rules.redaction import redact
 from fawang.knowledge.search import language
 from fawang.knowledge.search.embedders import embedder
@@ -71,7 +70,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
     plain = places.without(redact(reading.plain), place)
     vector = _vector(plain)
     every: tuple[tuple[str, float], ...] = ()
-    vague = words.is_vague(plain)
+    says_too_little = vague.is_vague(plain)
     if matter:
         decision = Decision(Certainty.ACT, ((matter, 1.0),))
     elif index is None or reading.wording == Wording.OTHER:
@@ -81,7 +80,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         every = tuple(guesses.matters)
         decision = (
             decide_matter(guesses.matters, clear=guesses.clear)
-            if guesses.about_law and not vague
+            if guesses.about_law and not says_too_little
             else Decision(Certainty.ASK, ())
         )
     return Understanding(
@@ -95,7 +94,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         vector=vector,
         periods=running,
         all_guesses=every,
-        vague=vague,
+        vague=says_too_little,
     )
 
 

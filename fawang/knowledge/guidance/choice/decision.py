@@ -110,10 +110,10 @@ class Choice:
 
 
 #: From this chance on the first answer is opened. Nearly all that are opened are right (docs/guidance.md).
-OPEN_FROM = 0.7
+OPEN_FROM = 0.8
 #: From this chance on that the first is at least of a matter that is meant (selector.matter_signs). Below it two are
 #: offered, however like the first one is.
-MATTER_FROM = 0.97
+MATTER_FROM = 0.955
 #: Below this chance that one of the two is right they are not offered.
 OFFER_FROM = 0.67
 #: A candidate below this is no reason to ask which of two sides somebody is on.

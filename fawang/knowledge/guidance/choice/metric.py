@@ -55,9 +55,9 @@ class Metric:
                 for start in range(0, max(len(phrases), 1), _AT_ONCE)
             ]
         )
-        lengths = np.maximum(lengths, 1e-6).astype(np.float32)
-        _kept["last"] = (self, phrases, lengths)
-        return lengths
+        found: Floats = np.maximum(lengths, 1e-6).astype(np.float32)
+        _kept["last"] = (self, phrases, found)
+        return found
 
 
 #: The lengths of the index that was asked last; whoever finds another's reckons them anew.

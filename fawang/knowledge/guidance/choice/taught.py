@@ -141,15 +141,12 @@ class Taught:
 
     def save(self, path: Path) -> None:
         """Write it, directions in eight bits."""
-        metric = self.metric
-        extra = (
-            {}
-            if metric is None
-            else {"turn": metric.turn.astype(np.float16), "asked": metric.asked, "said": metric.said}
-        )
+        metric, nothing = self.metric, np.zeros(0, dtype=np.float32)
         np.savez_compressed(
             path,
-            **extra,
+            turn=nothing if metric is None else metric.turn.astype(np.float16),
+            asked=nothing if metric is None else metric.asked,
+            said=nothing if metric is None else metric.said,
             vectors=np.round(self.vectors * 127).astype(np.int8),
             codes=np.array("\n".join(" ".join(one) for one in self.codes)),
             sentences=np.array("\n".join(" ".join(one.split()) for one in self.sentences)),
@@ -178,7 +175,7 @@ def load(path: Path = FILE) -> Taught | None:
                 arrays["asked"].astype(np.float32),
                 arrays["said"].astype(np.float32),
             )
-            if "turn" in arrays
+            if arrays["turn"].size
             else None
         )
     memory = Taught.of(kept.astype(np.float32), [one.split() for one in codes], sentences)
