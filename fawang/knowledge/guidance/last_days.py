@@ -39,7 +39,7 @@ _HAPPENED = re.compile(
     "|提交|生|入境|还|被|付|压|receiv|came|got|arriv|enter|served"
 )
 #: What had not come by that day.
-_NOT_YET = re.compile("(?:还|都|也)?没有?(?:到|收|拿|来|送)")
+_NOT_YET = re.compile("(?:还|都|也)?没有?(?:到|收|拿|来|送|下来|出来)")
 _BESIDE, _BONUS = 8, 12
 _LEFT = re.compile(f"(?:还有|还剩|只剩|剩下?|仅剩|差|最后)({NUMBER})(?:天|日)")
 

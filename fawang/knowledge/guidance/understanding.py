@@ -8,7 +8,7 @@ from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance import matters, places, urgent
 from fawang.knowledge.guidance.last_days import InWords, periods_in
 from fawang.knowledge.guidance.places import Where
-from fawang.knowledge.rules import Certainty, Decision, decide_matter, parties
+from fawang.knowledge.rules import Certainty, Decision, decide_matter, parties, vague
 from fawang.knowledge.rules.redaction import redact
 from fawang.knowledge.search import language
 from fawang.knowledge.search.embedders import embedder
@@ -39,6 +39,8 @@ class Understanding:
     periods: InWords | None = None
     #: Every matter with its probability, whatever was decided: for measuring.
     all_guesses: tuple[tuple[str, float], ...] = ()
+    #: The words say that something happened and not what. They are like some matter by chance, so none is guessed.
+    vague: bool = False
 
     @property
     def matter(self) -> str:
@@ -48,7 +50,7 @@ class Understanding:
     @property
     def about_law(self) -> bool:
         """Tell whether it seems to be about the law at all."""
-        return bool(self.decision.matters)
+        return self.vague or bool(self.decision.matters)
 
 
 def understand(text: str, *, index: Phrases | None, matter: str = "") -> Understanding:
@@ -68,6 +70,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
     plain = places.without(redact(reading.plain), place)
     vector = _vector(plain)
     every: tuple[tuple[str, float], ...] = ()
+    says_too_little = vague.is_vague(plain)
     if matter:
         decision = Decision(Certainty.ACT, ((matter, 1.0),))
     elif index is None or reading.wording == Wording.OTHER:
@@ -77,7 +80,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         every = tuple(guesses.matters)
         decision = (
             decide_matter(guesses.matters, clear=guesses.clear)
-            if guesses.about_law
+            if guesses.about_law and not says_too_little
             else Decision(Certainty.ASK, ())
         )
     return Understanding(
@@ -91,6 +94,7 @@ def understand(text: str, *, index: Phrases | None, matter: str = "") -> Underst
         vector=vector,
         periods=running,
         all_guesses=every,
+        vague=says_too_little,
     )
 
 

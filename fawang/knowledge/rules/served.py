@@ -57,7 +57,9 @@ _COMMERCIAL = re.compile(
 _OTHERS = {
     Served.REVIEW_DECISION: re.compile("复议[^，。,]{0,4}(?:决定|结果|维持|驳回)"),
     Served.TRAFFIC_FINDING: re.compile("(?:事故|责任)认定|交警[^，。,]{0,8}认定"),
-    Served.APPRAISAL: re.compile("(?:劳动能力|工伤|伤残)[^，。,]{0,3}鉴定(?:结论|结果|等级|书)"),
+    Served.APPRAISAL: re.compile(
+        "(?:劳动能力|劳鉴|评残|工伤|伤残)[^，。,]{0,3}(?:鉴定(?:结论|结果|等级|书)|(?<!认定)(?:的)?(?:结论|结果|等级|级别)书?)"
+    ),
     Served.PAYMENT_ORDER: re.compile("支付令"),
     Served.SUMMONS: re.compile(
         "传票|起诉状副本|起诉书副本|应诉通知|法院[^，。,]{0,6}(?:通知|叫)[^，。,]{0,4}应诉"

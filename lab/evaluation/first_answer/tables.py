@@ -14,7 +14,8 @@ from fawang.knowledge.queries import kept
 from fawang.knowledge.search import embedders
 from fawang.knowledge.search.language import Wording
 from fawang.knowledge.search.retrieval.parts import PHRASES
-from lab.evaluation.first_answer.examples import Asked, examples
+from lab.evaluation.first_answer import metric
+from lab.evaluation.first_answer.examples import FOLDS, Asked, examples, folds_of
 
 #: What shares so much of a sentence's words is not remembered when that one is asked: no stranger's is so like it.
 _LIKE = 0.35
@@ -44,15 +45,43 @@ def read(*, with_vectors: bool) -> tuple[list[Asked], Taught]:
         [heard[one].plain for one in answered],
     )
     known = kept.current()
+    # As in use: what is small talk or says too little is never rated.
+    used = [
+        number
+        for number, its in enumerate(heard)
+        if not (words.is_small_talk(its.plain) or its.vague or its.wording == Wording.OTHER)
+    ]
+    folds = folds_of([given[number].codes for number in used]).tolist()
+    fold_at = dict(zip(used, folds, strict=True))
+    memories = [memory]
+    if with_vectors:
+        codes = [given[one].codes[0] for one in answered]
+        held_out = [
+            frozenset(
+                given[number].codes[0] for number, its in fold_at.items() if its == k and given[number].codes
+            )
+            for k in range(FOLDS)
+        ]
+        # Directions that were learned from the entry itself would tell too much.
+        memories = [
+            memory.measured(metric.learned(index, memory.vectors, codes, left_out)) for left_out in held_out
+        ]
+        memory = memory.measured(metric.learned(index, memory.vectors, codes))
     found = []
-    for one, its in zip(given, heard, strict=True):
-        # As in use: what is small talk or says too little is never rated.
-        if words.is_small_talk(its.plain) or words.is_vague(its.plain) or its.wording == Wording.OTHER:
-            continue
-        like = np.flatnonzero(memory.words.alike(its.plain) >= _LIKE).tolist()
-        table = candidates.gather(index, its, known, facts.read(its.plain), memory, left_out=like)
-        codes = tuple(candidate.code for candidate in table.candidates)
-        found.append(Asked(table.figures, codes, one.codes, one.source))
+    # One metric after the other: each reckons the lengths of all phrases once.
+    for number, its in sorted(fold_at.items(), key=lambda one: one[1]):
+        one, plain = given[number], heard[number].plain
+        like = np.flatnonzero(memory.words.alike(plain) >= _LIKE).tolist()
+        table = candidates.gather(
+            index, heard[number], known, facts.read(plain), memories[its % len(memories)], left_out=like
+        )
+        matters = tuple(candidate.shown.matter for candidate in table.candidates)
+        found.append(
+            Asked(
+                table.figures, tuple(candidate.code for candidate in table.candidates), one.codes, one.source,
+                its, matters, frozenset(one.matters),
+            )
+        )  # fmt: skip
     return found, memory
 
 

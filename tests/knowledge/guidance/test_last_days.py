@@ -43,6 +43,7 @@ def near(row: dict[str, Any]) -> bool:
         ("unseen/lapsing_dev.jsonl", 0.95),
         ("unseen/lapsing_more_dev.jsonl", 0.93),
         ("unseen/lapsing_third_dev.jsonl", 0.95),
+        ("unseen/lapsing_fourth_dev.jsonl", 0.9),
         ("unseen/lapsing_held.jsonl", 0.80),
     ],
 )

@@ -219,3 +219,21 @@ def test_sentences_carry_the_names_of_what_they_rest_on(
     Said.sentences = ()
     answers(Said())
     assert drafts.drafted(found, by=STAFF) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["遇到了一件麻烦事，想请你们帮帮忙", "碰到点事，不知道找谁", "我想咨询一下"]
+)
+def test_no_matter_is_guessed_where_nothing_is_said_of_it(phrases: Phrases, words: str) -> None:
+    found = understand(words, index=phrases)
+    assert found.vague
+    assert found.decision.matters == ()
+    # Every matter still has its likeness; what a lawyer types is searched for.
+    assert found.all_guesses
+    assert found.about_law
+
+
+def test_a_few_words_that_name_a_matter_are_guessed(phrases: Phrases) -> None:
+    found = understand("楼上漏水", index=phrases)
+    assert not found.vague
+    assert found.decision.matters[0][0] == "neighbours.leak"

@@ -6,12 +6,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from fawang.knowledge.data.pack import Urgency
 from fawang.knowledge.guidance.choice.decision import Choice, State
+from fawang.knowledge.rules import Kind
 from lab.evaluation.first_answer import measure as measuring
-from lab.evaluation.first_answer.examples import examples, lines
+from lab.evaluation.first_answer import metric
+from lab.evaluation.first_answer.examples import FOLDS, examples, folds_of, lines
 from tests.cli.conftest import Fawang
 
 DATA = Path(__file__).resolve().parents[2] / "knowledge" / "data"
@@ -104,3 +107,31 @@ def test_a_line_without_words_cannot_be_measured(tmp_path: Path, fawang: Fawang)
     file.write_text(json.dumps({"good_first": []}))
     done = fawang("eval", "first-answer", str(file), ends=1)
     assert "docs/guidance.md" in done.output
+
+
+def test_all_that_one_entry_answers_is_in_one_fold() -> None:
+    rights = [(f"q-{number % 7}",) for number in range(30)] + [()] * 10
+    found = folds_of(rights).tolist()
+    assert {len({found[number] for number in range(30) if number % 7 == entry}) for entry in range(7)} == {1}
+    assert set(found) == set(range(FOLDS))
+
+
+def test_directions_in_which_one_entry_is_asked_differently_are_shortened() -> None:
+    random = np.random.default_rng(7)
+    # Two entries that differ in the first direction; ways of asking differ in the second alone.
+    vectors = np.array(
+        [[side, noise, 0.0] for side in (-1, 1) for noise in random.normal(size=20)], dtype=np.float32
+    )
+    index: Any = SimpleNamespace(
+        targets_of={Kind.QUESTION: np.array([0, 1])},
+        target_of=np.repeat([0, 1], 20),
+        body=np.zeros(40, dtype=bool),
+        targets=(SimpleNamespace(code="q-a"), SimpleNamespace(code="q-b")),
+        vectors=vectors,
+    )
+    learned = metric.learned(index, vectors + 0.01, ["q-a"] * 20 + ["q-b"] * 20)
+    lengths = np.linalg.norm(np.eye(3) @ learned.turn, axis=1)
+    assert lengths[1] < 0.9 * lengths[0]
+    # What is left out is not looked at.
+    alone = metric.learned(index, vectors + 0.01, ["q-a"] * 20 + ["q-b"] * 20, frozenset({"q-b"}))
+    assert np.allclose(alone.said, vectors[:20].mean(0), atol=1e-5)

@@ -35,7 +35,11 @@ type Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that may answer, with how well it fits (`fit`: the chance that it is right as the first answer)."""
+    """An entry that may answer, with how well it fits.
+
+    `fit`: the chance that it is right as the first answer. `matter`: the chance that the likeliest of all candidates is
+    at least of a matter that is meant, the same for each of them.
+    """
 
     shown: Shown
     sides: frozenset[Side]
@@ -43,6 +47,7 @@ class Candidate:
     #: The sides that its question itself is asked from (facts.MARKED).
     asked_by: frozenset[Side] = frozenset()
     fit: float = 0.0
+    matter: float = 0.0
 
     @property
     def code(self) -> str:
@@ -77,6 +82,12 @@ def gather(
     """
     plain, vector = understood.plain, understood.vector
     words, cosines = index.by_words(plain), index.by_vector(vector) if vector is not None else None
+    metric = taught.metric if taught is not None else None
+    turned = (
+        metric.cosines(index.vectors, vector)
+        if metric and index.vectors is not None and vector is not None and metric.fits(vector)
+        else None
+    )
     odds = dict(understood.all_guesses or understood.decision.matters)
     share = np.array([odds.get(code, 0.0) for code in index.matters] + [0.0], dtype=np.float32)
     alike = finding.blend(index, words, cosines)
@@ -86,7 +97,7 @@ def gather(
         dtype=np.float32,
     )
     memory = taught.recall(plain, vector, left_out) if taught is not None else {}
-    chosen = _chosen(index, today, words, cosines, memory, within)
+    chosen = _chosen(index, today, words, cosines, turned, memory, within)
     shown = known.shown([index.targets[one].code for one in chosen])
     rows = [
         one
@@ -99,7 +110,7 @@ def gather(
     covered = _covered(index, plain, rows)
     figures = np.array(
         [
-            _figures(index, row, one, words, cosines, today, alike, share, covered[n], memory, facts)
+            _figures(index, row, one, words, cosines, turned, today, alike, share, covered[n], memory, facts)
             for n, (row, one) in enumerate(zip(rows, candidates, strict=True))
         ],
         dtype=np.float32,
@@ -115,15 +126,15 @@ def gather(
 
 
 #: How many figures `_figures` has for each candidate.
-COLUMNS: Final = 22
+COLUMNS: Final = 29
 #: Columns of `_figures` whose order among the candidates is a figure as well.
-_RANKED: Final = [0, 2, 3, 7, 10, 20]
+_RANKED: Final = [0, 2, 3, 7, 10, 20, 22, 26, 28]
 _NEVER: Final = Memory()
 
 
 def _figures(
-    index: Phrases, row: int, one: Candidate, words: Floats, cosines: Floats | None, today: Floats, alike: Floats,
-    share: Floats, covered: float, memory: Mapping[str, Memory], facts: Facts,
+    index: Phrases, row: int, one: Candidate, words: Floats, cosines: Floats | None, turned: Floats | None,
+    today: Floats, alike: Floats, share: Floats, covered: float, memory: Mapping[str, Memory], facts: Facts,
 ) -> list[float]:  # fmt: skip
     rows = _rows(index, row)
     body = index.body[rows]
@@ -143,6 +154,20 @@ def _figures(
         float(agreement(facts.sides, one.sides)), float(len(facts.papers & one.papers)), float(len(one.papers)),
         float(int(one.code[-2:]) if one.code[-2:].isdecimal() else 9), float(len(one.sides)),
         told.near_by_words, told.share_by_words,
+        *_turned(turned, ways, texts), told.near_turned, told.share_turned,
+    ]  # fmt: skip
+
+
+def _turned(turned: Floats | None, ways: Rows, texts: Rows) -> list[float]:
+    """Return how alike an entry is in the directions that tell entries apart: its best way of asking, its three best,
+    its question, its text, and all its ways.
+    """
+    if turned is None:
+        return [0.0] * 5
+    by = np.sort(turned[ways])
+    return [
+        float(by[-1]), float(by[-_LAST:].mean()), float(turned[ways[0]]),
+        float(turned[texts].max(initial=0.0)), float(by.mean()),
     ]  # fmt: skip
 
 
@@ -163,6 +188,7 @@ def _chosen(
     today: Floats,
     words: Floats,
     cosines: Floats | None,
+    turned: Floats | None,
     memory: Mapping[str, Memory],
     within: str,
 ) -> list[int]:
@@ -182,10 +208,12 @@ def _chosen(
     take(index.per_target(words, rows=~index.body), _BY_WORDS)
     if cosines is not None:
         take(index.per_target(cosines, rows=~index.body), _BY_MEANING)
+    if turned is not None:
+        take(index.per_target(turned, rows=~index.body), _BY_MEANING)
     if memory:
         wanted = {
             code
-            for place in (0, 2)
+            for place in (0, 2, 4)
             for code in sorted(memory, key=lambda code: -memory[code][place])[:_BY_MEMORY]
         }
         found += [int(one) for one in questions if index.targets[one].code in wanted]

@@ -92,7 +92,8 @@ class Reading:
     small_talk: bool = False
     vague: bool = False
     foreign: bool = False
-    #: Codes of entries that are not opened: they lack a word which decides (words.lacks), or another scores higher.
+    #: Codes of entries that are not opened: they lack a word which decides (words.lacks), or may be of
+    #: another matter.
     lacking: frozenset[str] = frozenset()
 
 
@@ -109,7 +110,10 @@ class Choice:
 
 
 #: From this chance on the first answer is opened. Nearly all that are opened are right (docs/guidance.md).
-OPEN_FROM = 0.85
+OPEN_FROM = 0.8
+#: From this chance on that the first is at least of a matter that is meant (selector.matter_signs). Below it two are
+#: offered, however like the first one is.
+MATTER_FROM = 0.955
 #: Below this chance that one of the two is right they are not offered.
 OFFER_FROM = 0.67
 #: A candidate below this is no reason to ask which of two sides somebody is on.

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from fawang.knowledge.guidance import matters
-from fawang.knowledge.guidance.choice import candidates, facts, selector, taught, words
+from fawang.knowledge.guidance.choice import candidates, facts, selector, taught
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown
 from fawang.knowledge.queries.kept import Kept
-from fawang.knowledge.rules import Kind
+from fawang.knowledge.rules import Kind, vague
 from fawang.knowledge.search.retrieval.phrases import Phrases
 
 MOST = 3
@@ -51,7 +51,7 @@ def found(index: Phrases, understood: Understanding, known: Kept, *, place: str 
     are all of one head, it is one matter.
     """
     # What says nothing by itself (不服怎么办) is no matter of its own.
-    clauses = [one for one in parts_of(understood.plain) if not words.is_vague(one)]
+    clauses = [one for one in parts_of(understood.plain) if not vague.is_vague(one)]
     if not 1 < len(clauses) <= _MOST_PARTS or len({_head(index, clause) for clause in clauses}) < 2:
         return ()
     best: dict[str, Part] = {}  # by head: parts of one head are one matter, told twice

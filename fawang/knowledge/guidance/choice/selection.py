@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from fawang.knowledge.data.pack import Question
 from fawang.knowledge.guidance.choice import candidates, endpoint, facts, issues, selector, taught, words
-from fawang.knowledge.guidance.choice.decision import OPEN_FROM, Choice, Reading, State, choose
+from fawang.knowledge.guidance.choice.decision import MATTER_FROM, OPEN_FROM, Choice, Reading, State, choose
 from fawang.knowledge.guidance.choice.facts import Facts
 from fawang.knowledge.guidance.understanding import Understanding
 from fawang.knowledge.queries.entries import Shown
@@ -56,7 +56,7 @@ def select(
         plain=understood.plain,
         matters=guesses,
         small_talk=not read.answered and words.is_small_talk(understood.plain),
-        vague=words.is_vague(understood.plain),
+        vague=understood.vague,
         foreign=understood.wording == Wording.OTHER,
     )
     within = answered.get("matter") or (f"{read.subject}." if read.subject in heads_of(index) else "")
@@ -65,7 +65,7 @@ def select(
     if read.subject in heads_of(index):
         # What it is about is known roughly: the likeliest of it are asked about next.
         reading = replace(reading, matters=tuple(dict.fromkeys(one.shown.matter for one in rated)))
-    reading = replace(reading, lacking=_lacking(understood.plain, rated) | _behind(table, rated))
+    reading = replace(reading, lacking=_lacking(understood.plain, rated) | _of_another_matter(rated))
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}
     # A story that is like one entry as a whole is one matter, whatever its clauses are like by themselves.
@@ -95,15 +95,9 @@ def _lacking(plain: str, rated: Sequence[candidates.Candidate]) -> frozenset[str
     )
 
 
-def _behind(table: candidates.Table, rated: Sequence[candidates.Candidate]) -> frozenset[str]:
-    """Return the codes of those likely to be opened that are behind another by score alone.
-
-    Where what was learned and the score disagree, the first is right in seven of ten, else in more than nine.
-    """
-    likely = {one.code for one in rated if one.fit >= OPEN_FROM}
-    if not likely:
-        return frozenset()
-    return frozenset(likely - {table.candidates[int(table.figures[:, 0].argmax())].code})
+def _of_another_matter(rated: Sequence[candidates.Candidate]) -> frozenset[str]:
+    """Return the codes of those likely to be opened that may well be of a matter that nobody meant."""
+    return frozenset(one.code for one in rated if one.fit >= OPEN_FROM and one.matter < MATTER_FROM)
 
 
 def heads_of(index: Phrases) -> frozenset[str]:

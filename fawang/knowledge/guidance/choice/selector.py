@@ -5,6 +5,7 @@ nothing is ever sure: two are offered.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,16 +27,34 @@ _UNSURE: Final = 0.5
 _FAR: Final = 3.0
 
 
+#: Columns of likeness and memory: each is a view of its own of which candidate is the first.
+_VIEWS: Final = (0, 2, 3, 6, 7, 10, 13, 14, 20, 21, 22, 23, 26, 27, 28)
+#: Shares of all votes of a memory.
+_SHARES: Final = (14, 21, 28)
+#: A view that sees no difference is neither for nor against.
+_NO_VIEW: Final = 0.5
+_LEAST: Final = 1e-3
+
+
 class Selector:
     """A model with what turns its scores into chances."""
 
-    def __init__(self, trees: Path, weights: list[float]) -> None:
-        self._trees, self._weights = Booster(trees), np.array(weights, dtype=np.float64)
+    def __init__(self, trees: Path, weights: Mapping[str, list[float]]) -> None:
+        self._trees = Booster(trees)
+        self._right = np.array(weights["right"], dtype=np.float64)
+        self._matter = np.array(weights["matter"], dtype=np.float64)
 
-    def fits(self, table: Table) -> Floats:
-        """Return the chance of each candidate to be right as the first answer."""
+    def fits(self, table: Table) -> tuple[Floats, float]:
+        """Return the chance of each candidate to be right as the first answer, and the chance that the likeliest is
+        at least of a matter that is meant.
+        """
         scores = self._trees.predict(table.figures)
-        return chances(scores, table.figures, self._weights)
+        found = chances(scores, table.figures, self._right)
+        if not len(found):
+            return found, 0.0
+        matters = [one.shown.matter for one in table.candidates]
+        sure = matter_signs(scores, table.figures, matters, float(found.max())) @ self._matter
+        return found, float(1 / (1 + np.exp(-sure)))
 
 
 def chances(scores: Numbers, figures: Floats, weights: Numbers) -> Floats:
@@ -60,9 +79,37 @@ def signs(scores: Numbers, figures: Floats) -> Numbers:
     by_words = [first[20], first[21], second[21]]
     # Less those of the best candidate: today's score, nearest words and meaning, the matter, both memories.
     gaps = [first[COLUMNS + column] for column in (0, 2, 6, 12, 13, 20)]
+    # All that is likeness in the directions that tell entries apart.
+    turned = [*first[22:COLUMNS], *first[COLUMNS + 22 : 2 * COLUMNS], *second[22:COLUMNS]]
     return np.array(
-        [1.0, scores[order[0]], *behind, *told, *by_words, *gaps, *first[-4:-1]], dtype=np.float64
+        [1.0, scores[order[0]], *behind, *told, *by_words, *gaps, *first[-4:-1], *turned], dtype=np.float64
     )
+
+
+def matter_signs(scores: Numbers, figures: Floats, matters: Sequence[str], chance: float) -> Numbers:
+    """Return what says whether the first candidate is at least of a matter that is meant: which share of all chances
+    its matter has, how many views of likeness and memory have a candidate of it first, its share of what is remembered.
+
+    An answer of another matter does harm (docs/guidance.md): views that disagree are a doubt that no single one has.
+    """
+    first = int(np.argmax(scores))
+    its = np.array([one == matters[first] for one in matters])
+    parts = np.exp(scores - scores.max())
+    parts /= parts.sum()
+    mass, other = float(parts[its].sum()), float(parts[~its].max(initial=0.0))
+    seen = [int(figures[:, view].argmax()) if np.ptp(figures[:, view]) > 0 else None for view in _VIEWS]
+    same = [_NO_VIEW if one is None else float(its[one]) for one in seen]
+    own = [_NO_VIEW if one is None else float(one == first) for one in seen]
+    row = figures[first]
+    odds, best, whole = float(row[11]), float(row[COLUMNS + 12] >= 0), row[-10:]
+    chance = min(max(chance, _LEAST), 1 - _LEAST)
+    remembered = [float(figures[its, share].sum()) for share in _SHARES]
+    signs = [
+        1.0, chance, np.log(chance / (1 - chance)), mass, np.log(mass + _LEAST), other,
+        odds, np.log(odds + _LEAST), best, whole[2], np.mean(same), np.mean(own), *remembered,
+        row[22], row[10], row[6], row[27], row[20], whole[0] / 50,
+    ]  # fmt: skip
+    return np.array(signs, dtype=np.float64)
 
 
 @cache
@@ -79,6 +126,10 @@ def rate(table: Table, *, with_vectors: bool) -> tuple[Candidate, ...]:
     if not table.candidates:
         return ()
     model = load(DENSE if with_vectors else PLAIN)
-    fits = model.fits(table) if model else np.clip(table.figures[:, 0] - _UNSURE, 0.0, _UNSURE) * _UNSURE
-    rated = [replace(one, fit=float(fit)) for one, fit in zip(table.candidates, fits, strict=True)]
+    fits, matter = (
+        model.fits(table) if model else (np.clip(table.figures[:, 0] - _UNSURE, 0.0, _UNSURE) * _UNSURE, 0.0)
+    )
+    rated = [
+        replace(one, fit=float(fit), matter=matter) for one, fit in zip(table.candidates, fits, strict=True)
+    ]
     return tuple(sorted(rated, key=lambda one: -one.fit))

@@ -4,7 +4,7 @@ Sentences are the project's own, nobody's questions. Directions are kept in eigh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, Self
@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
+from fawang.knowledge.guidance.choice.metric import Metric
 from fawang.knowledge.search.embedders.vectors import Floats
 from fawang.knowledge.search.ranking.tokens import query_tokens
 
@@ -19,6 +20,8 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "data" / "choice"
 FILE: Final = FOLDER / "taught.npz"
 #: How fast a sentence's vote falls with distance, in meaning and in words.
 _SHARPNESS, _SHARPNESS_OF_WORDS = 40.0, 12.0
+#: The same, where directions are turned (choice.metric): they lie much further apart.
+_SHARPNESS_TURNED = 12.0
 #: So many of the nearest sentences are looked at.
 _NEAREST: Final = 60
 
@@ -26,12 +29,17 @@ type Numbers = npt.NDArray[np.int64]
 
 
 class Memory(NamedTuple):
-    """What is remembered of an entry: how near the nearest sentence is that it answered, and its share of all votes."""
+    """What is remembered of an entry: how near the nearest sentence is that it answered, and its share of all votes.
+
+    `turned`: in the directions that tell entries apart (choice.metric).
+    """
 
     near: float = 0.0
     share: float = 0.0
     near_by_words: float = 0.0
     share_by_words: float = 0.0
+    near_turned: float = 0.0
+    share_turned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +91,17 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """`vectors` has a row of length one for each sentence; `codes` the entries that answer it, the best one first."""
+    """`vectors` has a row of length one for each sentence; `codes` the entries that answer it, the best one first.
+
+    `metric`, where one was learned, turns vectors, also those of the index; `turned` are the sentences' own.
+    """
 
     vectors: Floats
     codes: tuple[tuple[str, ...], ...]
     sentences: tuple[str, ...]
     words: _Words
+    metric: Metric | None = None
+    turned: Floats | None = None
 
     def recall(self, plain: str, vector: Floats | None, left_out: Sequence[int] = ()) -> dict[str, Memory]:
         """Return what is remembered of each entry that answered something like this."""
@@ -98,16 +111,23 @@ class Taught:
         measures = [(2, self.words.alike(plain), _SHARPNESS_OF_WORDS)]
         if vector is not None and len(vector) == self.vectors.shape[1]:
             measures.append((0, self.vectors @ vector, _SHARPNESS))
+            if self.metric is not None and self.turned is not None:
+                measures.append((4, self.turned @ self.metric.turned(vector), _SHARPNESS_TURNED))
         for column, near, sharpness in measures:
             near[list(left_out)] = -1
             votes = np.exp(sharpness * (near - near.max()))
             votes /= votes.sum()
             for number in np.argsort(-near)[:_NEAREST].tolist():
                 for code in self.codes[number][:2]:
-                    entry = found.setdefault(code, [0.0, 0.0, 0.0, 0.0])
+                    entry = found.setdefault(code, [0.0] * len(Memory._fields))
                     entry[column] = max(entry[column], float(near[number]))
                     entry[column + 1] += float(votes[number])
         return {code: Memory(*entry) for code, entry in found.items()}
+
+    def measured(self, metric: Metric | None) -> Self:
+        """Return the same memory with another metric."""
+        turned = None if metric is None else metric.turned(self.vectors)
+        return replace(self, metric=metric, turned=turned)
 
     @classmethod
     def of(cls, vectors: Floats, codes: Sequence[Sequence[str]], sentences: Sequence[str]) -> Self:
@@ -121,8 +141,12 @@ class Taught:
 
     def save(self, path: Path) -> None:
         """Write it, directions in eight bits."""
+        metric, nothing = self.metric, np.zeros(0, dtype=np.float32)
         np.savez_compressed(
             path,
+            turn=nothing if metric is None else metric.turn.astype(np.float16),
+            asked=nothing if metric is None else metric.asked,
+            said=nothing if metric is None else metric.said,
             vectors=np.round(self.vectors * 127).astype(np.int8),
             codes=np.array("\n".join(" ".join(one) for one in self.codes)),
             sentences=np.array("\n".join(" ".join(one.split()) for one in self.sentences)),
@@ -145,4 +169,14 @@ def load(path: Path = FILE) -> Taught | None:
         kept: npt.NDArray[np.int8] = arrays["vectors"]
         codes = str(arrays["codes"]).split("\n")
         sentences = str(arrays["sentences"]).split("\n")
-    return Taught.of(kept.astype(np.float32), [one.split() for one in codes], sentences)
+        metric = (
+            Metric(
+                arrays["turn"].astype(np.float32),
+                arrays["asked"].astype(np.float32),
+                arrays["said"].astype(np.float32),
+            )
+            if arrays["turn"].size
+            else None
+        )
+    memory = Taught.of(kept.astype(np.float32), [one.split() for one in codes], sentences)
+    return memory.measured(metric)

@@ -1,4 +1,4 @@
-"""Words that are no question of the law, or too few to choose an answer by. Pure."""
+"""Words that are no question of the law, and words that decide which answer it is. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -19,22 +19,6 @@ _ELSEWHERE = re.compile(
 _LAWFUL = re.compile(
     "告|赔|合同|房东|老板|公司|警|法院|仲裁|律师|违法|合法|犯|欠|骗|工资|离婚|罚|投诉|起诉|官司|责任|过期|假货|伤|死(?!机)|抓|手术|医院|退|拆|强制"
 )
-#: Says that something happened, not what.
-_FILLER = re.compile(
-    "[\\s,，。、!！?？~～.…:：;；]|请问|你好|您好|律师|我们?|你们?|您|他们?|她们?|它|佢哋?|阮|涯|咱|人哋|人家|别人|有人|对方|自己|大家|的|嘅|了|咗|着|过|是|系|係|就|都|也|还|又|很|好|太|真|更|最|不|唔|冇|没有?|有|在|喺|到|被|把|让|给|俾|畀|跟|和|同|与|对|向|从|这样|这|那样|那|呢|嗰|个|件|些|啲|点"
-    "|事情|事儿|事|嘢|东西|问题|麻烦|纠纷|矛盾|情况|家里|家|屋企|那边|这边|亲戚|朋友|单位|政府|公司|合同|手续|材料|钱|多少|孩子|小孩|阿妈|阿爸|爸|妈|老婆|老公|房子|窗口|今天|昨天|现在|一下|一个|一点|怎么办|怎么样?|怎么|点算|点搞|点样|点办|如何|什么|咩|哪里|可以|能不能|能|会|要|想|需要|应该|该"
-    "|问|问下|讲|说|话|咨询|了解|关于|關於|法律|权益|合法|违法|犯法|讲道理|道理|欺负|侵害|害|坏|差|证件|证|时间|行|带|去|搞|闹|起来|受到|承认|处理|办|帮帮?|帮忙|急|着急|很急|告|打官司|官司|投诉|找|请|证据|回来|归|管|签|出|吗|嘛|呀|啊|吧|哦|乞|拍"
-)
-#: One such word is enough to know what it is about.
-_TELLING = re.compile(
-    "离婚|打(?!官司|算|听|扰|开|电话)|骗|偷|抢|欠|借|租|押金|工资|人工|工伤|辞|裁|炒|撞|酒驾|罚|拆|遗嘱|遗产|继承|抚养|彩礼|漏水|噪|网贷|信用卡|假货|退(?:款|货|钱|费)"
-    "|社保|加班|坐牢|抓|拘|强奸|骚扰|家暴|保险|传票|仲裁|低保|残疾|征收|学校|医院"
-)
-_ENGLISH_FILLER = re.compile(
-    r"\b(?:can|could|would|please|you|help|me|i|we|he|she|they|have|has|got|need|want|a|an|the|my|some|any|problem|issue|trouble|question|with"
-    r"|someone|somebody|legal|law|lawyer|advice|what|how|should|do|to|about|it|is|this|that|there|hello|hi|am|in|ask|talk|something|happened|case|matter|situation)\b|[^A-Za-z]",
-    re.IGNORECASE,
-)
 #: Words that decide which answer it is: where one is said and none of an entry's ways of asking has it, the entry is for
 #: another case, however like it is. None of them was wrong on the sentences that teach.
 _DECISIVE = tuple(
@@ -48,7 +32,7 @@ _DECISIVE = tuple(
 _MEANT = re.compile(
     "(?:想|要|准备|打算|考虑|可以|能不能|能|怎么|怎样|如何|点样|去|该)[^，。, ]{0,4}(?:劳动|劳动人事)?仲裁(?!裁决|输|赢|书|庭|委员会(?:裁|判|通知))"
 )
-_LEAST_SAID, _LEAST_TOLD, _LONGEST = 3, 2, 24
+_LONGEST = 24
 
 
 def is_small_talk(plain: str) -> bool:
@@ -61,17 +45,6 @@ def is_small_talk(plain: str) -> bool:
     longest = _LONGEST if re.search(r"[㐀-鿿]", said) else 2 * _LONGEST
     # Whoever tells a story has a reason, whatever the weather was in it.
     return len(said) <= longest and bool(_ELSEWHERE.search(said)) and not _LAWFUL.search(said)
-
-
-def is_vague(plain: str) -> bool:
-    """Tell whether words say that something happened and not what: they would be like anything."""
-    if not re.search(r"[㐀-鿿]", plain):
-        return not _ENGLISH_FILLER.sub("", plain)
-    said = len(_FILLER.sub("", plain))
-    if _TELLING.search(plain):
-        # Of a verb alone it is not known by whom, and for what.
-        return said < _LEAST_TOLD and len(plain.strip()) <= _LEAST_SAID
-    return said < _LEAST_SAID
 
 
 def lacks(plain: str, ways: Sequence[str]) -> bool:

@@ -1,8 +1,8 @@
-"""What is no question of the law, and what says too little; and stories that only look like either."""
+"""What is no question of the law, and stories that only look like it; words that decide."""
 
 import pytest
 
-from fawang.knowledge.guidance.choice.words import is_small_talk, is_vague, lacks
+from fawang.knowledge.guidance.choice.words import is_small_talk, lacks
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,6 @@ def test_greetings_weather_and_recipes_are_small_talk(words: str) -> None:
 )  # fmt: skip
 def test_questions_of_the_law_are_none(words: str) -> None:
     assert not is_small_talk(words)
-
-
-@pytest.mark.parametrize(
-    "words", ["我想告他", "家里出事了", "合同有问题", "他们欺负我 怎么办", "请问要多少钱", "被骗了", "借钱"]
-)
-def test_some_words_say_that_something_happened_and_not_what(words: str) -> None:
-    assert is_vague(words)
-
-
-@pytest.mark.parametrize("words", ["老板拖欠工资", "离婚", "老公打我", "押金不退", "我想离婚"])
-def test_a_few_words_may_say_enough(words: str) -> None:
-    assert not is_vague(words)
 
 
 def test_a_word_that_decides_stands_in_a_way_of_asking_or_the_entry_is_for_another_case() -> None:
