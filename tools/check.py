@@ -1,6 +1,6 @@
 """Every check; says at the end what failed, what was skipped and how long each took.
 
-The quick ones come first, one after the other. The others stand in a line from which four are under way at any time:
+The quick ones come first, one after the other. The others stand in a line from which five are under way at any time:
 each waits for timers, telephones and other processes longer than it computes. What one of them has to say is printed
 when it ends. Their temporary files lie in memory where there is room, and go away with them.
 
@@ -88,7 +88,8 @@ _CONTRACT = "tests/contract"
 _APART = (*_TALKS, *_ORDERS, _FIGURES, _CONTRACT, "tests/hotline", "tests/journeys", "tests/faults")
 #: What the journeys can look through (lab/platforms/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
-#: First what needs no database, while that is made. Then whatever takes longest: what is short fills the end.
+#: First what needs no database, while that is made. Then whatever computes longest, and between it what mostly waits (for
+#: telephones, for what is killed to come back): of five at least one waits. What is short fills the end.
 LONG = (
     # Nothing is taken from a cache, and none is written: the first option alone would write one.
     Check("types", (str(BIN / "mypy"), "--no-incremental", "--cache-dir=/dev/null")),
@@ -97,17 +98,17 @@ LONG = (
     Check("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
     # The platform that they share is made within the first of them.
     Check("journeys", (*_PYTEST, "--timeout=600", "tests/journeys"), needs=_BROWSERS, database=False),
-    Check("faults", (*_PYTEST, "tests/faults")),
+    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
     Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     Check("orders", (*_PYTEST, *_ORDERS)),
-    Check("talks", (*_PYTEST, *_TALKS)),
-    Check("figures", (*_PYTEST, _FIGURES)),
-    Check("hotline", (*_PYTEST, "tests/hotline", *(f"--ignore={one}" for one in (*_CALLS, *_LEGS)))),
+    Check("faults", (*_PYTEST, "tests/faults")),
     Check("calls", (*_PYTEST, *_CALLS)),
+    Check("talks", (*_PYTEST, *_TALKS)),
     Check("legs", (*_PYTEST, *_LEGS)),
+    Check("figures", (*_PYTEST, _FIGURES)),
     Check("contract", (*_PYTEST, _CONTRACT)),
 )
-AT_ONCE = 4
+AT_ONCE = 5
 
 #: They take minutes whatever has changed: platforms, browsers, telephones. `make check` leaves them out, unless they
 #: themselves have changed.
