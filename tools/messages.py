@@ -98,7 +98,9 @@ def merge(locale: str, found: dict[Key, Message]) -> None:
             )
         if locale == TRADITIONAL:
             string = (
-                tuple(map(usual_forms, string)) if isinstance(string, tuple | list) else usual_forms(string)
+                tuple(map(usual_forms, string))
+                if isinstance(string, tuple | list)
+                else usual_forms(string or "")
             )
         if message.pluralizable and not isinstance(string, tuple | list):
             string = (string or "",)
