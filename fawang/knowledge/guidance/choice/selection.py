@@ -69,7 +69,9 @@ def select(
     choice = choose(rated, read, reading)
     shown = {one.code: one.shown for one in rated}
     # A story that is like one entry as a whole is one matter, whatever its clauses are like by themselves.
-    whole = choice.state in (State.NONE, State.OPENED) or choice.sure >= _WHOLE
+    whole = choice.state in (State.NONE, State.OPENED) or (
+        choice.sure >= _WHOLE and not _of_another_matter(rated)
+    )
     if not whole and not read.answered and not reading.vague:
         parts = issues.found(index, understood, known, place=place)
         if parts:
