@@ -67,7 +67,7 @@ def _files() -> Iterable[Path]:
         yield from _below(ROOT / place, ("*",))
     for room in rooms:
         yield from _below(
-            ROOT / room, ("*.yaml", "*.toml", "*.json", "*.csv", "*.txt", "*.gz", "*.npz", "*.sql")
+            ROOT / room, ("*.yaml", "*.toml", "*.json", "*.csv", "*.tsv", "*.txt", "*.gz", "*.npz", "*.sql")
         )
 
 

@@ -69,20 +69,22 @@ def test_a_number_has_twenty_characters_at_most() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "why"),
     [
-        data(watermark={"appid": APP, "timestamp": str(int(NOW.timestamp()))}),
-        data(watermark={"timestamp": int(NOW.timestamp())}),
-        data(watermark={"appid": "wx0000000000000001", "timestamp": int(NOW.timestamp())}),
-        data(watermark={"appid": APP, "timestamp": int((NOW - timedelta(minutes=11)).timestamp())}),
-        data(watermark={"appid": APP, "timestamp": int((NOW + timedelta(minutes=11)).timestamp())}),
-        data(watermark={"appid": APP}),
-        data(watermark=None),
-        data(purePhoneNumber=""),
-        data(purePhoneNumber=13800138000),
-        {},
+        (data(watermark={"appid": "wx0000000000000001", "timestamp": int(NOW.timestamp())}), "appid"),
+        (data(watermark={"timestamp": int(NOW.timestamp())}), "appid"),
+        (data(watermark=None), "appid"),
+        ({}, "appid"),
+        (data(watermark={"appid": APP, "timestamp": str(int(NOW.timestamp()))}), "timestamp"),
+        (data(watermark={"appid": APP, "timestamp": int(NOW.timestamp()) - 601}), "timestamp"),
+        (data(watermark={"appid": APP, "timestamp": int(NOW.timestamp()) + 601}), "timestamp"),
+        (data(watermark={"appid": APP}), "timestamp"),
+        (data(purePhoneNumber=""), "number"),
+        (data(purePhoneNumber=13800138000), "number"),
+        (data(countryCode=None, phoneNumber=None), "number"),
     ],
 )
-def test_what_is_not_ours_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(NotOurs):
+def test_what_is_not_ours_is_refused(wrong: dict[str, Any], why: str) -> None:
+    with pytest.raises(NotOurs) as refused:
         phone_in(wrong, APP, NOW)
+    assert str(refused.value) == why

@@ -53,6 +53,9 @@ def test_a_number_with_a_wrong_digit_is_none() -> None:
 def test_every_level_that_is_named_has_an_order() -> None:
     assert sorted(names().levels.values()) == [1, 2, 3]
     assert names().needs[Act.SIGN_IN] < names().needs[Act.WITHOUT_CODE]
+    for act, needed in names().needs.items():
+        assert may(Act(act), needed, names())
+        assert not may(Act(act), needed - 1, names())
 
 
 @pytest.mark.parametrize(
