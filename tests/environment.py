@@ -72,18 +72,18 @@ def begin(home: Path) -> None:
     cluster.psql(f"ALTER DATABASE {TEMPLATE} RENAME TO fawang")
 
 
+def _run(*module: str) -> None:
+    house = Path(__file__).parent.parent
+    subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL, cwd=house)
+
+
 def _prepare() -> None:
     """Start the cluster and load the province into the template."""
     CLUSTER.start()
     CLUSTER.psql(f"CREATE DATABASE {TEMPLATE} OWNER fawang")
     os.environ["DATABASE_URL"] = CLUSTER.url_of(TEMPLATE)
-    for command in (["migrate"], ["seed"]):
-        subprocess.run(
-            [sys.executable, "-m", "fawang.cli", *command],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=Path(__file__).parent.parent,
-        )
+    _run("fawang.cli", "migrate")
+    _run("fawang.cli", "seed")
     # Copies need the template to themselves; nobody connects to it any more.
     os.environ["DATABASE_URL"] = CLUSTER.url
 
@@ -113,6 +113,9 @@ def _clean_up() -> None:
 
 if __name__ == "__main__":
     _prepare()
+    # Platforms of tests begin with them, too (`Instance.serve`).
+    os.environ["DJANGO_SETTINGS_MODULE"] = "fawang.config.settings"
+    _run("django", "collectstatic", "--noinput", "--verbosity=0")
     CLUSTER.stop()
     shutil.rmtree(CLUSTER.socket_dir)
     for _part in _home.iterdir():

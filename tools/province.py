@@ -34,6 +34,8 @@ def kept(make: Callable[[], Path]) -> Path:
         with tempfile.TemporaryDirectory(dir=store, ignore_cleanup_errors=True) as aside:
             # With their owner, who is not root.
             subprocess.run(["cp", "-a", f"{made}", f"{aside}/new"], check=True)
+            # What pages are made of changes without making another province.
+            shutil.rmtree(f"{aside}/new/static", ignore_errors=True)
             for old in store.iterdir():
                 if old.name != Path(aside).name:
                     shutil.rmtree(old, ignore_errors=True)

@@ -77,18 +77,21 @@ class Instance:
             command, env=self._env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
 
-    def serve(self, *, workers: int = 1) -> None:
-        """Start the server and wait until it answers."""
-        self.start("server", "serve", "--port", str(self.port), "--workers", str(workers))
-        self.wait()
+    def serve(self, *, workers: int = 1, whole: bool = False) -> None:
+        """Start the server and wait until it answers.
 
-    def serve_again(self) -> None:
-        """Start the process that `fawang serve` becomes, and wait until it answers.
+        Where the static files lie already, it is at once the process that `fawang serve` becomes: to gather them
+        again, and to check the description of the API, costs as much as that process itself.
 
-        The static files lie there since it was started first: to gather them once more, and to check the
-        description of the API, costs as much as the server's own start.
+        Args:
+            workers: its processes.
+            whole: by `fawang serve` in any case.
         """
-        self._start("server", this_server("127.0.0.1", self.port, 1, self.home / "static"))
+        static = self.home / "static"
+        if whole or not static.exists():
+            self.start("server", "serve", "--port", str(self.port), "--workers", str(workers))
+        else:
+            self._start("server", this_server("127.0.0.1", self.port, workers, static))
         self.wait()
 
     def work(self) -> None:

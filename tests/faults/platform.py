@@ -61,9 +61,9 @@ class Platform:
         (self.gateway / "mode").write_text(name)
 
     def restart(self, *parts: str) -> None:
-        """Start what was killed again: of the server what `fawang serve` becomes, which is what was killed."""
+        """Start what was killed again."""
         if "server" in parts:
-            self.instance.serve_again()
+            self.instance.serve()
         if "worker" in parts:
             self.instance.work()
 

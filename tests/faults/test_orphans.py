@@ -46,6 +46,9 @@ def test_nobody_survives_who_started_them(platform: Platform, part: str) -> None
             until(lambda: not taken(platform.instance.port))
     finally:
         platform.instance.kill(part)
-        # By the whole command, on what the killed one has left.
-        (platform.instance.serve if part == "server" else platform.instance.work)()
+        if part == "server":
+            # By the command itself, on what the killed one has left.
+            platform.instance.serve(whole=True)
+        else:
+            platform.instance.work()
     platform.instance.wait("/healthz")
