@@ -12,6 +12,8 @@ from fawang.work_orders.actions.intake import Intake
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.queries import WorkOrder
 
+#: So many digits of a division's code name its city: to fill the register of the whole province takes a second.
+CITY = 4
 WORDS = "我和老婆在厂里做了三年，没有合同没有社保，现在老板扣着工资和加班费。"
 
 
@@ -67,16 +69,17 @@ def bring_to(order: WorkOrder, state: str) -> WorkOrder:
 
 
 def able_lawyers(order: WorkOrder) -> list[int]:
-    """Return the lawyers who can be asked, the best first; the register is filled if it is empty."""
-    if not organisations.lawyers_for("440605"):
-        seed_demo_firms(by=SYSTEM)
+    """Return the lawyers who can be asked, the best first; the register of their city is filled if it is empty."""
+    around = organisations.unit(order.unit_id).region_code
+    if not organisations.lawyers_for(around):
+        seed_demo_firms(by=SYSTEM, area=around[:CITY])
     return [one.lawyer.id for one in legal_aid.proposals(order) if one.suggestion.excluded is None]
 
 
 def lawyer_and_firm(lawyer_id: int | None = None) -> tuple[int, UnitRow]:
     """Return a lawyer of the register (any one, or this one), and the firm at which they work."""
     if lawyer_id is None:
-        seed_demo_firms(by=SYSTEM)
+        seed_demo_firms(by=SYSTEM, area="440605"[:CITY])
         lawyer_id = organisations.lawyers_for("440605")[0].id
     found = organisations.lawyer(lawyer_id)
     assert found is not None

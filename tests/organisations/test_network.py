@@ -191,6 +191,17 @@ def test_the_same_seed_makes_the_same_firms() -> None:
     assert list(Lawyer.objects.order_by("licence_no").values_list(*columns)) != before
 
 
+def test_the_register_of_one_city_alone() -> None:
+    made = seed_demo_firms(by=SYSTEM, area="4406")
+    assert made.firms
+    assert {code[:4] for code in Lawyer.objects.values_list("firm__region_code", flat=True)} == {"4406"}
+    names = set(Lawyer.objects.values_list("name", flat=True))
+    rest = seed_demo_firms(by=SYSTEM)
+    assert rest.firms > made.firms
+    city = Lawyer.objects.filter(firm__region_code__startswith="4406")
+    assert set(city.values_list("name", flat=True)) == names
+
+
 def test_who_may_seed() -> None:
     root = one("44", UnitKind.BUREAU)
     for seed in (seed_province, seed_demo_firms):

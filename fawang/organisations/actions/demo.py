@@ -67,11 +67,14 @@ class DemoSeeding:
     lawyers: int
 
 
-def seed_demo_firms(*, by: Actor, seed: int = 12348) -> DemoSeeding:
+def seed_demo_firms(*, by: Actor, seed: int = 12348, area: str = "") -> DemoSeeding:
     """Create about three demo firms with about four lawyers in every county, the same for the same `seed`.
 
     Every name is made up and ends with （演示）, no licence number has the form of a real one, and all
     rows are marked `is_demo`. Areas that have demo firms are left alone.
+
+    Args:
+        area: code of the division in whose counties alone they are created; the whole province if empty.
 
     Raises:
         NotAllowed: not the system, nor somebody who may edit units at the province.
@@ -86,7 +89,11 @@ def seed_demo_firms(*, by: Actor, seed: int = 12348) -> DemoSeeding:
         firms: list[Unit] = []
         for bureau in bureaux:
             # Firms stand where people live: in counties, and in prefectures that have none.
-            if bureau.region_code not in done and bureau.pk not in leading:
+            if (
+                bureau.region_code.startswith(area)
+                and bureau.region_code not in done
+                and bureau.pk not in leading
+            ):
                 firms += _firms(bureau, random.Random(f"{seed}/{bureau.region_code}"))  # noqa: S311
         for pk, firm in zip(new_ids(len(firms)), firms, strict=True):
             firm.pk, firm.path = pk, [pk, *firm.path]

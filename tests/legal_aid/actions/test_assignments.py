@@ -99,7 +99,7 @@ def test_full_away_declined_and_distant_lawyers_are_refused(order: WorkOrder) ->
     order = give(order, "assign", lawyer_id=able[1])
     order = give(order, "decline", reason="时间冲突")
     assert _refused(order, lawyer_id=able[1]) == "lawyer_declined"
-    assert _refused(order, lawyer_id=lawyers_for("440106")[0].id) == "lawyer_elsewhere"
+    assert _refused(order, lawyer_id=lawyers_for("440604")[0].id) == "lawyer_elsewhere"
 
 
 def _reach(name: str) -> Reach:

@@ -13,7 +13,7 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders.queries import WorkOrder
 from tests.browser import Browser, sign_in
-from tests.cases import give
+from tests.cases import CITY, give
 from tests.conftest import unit_at
 
 DISTRICT = "440605"
@@ -48,7 +48,7 @@ def notice(unit: UnitRow | None = None, **changes: Any) -> Notice:
 def lawyers(since: date | None = LONG_AGO) -> list[LawyerRow]:
     """Return the lawyers around the office, all of whom have practised since this day."""
     if not organisations.lawyers_for(DISTRICT):
-        seed_demo_firms(by=SYSTEM)
+        seed_demo_firms(by=SYSTEM, area=DISTRICT[:CITY])
     Lawyer.objects.update(practising_since=since)
     return list(organisations.lawyers_for(DISTRICT))
 
