@@ -13,7 +13,6 @@ from fawang.feedback.actions import rate
 from fawang.feedback.models import FollowUp, Rating
 from fawang.feedback.texts import labels
 from fawang.kernel.rules.actor import ANONYMOUS
-from fawang.kernel.security import throttle
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
@@ -23,6 +22,7 @@ from fawang.work_orders.queries import WorkOrder, order_by_id
 from tests.browser import sign_in
 from tests.cases import bring_to
 from tests.conftest import Submit, unit_at
+from tests.spent import spend
 
 pytestmark = pytest.mark.django_db
 
@@ -108,8 +108,7 @@ def test_a_matter_that_is_not_closed_is_not_rated(client: Client, submit: Submit
 
 
 def test_guessing_is_slowed_down(client: Client, closed: WorkOrder) -> None:
-    for _ in range(120):
-        throttle.take(LOOK_UP_BY_ADDRESS, "127.0.0.1")
+    spend(LOOK_UP_BY_ADDRESS, "127.0.0.1")
     assert client.get(f"/rate/{closed.code}/guess").status_code == 429
 
 

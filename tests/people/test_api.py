@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fawang.kernel.security import throttle
 from fawang.organisations.queries import UnitRow
 from fawang.people.data import limits
 from fawang.people.models import Staff
 from tests.people.cases import PASSWORD, account, code_of, second_factor, wrong
+from tests.spent import spend
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +91,7 @@ def test_mistakes_are_named_and_what_was_typed_is_not_repeated(
 
 
 def test_too_many_from_one_address_wait(client: Client, app: TOTPDevice) -> None:
-    for _ in range(60):
-        throttle.take(limits.SIGN_IN_BY_ADDRESS, "127.0.0.1")
+    spend(limits.SIGN_IN_BY_ADDRESS, "127.0.0.1")
     answer = client.post(
         TOKENS,
         {"username": "w001", "password": PASSWORD, "code": code_of(app)},

@@ -7,12 +7,12 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
-from fawang.kernel.security import throttle
 from fawang.organisations.queries import UnitRow
 from fawang.people.actions import sign_in as signing
 from fawang.people.data import limits
 from fawang.people.models import Session, Staff
 from tests.people.cases import PASSWORD, account, code_of, second_factor, wrong
+from tests.spent import spend
 
 pytestmark = pytest.mark.django_db
 
@@ -129,8 +129,7 @@ def test_pages_of_signing_in_are_kept_by_nobody(client: Client, wang: Staff) -> 
 
 
 def test_too_many_attempts_from_one_address_wait(client: Client, wang: Staff) -> None:
-    for _ in range(60):
-        throttle.take(limits.SIGN_IN_BY_ADDRESS, "127.0.0.1")
+    spend(limits.SIGN_IN_BY_ADDRESS, "127.0.0.1")
     assert first(client)[0] != 302
     assert not Session.objects.exists()
 
