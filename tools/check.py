@@ -88,8 +88,8 @@ _CONTRACT = "tests/contract"
 _APART = (*_TALKS, *_ORDERS, _FIGURES, _CONTRACT, "tests/hotline", "tests/journeys", "tests/faults")
 #: What the journeys can look through (lab/platforms/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
-#: First what needs no database, while that is made. Then whatever computes longest, and between it what mostly waits (for
-#: telephones, for what is killed to come back): of five at least one waits. What is short fills the end.
+#: First what needs no database, while that is made. Then whatever computes longest, and between it what mostly waits
+#: (for telephones, for what is killed to come back): of five at least one waits. What is short fills the end.
 LONG = (
     # Nothing is taken from a cache, and none is written: the first option alone would write one.
     Check("types", (str(BIN / "mypy"), "--no-incremental", "--cache-dir=/dev/null")),

@@ -77,7 +77,7 @@ class Instance:
             command, env=self._env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
 
-    def serve(self, *, workers: int = 1, whole: bool = False) -> None:
+    def serve(self, *, workers: int = 1, whole: bool = False, part: str = "server") -> None:
         """Start the server and wait until it answers.
 
         Where the static files lie already, it is at once the process that `fawang serve` becomes: to gather them
@@ -86,12 +86,13 @@ class Instance:
         Args:
             workers: its processes.
             whole: by `fawang serve` in any case.
+            part: what it is called, where several serve one home.
         """
         static = self.home / "static"
         if whole or not static.exists():
-            self.start("server", "serve", "--port", str(self.port), "--workers", str(workers))
+            self.start(part, "serve", "--port", str(self.port), "--workers", str(workers))
         else:
-            self._start("server", this_server("127.0.0.1", self.port, workers, static))
+            self._start(part, this_server("127.0.0.1", self.port, workers, static))
         self.wait()
 
     def work(self) -> None:

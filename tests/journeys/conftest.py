@@ -135,8 +135,7 @@ def room_of_figures(platform: Instance, tmp_path_factory: pytest.TempPathFactory
         | {"FAWANG_FACTS": str(facts), "FAWANG_PUBLIC_URL": f"http://127.0.0.1:{port}"},
     )
     try:
-        room.start("figures", "serve", "--port", str(port), "--workers", "1")
-        room.wait()
+        room.serve(part="figures")
         yield room
     finally:
         room.stop()

@@ -46,8 +46,7 @@ def counter(platform: Instance) -> Iterator[Instance]:
 
 def serve(instance: Instance) -> None:
     """Let the line come back."""
-    instance.start("counter", "serve", "--port", str(instance.port), "--workers", "1")
-    instance.wait()
+    instance.serve(part="counter")
 
 
 @pytest.fixture
