@@ -21,9 +21,7 @@ _TOGETHER = {
     "domestic_violence": "marriage_family", "maintenance": "marriage_family", "neighbours": "housing",
 }  # fmt: skip
 #: From this chance on a part has its first answer.
-LIKELY = 0.7
-#: From this one on, where with this other chance it is at least of a matter that is meant.
-ABOUT, OF_IT = 0.5, 0.9
+LIKELY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def found(index: Phrases, understood: Understanding, known: Kept, *, place: str 
         heard = replace(understood, plain=clause, vector=None, all_guesses=guesses)
         table = candidates.gather(index, heard, known, facts.read(clause), taught.load(), place=place)
         rated = selector.rate(table, with_vectors=False)
-        if rated and (rated[0].fit >= LIKELY or (rated[0].fit >= ABOUT and rated[0].matter >= OF_IT)):
+        if rated and rated[0].fit >= LIKELY:
             first = rated[0]
             head = _kin(first.shown.matter)
             kept = best.get(head)

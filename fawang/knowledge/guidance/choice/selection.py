@@ -34,6 +34,8 @@ class Selection:
 
 #: From this chance of the first on a story is one matter, though it is not sure enough to be opened.
 _WHOLE = 0.8
+#: And this one of the likeliest entry to be of a matter that is meant: of several matters the whole is like none.
+_WHOLE_MATTER = 0.9
 NOTHING = Selection(Choice(State.NONE), Facts())
 
 
@@ -70,7 +72,7 @@ def select(
     shown = {one.code: one.shown for one in rated}
     # A story that is like one entry as a whole is one matter, whatever its clauses are like by themselves.
     whole = choice.state in (State.NONE, State.OPENED) or (
-        choice.sure >= _WHOLE and not _of_another_matter(rated)
+        choice.sure >= _WHOLE and rated[0].matter >= _WHOLE_MATTER
     )
     if not whole and not read.answered and not reading.vague:
         parts = issues.found(index, understood, known, place=place)
