@@ -12,7 +12,9 @@ from fawang.cli.upkeep import schema
 def test_garbage_is_looked_for_less_often_while_it_migrates(
     monkeypatch: pytest.MonkeyPatch, failure: Exception | None
 ) -> None:
-    before, meanwhile = gc.get_threshold(), []
+    # As Python begins; whoever tested before may have set others.
+    ours, before, meanwhile = gc.get_threshold(), (2000, 10, 10), []
+    gc.set_threshold(*before)
 
     def command(*_words: Any, **_options: Any) -> None:
         meanwhile.append(gc.get_threshold())
@@ -24,5 +26,7 @@ def test_garbage_is_looked_for_less_often_while_it_migrates(
         schema.migrate()
     except RuntimeError as raised:
         assert raised is failure
+    after = gc.get_threshold()
+    gc.set_threshold(*ours)
     assert meanwhile[0][0] > 10 * before[0]
-    assert gc.get_threshold() == before
+    assert after[:2] == before[:2]
