@@ -17,8 +17,9 @@ def spend(rate: Rate, caller: str) -> None:
     changed = [key for key, until in _buckets() if (key, until) not in before]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE kernel_throttlebucket SET ahead_until = statement_timestamp() + %s WHERE key = ANY(%s)",
-            [rate.every * rate.burst + LONGER, changed],
+            "UPDATE kernel_throttlebucket SET ahead_until = statement_timestamp() + make_interval(secs => %s)"
+            " WHERE key = ANY(%s)",
+            [(rate.every * rate.burst + LONGER).total_seconds(), changed],
         )
 
 
