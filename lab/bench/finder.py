@@ -16,6 +16,7 @@ from fawang.cli.terminal.language import gettext_noop
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import Wanted
 from fawang.organisations.rules import Position, UnitKind
+from lab.bench import cpu
 from lab.bench.cpu import tree_seconds
 
 WARM_UP, BATCHES, COUNTED = 20, 3, 40
@@ -54,20 +55,11 @@ _UNITS = """
 _HOURS = '{"wed": [["08:30", "12:00"]], "thu": [["08:30", "12:00"]]}'
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """CPU in milliseconds of one question, of the application and the database; `reach` is its limit, if it has one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost(cpu.Cost):
+    """What a question costs where so many units are known."""
 
-    name: str
     units: int
-    app_ms: float
-    db_ms: float
-    reach: float | None = None
-
-    @property
-    def cpu_ms(self) -> float:
-        """Return both together."""
-        return self.app_ms + self.db_ms
 
 
 def run(database: int, *, tell: Callable[[str], object]) -> list[Cost]:
@@ -125,10 +117,10 @@ def _measure(
             organisations.find_nearest(place, wanted, now=now)
         cost = Cost(
             name,
-            units,
             (time.process_time() - app) * 1000 / COUNTED,
             (tree_seconds(database) - db) * 1000 / COUNTED,
             reach,
+            units=units,
         )
         best = cost if best is None or cost.cpu_ms < best.cpu_ms else best
     assert best is not None

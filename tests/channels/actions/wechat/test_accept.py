@@ -1,5 +1,6 @@
 """What comes at the same moment in several processes is kept once, and answered in turn."""
 
+import pytest
 from pytest_django import Settings
 
 from fawang.channels.actions.channels import change
@@ -11,11 +12,16 @@ from tests.channels.phones import Phone, set_up
 from tests.races import at_once, jobs
 
 
-def test_two_processes_that_get_the_same_message_keep_one_and_answer_once(
-    real_database: str, settings: Settings
-) -> None:
+@pytest.fixture
+def switched_on(real_database: str, settings: Settings) -> None:
+    """WeChat as a channel that is on, in a database in which transactions commit."""
     set_up(settings, "http://127.0.0.1:9")
     change(by=SYSTEM, code="wechat", version=1, fields={"is_on": True})
+
+
+def test_two_processes_that_get_the_same_message_keep_one_and_answer_once(
+    switched_on: None,
+) -> None:
     phone = Phone(None, "o-race")
     fields = phone.fields(Content="进度")
     answers = at_once([lambda: phone.push(fields)] * 3)
@@ -31,10 +37,8 @@ def test_two_processes_that_get_the_same_message_keep_one_and_answer_once(
 
 
 def test_a_new_person_whose_messages_come_in_several_processes_has_one_account_and_loses_none(
-    real_database: str, settings: Settings
+    switched_on: None,
 ) -> None:
-    set_up(settings, "http://127.0.0.1:9")
-    change(by=SYSTEM, code="wechat", version=1, fields={"is_on": True})
     phone = Phone(None, "o-new")
     each = [phone.fields(Content=f"第{number}句") for number in range(4)]
     answers = at_once([lambda one=one: phone.push(one) for one in each])  # type: ignore[misc]
@@ -45,11 +49,9 @@ def test_a_new_person_whose_messages_come_in_several_processes_has_one_account_a
 
 
 def test_a_flood_from_many_processes_loses_none_keeps_each_once_and_answers_danger_at_once(
-    real_database: str, settings: Settings
+    switched_on: None,
 ) -> None:
     """Ten thousand in a minute are sent by `fawang bench channels` (tools/check.py --proof); these are as they come."""
-    set_up(settings, "http://127.0.0.1:9")
-    change(by=SYSTEM, code="wechat", version=1, fields={"is_on": True})
     people = [Phone(None, f"o-flood-{number}") for number in range(120)]
     danger = [one.fields(Content="我老公拿刀要杀我，救命") for one in people[::10]]
     others = [one.fields(Content="菜单") for one in people]
