@@ -64,7 +64,7 @@ def test_nothing_has_to_be_restarted(platform: Platform) -> None:
     platform.cluster.stop(mode="immediate")
     stand_by(10)
     platform.cluster.start()
-    assert get(platform, "/readyz").status_code == 200
+    until(lambda: get(platform, "/readyz").status_code == 200, "ready again")
     # Each of the server's threads has met the break; none of them stays broken.
     codes = {
         httpx.post(f"{platform.url}/api/v1/work-orders", json=body(), timeout=20).status_code

@@ -12,11 +12,13 @@ from lab.demo import staffed
 from lab.demo.sessions import post, signed_in
 from lab.platforms.instance import Instance, throwaway
 from tests.faults.platform import Platform
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 #: Two installations are set up first, on a machine that does other things besides.
 pytestmark = pytest.mark.timeout(900)
 
+#: Seconds; a few tries of a link (`partners/wire/rules/retry.py`).
+_DELIVERED = 4 * PATIENCE
 _REQUEST = "当事人已搬到贵省，请接续办理法律援助。"
 
 
@@ -71,7 +73,8 @@ def test_a_matter_goes_from_one_to_the_other_and_its_result_comes_back(
         found = re.search(r'href="/desk/referrals/(\d{12})', theirs.get("/desk/referrals?partner=south").text)
         return found[1] if found else ""
 
-    until(lambda: bool(came()))
+    # What could not be delivered is tried again after a while, on a machine that does other things besides.
+    until(lambda: bool(came()), "the matter at the other side", _DELIVERED)
     there_number = came()
     page = theirs.get(f"/desk/referrals/{there_number}").text
     assert number in page.replace(" ", "")
@@ -84,5 +87,6 @@ def test_a_matter_goes_from_one_to_the_other_and_its_result_comes_back(
         ("conclude", {"words": "已指派律师，当事人已签委托。"}),
     ):
         press(theirs, there_number, command, **said)
-    until(lambda: "已指派律师" in ours.get(f"/desk/referrals/{number}").text)
-    assert there_number in ours.get(f"/desk/referrals/{number}").text.replace(" ", "")
+    page_here = f"/desk/referrals/{number}"
+    until(lambda: "已指派律师" in ours.get(page_here).text, "the result on our side", _DELIVERED)
+    assert there_number in ours.get(page_here).text.replace(" ", "")

@@ -12,6 +12,7 @@ from fawang.mediation.actions.subsidies import check_list
 from fawang.mediation.models.register import ClosedCase, Declaration, SubsidyLine, SubsidyList
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
+from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.models import WorkOrder
 from tests.browser import sign_in
 from tests.conftest import unit_at
@@ -25,7 +26,16 @@ pytestmark = pytest.mark.usefixtures("real_database")
 def test_two_mediators_appointed_at_once() -> None:
     committee = working(committee_at(NANHAI, "南海调委会"))
     order = committee.order()
-    outcomes = at_once([lambda: committee.appoint(order, 0), lambda: committee.appoint(order, 1)])
+
+    def appoint(number: int) -> WorkOrder:
+        # Both have seen the same version, however late one of them presses.
+        data = {"mediator": str(committee.mediators[number].staff_id), "no_conflict": True}
+        by = committee.mediators[0].actor
+        return take_step(
+            by=by, code=order.code, command="appoint_mediators", version=order.version, data=data
+        )
+
+    outcomes = at_once([partial(appoint, 0), partial(appoint, 1)])
     assert sum(isinstance(one, WorkOrder) for one in outcomes) == 1
     lost = next(one for one in outcomes if not isinstance(one, WorkOrder))
     assert isinstance(lost, Conflict)
