@@ -81,7 +81,7 @@ _CALLS = tuple(
     for name in ("control/writer/test_platform", "test_dialling", "rules/test_partners")
 )
 _LEGS = tuple(f"tests/hotline/{name}.py" for name in ("control/test_controller", "test_vanished"))
-#: Figures: made of millions of rows, by engines that take both cores. They ask one synthetic province, which is made once.
+#: Figures: made of millions of rows, by engines that take both cores. One synthetic province is made for all of them.
 _FIGURES = ("tests/datacentre", "tests/lab/province")
 #: What the API says of itself, against what it does.
 _CONTRACT = "tests/contract"
