@@ -22,7 +22,7 @@ from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, throwaway
 from lab.platforms.ports import free_port
 from tests.cases import WORDS
-from tests.faults.parts import Parts
+from tests.parts import Parts
 from tests.waiting import stand_by
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ class Platform:
             self.instance.wait()
 
     def fork(self, part: str, name: str = "") -> None:
-        """Start a server or a worker, as quickly as it goes (`tests.faults.parts`).
+        """Start a server or a worker, as quickly as it goes (`tests.parts`).
 
         Args:
             name: what it is called, if not `part`.

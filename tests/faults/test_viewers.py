@@ -136,7 +136,7 @@ def test_fifty_viewers_at_once_each_get_what_one_alone_gets(
     platform: Platform, facts: Store, analyst: dict[str, str]
 ) -> None:
     token = platform.staff("demo-leader")
-    # One that has all of its memory to itself (`tests.faults.parts`).
+    # One that has all of its memory to itself (`tests.parts`).
     platform.instance.kill("server")
     platform.instance.serve()
     server = platform.instance.processes["server"].pid
