@@ -171,6 +171,8 @@ def running(folder: Path) -> Iterator[Platform]:
             Parts(instance._env()) as parts,
         ):
             yield Platform(instance, folder, neighbour, parts)
+            # How they have ended, only the process knows from which they were forked.
+            instance.stop()
     finally:
         gateway.kill()
         gateway.wait()
