@@ -14,6 +14,7 @@ import contextlib
 import ctypes
 import gc
 import json
+import math
 import os
 import select
 import signal
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from fawang.cli.processes import runtime
+from tests.waiting import soon
 
 _WRITER = "fawang.hotline.control.writer.process"
 _PR_SET_NAME = 15
@@ -247,9 +249,8 @@ class _Writer:
         self._part.kill()
 
     async def wait(self) -> int:
-        while (code := self._part.poll()) is None:
-            await asyncio.sleep(0.05)
-        return code
+        await soon(lambda: self._part.poll() is not None, math.inf, every=0.1)
+        return self._part.wait()
 
 
 def _fork_writers(at: str) -> None:
