@@ -127,7 +127,22 @@ def periods_in(
         for paper, place in papers_in(text.lower(), papers)
     ]
     # To miss a period is worse than to ask about another: of papers that are named nearly alike, one that is near.
-    return next((one for one in told if one.near), told[0] if told else None)
+    found = next((one for one in told if one.near), told[0] if told else None)
+    if (found is not None and found.near) or not (certain := [one for one in days if _certain(text, one)]):
+        return found
+    hinted = (
+        _told(text, today, paper, place, certain, papers, periods, works)
+        for paper, place in papers_in(text.lower(), papers, by_hints=True)
+        # What may be one of several does not overrule what is named and counted.
+        if not paper.either or found is None or not found.runs
+    )
+    return next((one for one in hinted if one.near), found)
+
+
+def _certain(text: str, day: Spoken) -> bool:
+    """Tell whether a day is said closely enough to go by where no paper is named: not 去年, and not 三年前."""
+    round_number = day.elapsed and text[day.start : day.end].endswith("年前")
+    return (day.latest - day.day).days <= WITHIN_DAYS and not round_number
 
 
 def _told(
@@ -141,7 +156,7 @@ def _told(
     works: _Workdays,
 ) -> InWords:
     day = min(days, key=lambda one: _distance(one, place, text, today), default=None)
-    case = case_in(papers[paper.either[0]] if paper.either else paper, text.lower())
+    case = None if paper.either else case_in(paper, text.lower())
     which = paper if not paper.either else None
     known = Known(
         paper=paper.code if which else "",
@@ -150,7 +165,7 @@ def _told(
         day=day.day if day and day.exact else None,
         in_custody=True if paper.held else _in_custody(text),
     )
-    rows = [case] if case else list(paper.cases)
+    rows = [case] if case else _rows(paper, papers, text.lower())
     runs = _runs(rows, day, today, periods, works, known) if day else ()
     left = _LEFT.search(text) if not day else None
     short = any(
@@ -160,6 +175,13 @@ def _told(
     )
     missing = _missing(paper, case, known)
     return InWords(paper, case, known, missing, runs, number(left[1]) if left else None, short)
+
+
+def _rows(paper: Paper, papers: Mapping[str, Paper], text: str) -> list[Case]:
+    """Return what may run: every case of a paper, or what is usual for each of those that it may be."""
+    if not paper.either:
+        return list(paper.cases)
+    return [case_in(papers[code], text) or papers[code].cases[0] for code in paper.either]
 
 
 def _in_custody(text: str) -> bool | None:

@@ -12,14 +12,14 @@ _NOT_THEIRS = re.compile(
     "|(?:同学|同事|邻居|朋友|老乡|隔壁|楼下)[^，,。 我]{0,4}(?:的|个|讲|说)[^，,。 我]{0,6}(?:裁决|判决|传票|决定|裁定)"
     "|(?:同学|同事|邻居|老乡|工友)[^，,。 我]{0,3}(?:收到|拿到|接到)[^我]*$"
     "|[是系](?:同学|同事|邻居|朋友|老乡|亲戚|工友)家?的"
-    "|他(?:自己|自家|老板)[^，,。 ]{0,2}(?:会|晓得|去)|not my (?:case|own)"
+    "|[他她](?:自己|自家|老板)[^，,。 ]{0,2}(?:会|晓得|去|请|找)|not my (?:case|own)"
 )
 _FILED = "(?:复核|复议|上诉|起诉|仲裁|异议|再审|答辩)"
 #: What the period is for has been done, or nobody needs it.
 _DONE = re.compile(
     f"(?:已经?|都)[^，,。 没]{{0,4}}(?:申请|提交|交|递|提)?了?{_FILED}(?:了|过)"
     f"|已经?[^，,。 没]{{0,4}}(?:申请|提交|提起|提)了?{_FILED}|我等着|已经赔了|没事了|开完了|算了不告|不想告了"
-    "|当天就(?:给|付|赔|交)了|已经报了工伤|already (?:filed|appealed)"
+    "|当[天场](?:就)?(?:给|付|赔|交)(?:清|齐|完)?了(?!我?一张|我?张)|都赔了|已经报了工伤|already (?:filed|appealed)"
 )
 
 
@@ -38,18 +38,23 @@ def is_settled(plain: str) -> bool:
 _NEARLY, _LEAST = 1, 3
 
 
-def papers_in(text: str, papers: Mapping[str, Paper]) -> list[tuple[Paper, tuple[int, int]]]:
+def papers_in(
+    text: str, papers: Mapping[str, Paper], *, by_hints: bool = False
+) -> list[tuple[Paper, tuple[int, int]]]:
     """Return the paper that is named most closely, and where; after it those that are named nearly as closely.
 
     Of two that are named equally, the one that stands first in the table goes first.
+
+    Args:
+        by_hints: return instead all that are told of without their names.
     """
     found, heads = [], heads_in(text)
     for paper in papers.values():
         # Nearly every paper is ruled out here: this is asked of every field of every form.
-        if paper.heads.isdisjoint(heads):
+        if not by_hints and paper.heads.isdisjoint(heads):
             continue
         best, place = 0, None
-        for word in paper.named:
+        for word in paper.hinted if by_hints else paper.named:
             if word.weight > best and (at := word.find(text)):
                 best, place = word.weight, at
         if place is not None and not any(one.find(text) for one in paper.denied):
@@ -58,7 +63,7 @@ def papers_in(text: str, papers: Mapping[str, Paper]) -> list[tuple[Paper, tuple
     return [
         (paper, place)
         for weight, paper, place in found
-        if weight == found[0][0] or weight >= max(found[0][0] - _NEARLY, _LEAST)
+        if by_hints or weight == found[0][0] or weight >= max(found[0][0] - _NEARLY, _LEAST)
     ]
 
 

@@ -5,42 +5,79 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fawang.knowledge.rules.spoken import Spoken, spoken
-from fawang.knowledge.rules.spoken.numbers import back, day_of
+from fawang.knowledge.rules.spoken.numbers import back, day_of, shift
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBERS = {
-    word: count
-    for count, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    )
+    word: count for count, word in enumerate(f"zero one two three four five six seven eight nine {_TEENS}".split())
 }
-_NUMBERS |= {"a": 1, "an": 1}
+_NUMBERS |= {word: 10 * count for count, word in enumerate(_TENS.split(), 2)}
+_NUMBERS |= {"a": 1, "an": 1, "half a": 0}
 _UNITS = {"day": "天", "week": "周", "month": "个月", "year": "年"}
 _MONTH = f"({'|'.join(_MONTHS)})[a-z]*\\.?"
 _TH = "(?:st|nd|rd|th)?"
+_COUNT = f"({'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|[0-9]{{1,3}})"
+_SPAN = f"{_COUNT}[ -](day|week|month|year)s?"
 _DATE = re.compile(
-    f"\\b(?:{_MONTH} ([0-3]?[0-9])|([0-3]?[0-9]){_TH} (?:of )?{_MONTH}){_TH}(?:,? (20[0-9]{{2}}))?\\b", re.I
+    f"\\b(?:{_MONTH} (?:the )?([0-3]?[0-9])|([0-3]?[0-9]){_TH} (?:of )?{_MONTH}){_TH}"
+    "(?:,? (?:of )?(20[0-9]{2}|last year))?\\b",
+    re.I,
 )
-_AGO = re.compile(f"\\b({'|'.join(_NUMBERS)}|[0-9]{{1,3}}) (day|week|month|year)s? ago\\b", re.I)
-_WEEKDAY = re.compile(f"\\b(?:last|on|this) ({'|'.join(_WEEKDAYS)})[a-z]*\\b", re.I)
-_NAMED = {"today": 0, "yesterday": 1, "the day before yesterday": 2, "tomorrow": -1}
-_NAMED_DAY = re.compile("\\b(the day before yesterday|yesterday|today|tomorrow)\\b", re.I)
+_OF_MONTH = re.compile(
+    "\\b(?:on |since |by )?the ([0-3]?[0-9])(?:st|nd|rd|th)(?: of (this|last) month)?\\b(?! (?:of|floor|time|day))",
+    re.I,
+)
+#: Two weeks ago, and a year ago tomorrow.
+_AGO = re.compile(f"\\b{_SPAN} ago(?: (today|tomorrow|yesterday))?\\b", re.I)
+#: It has been 15 days; 15 days have passed; 15 days since.
+_PASSED = re.compile(
+    f"(?:\\bhas been|\\bhave had it for|\\bhad it for|\\bit's been|\\bbeen) (?:exactly |already |over )?{_SPAN}\\b"
+    f"|\\b{_SPAN} (?:have |has )?(?:already )?(?:passed|since|gone)\\b",
+    re.I,
+)
+_WEEKDAY = re.compile(f"\\b(last|on|this) ({'|'.join(_WEEKDAYS)})[a-z]*(?: (last week|before last))?\\b", re.I)
+_NAMED = {"today": 0, "this morning": 0, "yesterday": 1, "the day before yesterday": 2, "tomorrow": -1}
+_NAMED_DAY = re.compile(f"\\b({'|'.join(sorted(_NAMED, key=len, reverse=True))})\\b", re.I)
 
 
 def read(text: str, today: date) -> Iterator[Spoken]:
     """Yield the days that an English text names; a day without a year is the last one there was."""
     for match in _DATE.finditer(text):
-        month, day = (match[1] or match[4]).lower(), int(match[2] or match[3])
-        years = [int(match[5])] if match[5] else [today.year, today.year - 1]
+        month, day, said = (match[1] or match[4]).lower(), int(match[2] or match[3]), match[5]
+        if said:
+            years = [today.year - 1 if said.lower() == "last year" else int(said)]
+        else:
+            years = [today.year, today.year - 1]
         days = (day_of(year, _MONTHS.index(month) + 1, day) for year in years)
-        yield from spoken(match, next((one for one in days if one and (match[5] or one <= today)), None))
+        yield from spoken(match, next((one for one in days if one and (said or one <= today)), None))
+    for match in _OF_MONTH.finditer(text):
+        first = today.replace(day=1)
+        months = [-1] if (match[2] or "").lower() == "last" else [0, -1]
+        firsts = (shift(first, one) for one in months)
+        days = (day_of(one.year, one.month, int(match[1])) for one in firsts if one)
+        yield from spoken(match, next((one for one in days if one and one <= today), None))
     for match in _AGO.finditer(text):
-        count = _NUMBERS.get(match[1].lower(), 0) or int(match[1])
-        yield from spoken(match, back(today, str(count), _UNITS[match[2].lower()]))
+        until = today - timedelta(days=_NAMED.get((match[3] or "today").lower(), 0))
+        yield from spoken(match, _before(until, match[1], match[2]))
+    for match in _PASSED.finditer(text):
+        yield from spoken(match, _before(today, match[1] or match[3], match[2] or match[4]), elapsed=True)
     for match in _WEEKDAY.finditer(text):
-        yield from spoken(
-            match, today - timedelta(days=(today.weekday() - _WEEKDAYS.index(match[1].lower())) % 7 or 7)
-        )
+        weekday = _WEEKDAYS.index(match[2].lower())
+        day = today - timedelta(days=(today.weekday() - weekday) % 7 or 7)
+        if (said := (match[3] or "").lower()) == "before last":
+            day -= timedelta(days=7)
+        elif said:
+            day = today - timedelta(days=today.weekday() + 7 - weekday)
+        yield from spoken(match, day)
     for match in _NAMED_DAY.finditer(text):
         yield from spoken(match, today - timedelta(days=_NAMED[match[1].lower()]))
+
+
+def _before(until: date, count: str, unit: str) -> date | None:
+    if count.lower() == "half a":
+        return back(until, "半", _UNITS[unit.lower()])
+    number = _NUMBERS.get(count.lower())
+    return back(until, count if number is None else str(number), _UNITS[unit.lower()])

@@ -45,15 +45,20 @@ _MONTH_ONLY = re.compile(
 )
 _WEEKDAY = re.compile(
     f"(上+个?|这个?|本|下个?|{NUMBER}个?(?:周|星期|礼拜)(?:之?前|以前)的?)?"
-    "(?:周|星期|礼拜)([一二三四五六日天])(?![期个周])"
+    "(?:周|星期|礼拜|(?<!礼)拜(?![天日]))([一二三四五六日天])(?![期个周])"
 )
 _SAME_DAY = re.compile(
     f"(上个?月|去年|前年|上年|{NUMBER}(?:年|个月|周|个?星期|个?礼拜)前)的?(今天|今日|同一天|这天|这一天|这个?时候|这会儿?|昨天|前天|明天|后天)"
 )
+#: The day before the month: 16/11.
+_SHORT_TURNED = re.compile(r"(?<![0-9./-])(1[3-9]|2[0-9]|3[01])/(1[0-2]|0?[1-9])(?![0-9./%元万])")
+_LAST_OF_MONTH = re.compile(
+    f"(?:{_YEAR}?的?(?<![0-9])({_MONTH})月(?:份)?|(上个?月|这个?月|本月))的?最后一[天日]"
+)
 _END_OF_MONTH = re.compile("(上个?|这个?|本|(?<![0-9一二三四五六七八九十个]))月(底|尾|末|初|头)")
 _NAMED = {
     "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "刚刚": 0, "刚才": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "昨": 1,
-    "昨晡日": 1, "秋晡日": 1, "今晡日": 0, "前晡日": 2,
+    "寻日": 1, "琴日": 1, "昨晡日": 1, "秋晡日": 1, "今晡日": 0, "前晡日": 2,
     "前天": 2, "前日": 2, "前晚": 2, "大前天": 3, "大前日": 3, "明天": -1, "明日": -1, "后天": -2, "大后天": -3,
 }  # fmt: skip
 #: Not: `今天第六天`, by which another day is told; `今天还没有`.
@@ -63,7 +68,7 @@ _NAMED_DAY = re.compile(
 _FESTIVALS = "|".join(sorted([*FIXED, *LUNAR, *NEW_YEARS_EVE, *TERMS], key=len, reverse=True))
 _FESTIVAL = re.compile(
     f"(?:(去年|上年|旧年|前年)的?)?({_FESTIVALS})节?日?(?:那天|当天|那日|当日)?"
-    f"(?:的?(第二天|前夕)|(?:的|过|之|以)?(前|后)第?({NUMBER})(天|日|周|个?星期|个?礼拜|个?月))?"
+    f"(?:的?(?:假期)?(第[二三四五六七]天|前夕)|(?:的|过|之|以)?(前|后)第?({NUMBER})(天|日|周|个?星期|个?礼拜|个?月))?"
 )
 #: Days said loosely: how many days ago at most and at least; (0, 0) for the week or the month before.
 _LOOSE = {
@@ -234,6 +239,20 @@ def read_short(text: str, today: date) -> Iterator[Spoken]:
     """Yield days such as 11.16 and 11/16, the last ones there were."""
     for match in _SHORT.finditer(text):
         yield from spoken(match, _recent(None, int(match[1]), int(match[2]), today))
+    for match in _SHORT_TURNED.finditer(text):
+        yield from spoken(match, _recent(None, int(match[2]), int(match[1]), today))
+
+
+def read_last_of_month(text: str, today: date) -> Iterator[Spoken]:
+    """Yield the last day of a month: 八月最后一天."""
+    for match in _LAST_OF_MONTH.finditer(text):
+        named, digits, month, said = match.groups()
+        if said:
+            first = shift(today.replace(day=1), -1 if said.startswith("上") else 0)
+        else:
+            first = _recent(_year(named, digits, today), number(month) or 0, 1, today)
+        following = shift(first, 1) if first else None
+        yield from spoken(match, following - timedelta(days=1) if following else None)
 
 
 def read_end_of_month(text: str, today: date) -> Iterator[Spoken]:
@@ -267,7 +286,7 @@ def read_festival(text: str, today: date) -> Iterator[Spoken]:
         if day and side:
             day = back(day, count, unit if unit != "月" else "个月", forward=side == "后")
         elif day and beside:
-            day += timedelta(days=1 if beside == "第二天" else -1)
+            day += timedelta(days=-1 if beside == "前夕" else (number(beside[1]) or 1) - 1)
         yield from spoken(match, day)
 
 
