@@ -14,7 +14,7 @@ from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Period, Urgency
 from fawang.knowledge.data.papers import Case, Paper
 from fawang.knowledge.guidance import stated_terms
-from fawang.knowledge.guidance.papers_named import case_in, is_settled, papers_in
+from fawang.knowledge.guidance.papers_named import case_in, is_pending, is_settled, papers_in
 from fawang.knowledge.rules.papers import Fact, Known, Missing
 from fawang.knowledge.rules.periods import Running, running
 from fawang.knowledge.rules.spoken import Spoken
@@ -128,7 +128,7 @@ def periods_in(
     ]
     # To miss a period is worse than to ask about another: of papers that are named nearly alike, one that is near.
     found = next((one for one in told if one.near), told[0] if told else None)
-    if (found is not None and found.near) or not (certain := [one for one in days if _certain(text, one)]):
+    if (found is not None and found.near) or is_pending(text) or not (certain := [one for one in days if _certain(text, one)]):
         return found
     hinted = (
         _told(text, today, paper, place, certain, papers, periods, works)

@@ -23,6 +23,10 @@ _DONE = re.compile(
 )
 
 
+#: Nothing has come of it yet: what is told of are a hearing, an application, a wait.
+_PENDING = re.compile(
+    "等(?:着|候)?(?:结果|通知|消息|开庭|宣判|判决)|结果[^，,。 ]{0,2}[没未]有?[出下]|没出结果|还没(?:开庭|判|裁|宣|出|下来)"
+)
 #: Who has won need do nothing, unless it is not carried out.
 _WON = re.compile("胜诉|(?:我|咱|官司|判我)[^，,。 ]{0,2}赢了")
 _NOT_CARRIED_OUT = re.compile("执行|[没不未][^，,。 ]{0,3}(?:给|付|还|履行|赔)")
@@ -32,6 +36,11 @@ def is_settled(plain: str) -> bool:
     """Tell whether a text in plain wording tells of somebody else's paper, or of what has been done."""
     won = _WON.search(plain) and not _NOT_CARRIED_OUT.search(plain)
     return bool(_NOT_THEIRS.search(plain) or _DONE.search(plain) or won)
+
+
+def is_pending(plain: str) -> bool:
+    """Tell whether a text in plain wording tells of something that has not been decided yet."""
+    return bool(_PENDING.search(plain))
 
 
 #: A wording that is shorter by so much is nearly as close.

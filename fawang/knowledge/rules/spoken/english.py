@@ -34,11 +34,11 @@ _OF_MONTH = re.compile(
 _AGO = re.compile(f"\\b{_SPAN} ago(?: (today|tomorrow|yesterday))?\\b", re.I)
 #: It has been 15 days; 15 days have passed; 15 days since.
 _PASSED = re.compile(
-    f"(?:\\bhas been|\\bhave had it for|\\bhad it for|\\bit's been|\\bbeen) (?:exactly |already |over )?{_SPAN}\\b"
+    f"\\b(?:been|for|will be) (?:exactly |already |over )?{_SPAN}\\b(?! (?:late|old|in))(?: (today|tomorrow))?"
     f"|\\b{_SPAN} (?:have |has )?(?:already )?(?:passed|since|gone)\\b",
     re.I,
 )
-_WEEKDAY = re.compile(f"\\b(last|on|this) ({'|'.join(_WEEKDAYS)})[a-z]*(?: (last week|before last))?\\b", re.I)
+_WEEKDAY = re.compile(f"\\b(last|on|this|the) ({'|'.join(_WEEKDAYS)})[a-z]*(?: (last week|before last))?\\b", re.I)
 _NAMED = {"today": 0, "this morning": 0, "yesterday": 1, "the day before yesterday": 2, "tomorrow": -1}
 _NAMED_DAY = re.compile(f"\\b({'|'.join(sorted(_NAMED, key=len, reverse=True))})\\b", re.I)
 
@@ -63,7 +63,8 @@ def read(text: str, today: date) -> Iterator[Spoken]:
         until = today - timedelta(days=_NAMED.get((match[3] or "today").lower(), 0))
         yield from spoken(match, _before(until, match[1], match[2]))
     for match in _PASSED.finditer(text):
-        yield from spoken(match, _before(today, match[1] or match[3], match[2] or match[4]), elapsed=True)
+        until = today - timedelta(days=_NAMED.get((match[3] or "today").lower(), 0))
+        yield from spoken(match, _before(until, match[1] or match[4], match[2] or match[5]), elapsed=True)
     for match in _WEEKDAY.finditer(text):
         weekday = _WEEKDAYS.index(match[2].lower())
         day = today - timedelta(days=(today.weekday() - weekday) % 7 or 7)
