@@ -126,7 +126,7 @@ def periods_in(
         _told(text, today, paper, place, days, papers, periods, works)
         for paper, place in papers_in(text.lower(), papers)
     ]
-    # To miss a period is worse than to ask about another: of papers that are named nearly alike, one that is near.
+    # To miss a period is worse than to ask about another: of papers that are named, one that is near.
     found = next((one for one in told if one.near), told[0] if told else None)
     if (found is not None and found.near) or is_pending(text) or not (certain := [one for one in days if _certain(text, one)]):
         return found

@@ -12,7 +12,7 @@ _NOT_THEIRS = re.compile(
     "|(?:同学|同事|邻居|朋友|老乡|隔壁|楼下)[^，,。 我]{0,4}(?:的|个|讲|说)[^，,。 我]{0,6}(?:裁决|判决|传票|决定|裁定)"
     "|(?:同学|同事|邻居|老乡|工友)[^，,。 我]{0,3}(?:收到|拿到|接到)[^我]*$"
     "|[是系](?:同学|同事|邻居|朋友|老乡|亲戚|工友)家?的"
-    "|[他她](?:自己|自家|老板)[^，,。 ]{0,2}(?:会|晓得|去|请|找)|not my (?:case|own)"
+    "|[他她](?:自己|自家|老板)[^，,。 ]{0,2}(?:会|晓得|去|请|找)|我是证人|去?作证|not my (?:case|own)"
 )
 _FILED = "(?:复核|复议|上诉|起诉|仲裁|异议|再审|答辩)"
 #: What the period is for has been done, or nobody needs it.
@@ -43,19 +43,15 @@ def is_pending(plain: str) -> bool:
     return bool(_PENDING.search(plain))
 
 
-#: A wording that is shorter by so much is nearly as close.
-_NEARLY, _LEAST = 1, 3
-
-
 def papers_in(
     text: str, papers: Mapping[str, Paper], *, by_hints: bool = False
 ) -> list[tuple[Paper, tuple[int, int]]]:
-    """Return the paper that is named most closely, and where; after it those that are named nearly as closely.
+    """Return the papers that are named, and where, the one that is named most closely first.
 
     Of two that are named equally, the one that stands first in the table goes first.
 
     Args:
-        by_hints: return instead all that are told of without their names.
+        by_hints: return instead those that are told of without their names.
     """
     found, heads = [], heads_in(text)
     for paper in papers.values():
@@ -69,11 +65,7 @@ def papers_in(
         if place is not None and not any(one.find(text) for one in paper.denied):
             found.append((best, paper, place))
     found.sort(key=lambda one: -one[0])
-    return [
-        (paper, place)
-        for weight, paper, place in found
-        if by_hints or weight == found[0][0] or weight >= max(found[0][0] - _NEARLY, _LEAST)
-    ]
+    return [(paper, place) for _weight, paper, place in found]
 
 
 def case_in(paper: Paper, text: str) -> Case | None:
