@@ -17,7 +17,7 @@ from fawang.knowledge.guidance import stated_terms
 from fawang.knowledge.guidance.papers_named import case_in, is_pending, is_settled, papers_in
 from fawang.knowledge.rules.papers import Fact, Known, Missing
 from fawang.knowledge.rules.periods import Running, running
-from fawang.knowledge.rules.spoken import Spoken
+from fawang.knowledge.rules.spoken import Spoken, english
 from fawang.knowledge.rules.spoken.days import days_in
 from fawang.knowledge.rules.spoken.numbers import NUMBER, number
 from fawang.knowledge.search import language
@@ -41,7 +41,9 @@ _HAPPENED = re.compile(
 #: What had not come by that day.
 _NOT_YET = re.compile("(?:还|都|也)?没有?(?:到|收|拿|来|送|下来|出来)")
 _BESIDE, _BONUS = 8, 12
-_LEFT = re.compile(f"(?:还有|还剩|只剩|剩下?|仅剩|差|最后)({NUMBER})(?:天|日)")
+_LEFT = re.compile(
+    f"(?:还有|还剩|只剩|剩下?|仅剩|差|最后)({NUMBER})(?:天|日)|{english.COUNT} (?:more )?days? (?:left|remaining|to go)"
+)
 
 type _Workdays = Callable[[date], bool]
 
@@ -128,7 +130,11 @@ def periods_in(
     ]
     # To miss a period is worse than to ask about another: of papers that are named, one that is near.
     found = next((one for one in told if one.near), told[0] if told else None)
-    if (found is not None and found.near) or is_pending(text) or not (certain := [one for one in days if _certain(text, one)]):
+    if (
+        (found is not None and found.near)
+        or is_pending(text)
+        or not (certain := [one for one in days if _certain(text, one)])
+    ):
         return found
     hinted = (
         _told(text, today, paper, place, certain, papers, periods, works)
@@ -174,7 +180,7 @@ def _told(
         for code in row.periods
     )
     missing = _missing(paper, case, known)
-    return InWords(paper, case, known, missing, runs, number(left[1]) if left else None, short)
+    return InWords(paper, case, known, missing, runs, _count(left) if left else None, short)
 
 
 def _rows(paper: Paper, papers: Mapping[str, Paper], text: str) -> list[Case]:
@@ -182,6 +188,10 @@ def _rows(paper: Paper, papers: Mapping[str, Paper], text: str) -> list[Case]:
     if not paper.either:
         return list(paper.cases)
     return [case_in(papers[code], text) or papers[code].cases[0] for code in paper.either]
+
+
+def _count(left: re.Match[str]) -> int | None:
+    return number(left[1]) if left[1] else english.number(left[2])
 
 
 def _in_custody(text: str) -> bool | None:

@@ -27,12 +27,21 @@ _OF_THE_LAW = re.compile("无理由|退货|包退|可以|能不能|应当|是不
 _HELD = re.compile(
     "开庭|听证|举证|截止|届满|期满|拍卖|开拍|最后一天|前(?:要|须|得|必须)?(?:交|提交|提出|补|答辩|拆|搬|报到|缴)|要?到庭|交证据|答辩|(?:要)?(?:上法庭|上庭|过堂)|(?:要)?来(?:强)?(?:推|拆|扒|清)|强拆|强制|[^，。,]{0,3}开庭"
 )
+_IN_ENGLISH = re.compile(
+    "\\b(?:deadline|time limit|(?:appeal|limitation|objection) period|last day|hearing|trial|auction)\\b[^.?!]{0,40}"
+    "\\b(?:today|tomorrow|this (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    "|in (?:a|one|two|three|four|five|six|[1-6]) days?)\\b"
+    "|\\b(?:court|hearing|trial|auction) (?:is )?(?:today|tomorrow)\\b",
+    re.IGNORECASE,
+)
 _OF_A_WEEK = re.compile("(?:周|星期|礼拜|拜)[一二三四五六日天]")
 _BESIDE = 8
 
 
 def is_near(plain: str, today: date, is_workday: Callable[[date], bool]) -> bool:
     """Tell whether a term that is told in plain wording ends within days, or has ended within as many."""
+    if plain.isascii():
+        return bool(_IN_ENGLISH.search(plain))
     if not _OFFICIAL.search(plain):
         return False
     days = days_in(plain, today)

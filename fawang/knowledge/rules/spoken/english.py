@@ -12,20 +12,26 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBERS = {
-    word: count for count, word in enumerate(f"zero one two three four five six seven eight nine {_TEENS}".split())
+    word: count
+    for count, word in enumerate(f"zero one two three four five six seven eight nine {_TEENS}".split())
 }
 _NUMBERS |= {word: 10 * count for count, word in enumerate(_TENS.split(), 2)}
 _NUMBERS |= {"a": 1, "an": 1, "half a": 0}
 _UNITS = {"day": "天", "week": "周", "month": "个月", "year": "年"}
 _MONTH = f"({'|'.join(_MONTHS)})[a-z]*\\.?"
 _TH = "(?:st|nd|rd|th)?"
-_COUNT = f"({'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|[0-9]{{1,3}})"
-_SPAN = f"{_COUNT}[ -](day|week|month|year)s?"
+#: A number in words or digits, as one group.
+COUNT = f"({'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|[0-9]{{1,3}})"
+_SPAN = f"{COUNT}[ -](day|week|month|year)s?"
 _DATE = re.compile(
     f"\\b(?:{_MONTH} (?:the )?([0-3]?[0-9])|([0-3]?[0-9]){_TH} (?:of )?{_MONTH}){_TH}"
     "(?:,? (?:of )?(20[0-9]{2}|last year))?\\b",
     re.I,
 )
+#: 16/11 and 11/16; of what may be either the month goes first, as people write it here.
+_SLASHED = re.compile("(?<![0-9/])([0-3]?[0-9])/([0-3]?[0-9])(?:/(20[0-9]{2}))?(?![0-9/])")
+_PART = re.compile(f"\\b(early|mid|late|the end of)[ -]{_MONTH}(?![a-z])", re.I)
+_PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "the end of": (25, 31)}
 _OF_MONTH = re.compile(
     "\\b(?:on |since |by )?the ([0-3]?[0-9])(?:st|nd|rd|th)(?: of (this|last) month)?\\b(?! (?:of|floor|time|day))",
     re.I,
@@ -38,8 +44,11 @@ _PASSED = re.compile(
     f"|\\b{_SPAN} (?:have |has )?(?:already )?(?:passed|since|gone)\\b",
     re.I,
 )
-_WEEKDAY = re.compile(f"\\b(last|on|this|the) ({'|'.join(_WEEKDAYS)})[a-z]*(?: (last week|before last))?\\b", re.I)
+_WEEKDAY = re.compile(
+    f"\\b(last|on|this|the) ({'|'.join(_WEEKDAYS)})[a-z]*(?: (last week|before last))?\\b", re.I
+)
 _NAMED = {"today": 0, "this morning": 0, "yesterday": 1, "the day before yesterday": 2, "tomorrow": -1}
+_NAMED |= {"the day after tomorrow": -2}
 _NAMED_DAY = re.compile(f"\\b({'|'.join(sorted(_NAMED, key=len, reverse=True))})\\b", re.I)
 
 
@@ -53,6 +62,19 @@ def read(text: str, today: date) -> Iterator[Spoken]:
             years = [today.year, today.year - 1]
         days = (day_of(year, _MONTHS.index(month) + 1, day) for year in years)
         yield from spoken(match, next((one for one in days if one and (said or one <= today)), None))
+    for match in _SLASHED.finditer(text):
+        first, second = int(match[1]), int(match[2])
+        month_day = (second, first) if first > 12 else (first, second)
+        years = [int(match[3])] if match[3] else [today.year, today.year - 1]
+        days = (day_of(year, *month_day) for year in years)
+        yield from spoken(match, next((one for one in days if one and one <= today), None))
+    for match in _PART.finditer(text):
+        begin, end = _PARTS[match[1].lower()]
+        begun = (
+            day_of(year, _MONTHS.index(match[2].lower()) + 1, begin) for year in (today.year, today.year - 1)
+        )
+        if (day := next((one for one in begun if one and one <= today), None)) is not None:
+            yield from spoken(match, day, min(today, day + timedelta(days=end - begin)))
     for match in _OF_MONTH.finditer(text):
         first = today.replace(day=1)
         months = [-1] if (match[2] or "").lower() == "last" else [0, -1]
@@ -80,5 +102,9 @@ def read(text: str, today: date) -> Iterator[Spoken]:
 def _before(until: date, count: str, unit: str) -> date | None:
     if count.lower() == "half a":
         return back(until, "半", _UNITS[unit.lower()])
-    number = _NUMBERS.get(count.lower())
-    return back(until, count if number is None else str(number), _UNITS[unit.lower()])
+    return back(until, str(number(count)), _UNITS[unit.lower()])
+
+
+def number(count: str) -> int:
+    """Return what `COUNT` matched."""
+    return _NUMBERS[count.lower()] if count.lower() in _NUMBERS else int(count)
