@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from fawang.knowledge.rules.spoken import Spoken, spoken
+from fawang.knowledge.rules.spoken.calendars import festival
 from fawang.knowledge.rules.spoken.numbers import back, day_of, shift
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -22,7 +23,7 @@ _MONTH = f"({'|'.join(_MONTHS)})[a-z]*\\.?"
 _TH = "(?:st|nd|rd|th)?"
 #: A number in words or digits, as one group.
 COUNT = f"({'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|[0-9]{{1,3}})"
-_SPAN = f"{COUNT}[ -](day|week|month|year)s?"
+_SPAN = f"{COUNT}[ -](day|week|fortnight|month|year)s?"
 _DATE = re.compile(
     f"\\b(?:{_MONTH} (?:the )?([0-3]?[0-9])|([0-3]?[0-9]){_TH} (?:of )?{_MONTH}){_TH}"
     "(?:,? (?:of )?(20[0-9]{2}|last year))?\\b",
@@ -44,9 +45,23 @@ _PASSED = re.compile(
     f"|\\b{_SPAN} (?:have |has )?(?:already )?(?:passed|since|gone)\\b",
     re.I,
 )
+_DAY_OF_WEEK = "(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:days?)?"
 _WEEKDAY = re.compile(
-    f"\\b(last|on|this|the) ({'|'.join(_WEEKDAYS)})[a-z]*(?: (last week|before last))?\\b", re.I
+    f"\\b(?:last|on|this|the) {_DAY_OF_WEEK}\\b(?: (last week|before last))?|\\b{_DAY_OF_WEEK} (last week)\\b",
+    re.I,
 )
+#: Two Tuesdays ago.
+_WEEKS_AGO = re.compile(f"\\b{COUNT} {_DAY_OF_WEEK} ago\\b", re.I)
+_LOOSE = re.compile("\\blast (week|month)\\b", re.I)
+_FESTIVALS = {
+    "national day": "国庆",
+    "mid-autumn": "中秋",
+    "singles' day": "双十一",
+    "labour day": "五一",
+    "christmas": "圣诞",
+    "halloween": "万圣节",
+}
+_FESTIVAL = re.compile(f"\\b({'|'.join(_FESTIVALS)})(?: festival| day)?\\b", re.I)
 _NAMED = {"today": 0, "this morning": 0, "yesterday": 1, "the day before yesterday": 2, "tomorrow": -1}
 _NAMED |= {"the day after tomorrow": -2}
 _NAMED_DAY = re.compile(f"\\b({'|'.join(sorted(_NAMED, key=len, reverse=True))})\\b", re.I)
@@ -88,13 +103,26 @@ def read(text: str, today: date) -> Iterator[Spoken]:
         until = today - timedelta(days=_NAMED.get((match[3] or "today").lower(), 0))
         yield from spoken(match, _before(until, match[1] or match[4], match[2] or match[5]), elapsed=True)
     for match in _WEEKDAY.finditer(text):
-        weekday = _WEEKDAYS.index(match[2].lower())
+        weekday = _WEEKDAYS.index((match[1] or match[3]).lower())
         day = today - timedelta(days=(today.weekday() - weekday) % 7 or 7)
-        if (said := (match[3] or "").lower()) == "before last":
+        if (said := (match[2] or match[4] or "").lower()) == "before last":
             day -= timedelta(days=7)
         elif said:
             day = today - timedelta(days=today.weekday() + 7 - weekday)
         yield from spoken(match, day)
+    for match in _WEEKS_AGO.finditer(text):
+        weekday = _WEEKDAYS.index(match[2].lower())
+        last = (today.weekday() - weekday) % 7 or 7
+        yield from spoken(match, today - timedelta(days=last + 7 * (number(match[1]) - 1)))
+    for match in _LOOSE.finditer(text):
+        if match[1].lower() == "week":
+            monday = today - timedelta(days=today.weekday() + 7)
+            yield from spoken(match, monday, monday + timedelta(days=6))
+        elif (first := shift(today.replace(day=1), -1)) is not None:
+            yield from spoken(match, first, today.replace(day=1) - timedelta(days=1))
+    for match in _FESTIVAL.finditer(text):
+        years = (festival(_FESTIVALS[match[1].lower()], today.year - back_to) for back_to in (0, 1))
+        yield from spoken(match, next((one for one in years if one and one <= today), None))
     for match in _NAMED_DAY.finditer(text):
         yield from spoken(match, today - timedelta(days=_NAMED[match[1].lower()]))
 
@@ -102,6 +130,8 @@ def read(text: str, today: date) -> Iterator[Spoken]:
 def _before(until: date, count: str, unit: str) -> date | None:
     if count.lower() == "half a":
         return back(until, "半", _UNITS[unit.lower()])
+    if unit.lower() == "fortnight":
+        return back(until, str(2 * number(count)), "周")
     return back(until, str(number(count)), _UNITS[unit.lower()])
 
 
