@@ -89,7 +89,7 @@ class Paper(Strict):
             raise ValueError(
                 "it needs either `cases` or `either`: write the one that is missing, or delete one"
             )
-        if not self.words and not self.hints:
+        if not self.words and not self.hints and not self.either:
             raise ValueError("it needs `words` or `hints`: write how people tell of it")
         return self
 

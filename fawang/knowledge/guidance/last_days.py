@@ -13,7 +13,7 @@ from functools import cache
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Period, Urgency
 from fawang.knowledge.data.papers import Case, Paper
-from fawang.knowledge.guidance import stated_terms
+from fawang.knowledge.guidance import period_events, stated_terms
 from fawang.knowledge.guidance.papers_named import case_in, is_pending, is_settled, papers_in
 from fawang.knowledge.rules.papers import Fact, Known, Missing
 from fawang.knowledge.rules.periods import Running, running
@@ -28,6 +28,8 @@ from fawang.organisations.data.calendar import OfficeCalendar, announced
 WITHIN_DAYS = 7
 #: A day is asked for where the period is no longer than this: whoever is owed for three years is not in haste.
 _SHORT_DAYS = 60
+#: The row of papers of which any may be meant, where nothing tells which.
+_UNNAMED = "unnamed"
 #: Of a longer story the beginning and the end are read.
 _LONGEST, _END = 700, 250
 
@@ -122,7 +124,7 @@ def periods_in(
         return None
     pack = packs.current()
     papers, periods = papers or pack.papers, periods or pack.periods
-    days = [one for one in days_in(text, today) if one.day <= today and not _NOT_YET.match(text, one.end)]
+    days = _begun(text, today)
     works = is_workday or _national().is_workday
     told = [
         _told(text, today, paper, place, days, papers, periods, works)
@@ -130,11 +132,8 @@ def periods_in(
     ]
     # To miss a period is worse than to ask about another: of papers that are named, one that is near.
     found = next((one for one in told if one.near), told[0] if told else None)
-    if (
-        (found is not None and found.near)
-        or is_pending(text)
-        or not (certain := [one for one in days if _certain(text, one)])
-    ):
+    certain = [one for one in days if _certain(text, one)]
+    if (found is not None and found.near) or is_pending(text) or not certain:
         return found
     hinted = (
         _told(text, today, paper, place, certain, papers, periods, works)
@@ -142,13 +141,52 @@ def periods_in(
         # What may be one of several does not overrule what is named and counted.
         if not paper.either or found is None or not found.runs
     )
-    return next((one for one in hinted if one.near), found)
+    if (by_hint := next((one for one in hinted if one.near), None)) is not None:
+        return by_hint
+    counted = found is not None and found.runs
+    if counted or period_events.chance(text, certain, today) < period_events.LEAST:
+        return found
+    return _unnamed(text, today, certain, papers, periods, works) or found
+
+
+def days_of_events(plain: str, today: date) -> list[Spoken]:
+    """Return the days of a text in plain wording that are said closely, and on which something may have begun."""
+    return [one for one in _begun(plain, today) if _certain(plain, one)]
+
+
+def _begun(text: str, today: date) -> list[Spoken]:
+    return [one for one in days_in(text, today) if one.day <= today and not _NOT_YET.match(text, one.end)]
 
 
 def _certain(text: str, day: Spoken) -> bool:
     """Tell whether a day is said closely enough to go by where no paper is named: not 去年, and not 三年前."""
     round_number = day.elapsed and text[day.start : day.end].endswith("年前")
     return (day.latest - day.day).days <= WITHIN_DAYS and not round_number
+
+
+def _unnamed(
+    text: str,
+    today: date,
+    days: list[Spoken],
+    papers: Mapping[str, Paper],
+    periods: Mapping[str, Period],
+    works: _Workdays,
+) -> InWords | None:
+    """Return the papers of which it is asked which it is, where nothing tells it: those whose period would end."""
+    paper, day = papers.get(_UNNAMED), days[0]
+    if paper is None:
+        return None
+    told = [
+        _told(text, today, papers[code], (day.start, day.end), days, papers, periods, works)
+        for code in paper.either
+    ]
+    near = [one for one in told if one.near]
+    if len(near) < 2:
+        return next(iter(near), None)
+    runs = sorted((run for one in near for run in one.runs if run.near), key=lambda run: run.running.due)
+    known = Known(day=near[0].known.day)
+    missing = Missing(Fact.PAPER, tuple(one.paper.code for one in near), known)
+    return InWords(paper, None, known, missing, tuple(runs), short=True)
 
 
 def _told(
