@@ -51,7 +51,7 @@ def fit(told: Sequence[Told]) -> tuple[TfidfVectorizer, LogisticRegression]:
     """Return the features with their rarity, and the weights."""
     vectorizer = TfidfVectorizer(analyzer=sorted, min_df=_SENTENCES)
     matrix = vectorizer.fit_transform([one for one, _lapses in told])
-    regression = LogisticRegression(C=_CLOSELY, max_iter=1000)
+    regression = LogisticRegression(C=_CLOSELY, max_iter=1000, class_weight="balanced")
     return vectorizer, regression.fit(matrix, [lapses for _one, lapses in told])
 
 

@@ -25,7 +25,7 @@ _DONE = re.compile(
 
 #: Nothing has come of it yet: what is told of are a hearing, an application, a wait.
 _PENDING = re.compile(
-    "等(?:着|候)?(?:结果|通知|消息|开庭|宣判|判决)|结果[^，,。 ]{0,2}[没未]有?[出下]|没出结果"
+    "等(?:着|候)?(?:结果|通知|消息|开庭|宣判|判决)|结果[^，,。 ]{0,2}[没未]有?[出下]|没出结果|开庭时间"
     "|还没(?:开庭|判|裁|宣|出|下来)"
 )
 #: Who has won need do nothing, unless it is not carried out.
