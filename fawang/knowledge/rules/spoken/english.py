@@ -1,7 +1,7 @@
 """Days as English says them. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from fawang.knowledge.rules.spoken import Spoken, spoken
@@ -31,6 +31,7 @@ _DATE = re.compile(
 )
 #: 16/11 and 11/16; of what may be either the month goes first, as people write it here.
 _SLASHED = re.compile("(?<![0-9/])([0-3]?[0-9])/([0-3]?[0-9])(?:/(20[0-9]{2}))?(?![0-9/])")
+_MOST_MONTHS = 12
 _PART = re.compile(f"\\b(early|mid|late|the end of)[ -]{_MONTH}(?![a-z])", re.I)
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31), "the end of": (25, 31)}
 _OF_MONTH = re.compile(
@@ -69,42 +70,70 @@ _NAMED_DAY = re.compile(f"\\b({'|'.join(sorted(_NAMED, key=len, reverse=True))})
 
 def read(text: str, today: date) -> Iterator[Spoken]:
     """Yield the days that an English text names; a day without a year is the last one there was."""
+    for reading in (
+        _read_dates, _read_slashed, _read_parts, _read_of_month, _read_spans, _read_weekdays, _read_loose, _read_named,
+    ):  # fmt: skip
+        yield from reading(text, today)
+
+
+def _past(days: Iterable[date | None], today: date) -> date | None:
+    return next((one for one in days if one is not None and one <= today), None)
+
+
+def _read_dates(text: str, today: date) -> Iterator[Spoken]:
     for match in _DATE.finditer(text):
         month, day, said = (match[1] or match[4]).lower(), int(match[2] or match[3]), match[5]
         if said:
-            years = [today.year - 1 if said.lower() == "last year" else int(said)]
+            year = today.year - 1 if said.lower() == "last year" else int(said)
+            yield from spoken(match, day_of(year, _MONTHS.index(month) + 1, day))
         else:
-            years = [today.year, today.year - 1]
-        days = (day_of(year, _MONTHS.index(month) + 1, day) for year in years)
-        yield from spoken(match, next((one for one in days if one and (said or one <= today)), None))
+            years = (today.year, today.year - 1)
+            yield from spoken(
+                match, _past((day_of(one, _MONTHS.index(month) + 1, day) for one in years), today)
+            )
+
+
+def _read_slashed(text: str, today: date) -> Iterator[Spoken]:
     for match in _SLASHED.finditer(text):
         first, second = int(match[1]), int(match[2])
-        month_day = (second, first) if first > 12 else (first, second)
+        month, day = (second, first) if first > _MOST_MONTHS else (first, second)
         years = [int(match[3])] if match[3] else [today.year, today.year - 1]
-        days = (day_of(year, *month_day) for year in years)
-        yield from spoken(match, next((one for one in days if one and one <= today), None))
+        yield from spoken(match, _past((day_of(one, month, day) for one in years), today))
+
+
+def _read_parts(text: str, today: date) -> Iterator[Spoken]:
     for match in _PART.finditer(text):
         begin, end = _PARTS[match[1].lower()]
-        begun = (
-            day_of(year, _MONTHS.index(match[2].lower()) + 1, begin) for year in (today.year, today.year - 1)
-        )
-        if (day := next((one for one in begun if one and one <= today), None)) is not None:
-            yield from spoken(match, day, min(today, day + timedelta(days=end - begin)))
+        month = _MONTHS.index(match[2].lower()) + 1
+        day = _past((day_of(one, month, begin) for one in (today.year, today.year - 1)), today)
+        yield from spoken(match, day, min(today, day + timedelta(days=end - begin)) if day else None)
+
+
+def _read_of_month(text: str, today: date) -> Iterator[Spoken]:
     for match in _OF_MONTH.finditer(text):
-        first = today.replace(day=1)
         months = [-1] if (match[2] or "").lower() == "last" else [0, -1]
-        firsts = (shift(first, one) for one in months)
-        days = (day_of(one.year, one.month, int(match[1])) for one in firsts if one)
-        yield from spoken(match, next((one for one in days if one and one <= today), None))
+        firsts = (shift(today.replace(day=1), one) for one in months)
+        yield from spoken(
+            match, _past((day_of(one.year, one.month, int(match[1])) for one in firsts if one), today)
+        )
+
+
+def _read_spans(text: str, today: date) -> Iterator[Spoken]:
     for match in _AGO.finditer(text):
-        until = today - timedelta(days=_NAMED.get((match[3] or "today").lower(), 0))
-        yield from spoken(match, _before(until, match[1], match[2]))
+        yield from spoken(match, _before(_reference(match[3], today), match[1], match[2]))
     for match in _PASSED.finditer(text):
-        until = today - timedelta(days=_NAMED.get((match[3] or "today").lower(), 0))
-        yield from spoken(match, _before(until, match[1] or match[4], match[2] or match[5]), elapsed=True)
+        day = _before(_reference(match[3], today), match[1] or match[4], match[2] or match[5])
+        yield from spoken(match, day, elapsed=True)
+
+
+def _reference(said: str | None, today: date) -> date:
+    return today - timedelta(days=_NAMED[(said or "today").lower()])
+
+
+def _read_weekdays(text: str, today: date) -> Iterator[Spoken]:
     for match in _WEEKDAY.finditer(text):
         weekday = _WEEKDAYS.index((match[1] or match[3]).lower())
-        day = today - timedelta(days=(today.weekday() - weekday) % 7 or 7)
+        day = _last(weekday, today)
         if (said := (match[2] or match[4] or "").lower()) == "before last":
             day -= timedelta(days=7)
         elif said:
@@ -112,17 +141,27 @@ def read(text: str, today: date) -> Iterator[Spoken]:
         yield from spoken(match, day)
     for match in _WEEKS_AGO.finditer(text):
         weekday = _WEEKDAYS.index(match[2].lower())
-        last = (today.weekday() - weekday) % 7 or 7
-        yield from spoken(match, today - timedelta(days=last + 7 * (number(match[1]) - 1)))
+        yield from spoken(match, _last(weekday, today) - timedelta(days=7 * (number(match[1]) - 1)))
+
+
+def _last(weekday: int, today: date) -> date:
+    return today - timedelta(days=(today.weekday() - weekday) % 7 or 7)
+
+
+def _read_loose(text: str, today: date) -> Iterator[Spoken]:
     for match in _LOOSE.finditer(text):
         if match[1].lower() == "week":
             monday = today - timedelta(days=today.weekday() + 7)
             yield from spoken(match, monday, monday + timedelta(days=6))
-        elif (first := shift(today.replace(day=1), -1)) is not None:
-            yield from spoken(match, first, today.replace(day=1) - timedelta(days=1))
+        else:
+            first = today.replace(day=1)
+            yield from spoken(match, shift(first, -1), first - timedelta(days=1))
+
+
+def _read_named(text: str, today: date) -> Iterator[Spoken]:
     for match in _FESTIVAL.finditer(text):
-        years = (festival(_FESTIVALS[match[1].lower()], today.year - back_to) for back_to in (0, 1))
-        yield from spoken(match, next((one for one in years if one and one <= today), None))
+        name = _FESTIVALS[match[1].lower()]
+        yield from spoken(match, _past((festival(name, today.year - one) for one in (0, 1)), today))
     for match in _NAMED_DAY.finditer(text):
         yield from spoken(match, today - timedelta(days=_NAMED[match[1].lower()]))
 

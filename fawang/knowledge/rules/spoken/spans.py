@@ -79,8 +79,8 @@ def read_about_a_month(text: str, today: date) -> Iterator[Spoken]:
 
 def read_rounds(text: str, today: date) -> Iterator[Spoken]:
     """Days of which it is said when so many years are full: the day lies so many years before that one."""
-    told = [(one, *one.groups()) for one in (*_TO.finditer(text), *_AFTER.finditer(text))]
-    told += [(one, *one.groups()[2:], *one.groups()[:2]) for one in _SHORT_OF.finditer(text)]
+    told = [(one, one[1], one[2], one[3], one[4]) for one in (*_TO.finditer(text), *_AFTER.finditer(text))]
+    told += [(one, one[3], one[4], one[1], one[2]) for one in _SHORT_OF.finditer(text)]
     for match, left, left_unit, length, unit in told:
         ahead = back(today, "3" if left == "几" else left, left_unit, forward=True)
         day = back(ahead, length, unit) if ahead else None
