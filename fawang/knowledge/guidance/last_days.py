@@ -30,6 +30,8 @@ WITHIN_DAYS = 7
 _SHORT_DAYS = 60
 #: The row of papers of which any may be meant, where nothing tells which.
 _UNNAMED = "unnamed"
+#: A round number of months or years, and what makes it a day.
+_ROUND, _FULL = re.compile("年|(?<!半个)月|year|month"), re.compile("[天日满够足整刚正差到]|day|tomorrow")
 #: Of a longer story the beginning and the end are read.
 _LONGEST, _END = 700, 250
 
@@ -159,8 +161,8 @@ def _begun(text: str, today: date) -> list[Spoken]:
 
 
 def _certain(text: str, day: Spoken) -> bool:
-    """Tell whether a day is said closely enough to go by where no paper is named: not 去年, and not 三年前."""
-    round_number = day.elapsed and text[day.start : day.end].endswith("年前")
+    """Tell whether a day is said closely enough to go by where no paper is named: not 去年, 三年前 or 两个月没给."""
+    round_number = day.elapsed and _ROUND.search(said := text[day.start : day.end]) and not _FULL.search(said)
     return (day.latest - day.day).days <= WITHIN_DAYS and not round_number
 
 
