@@ -24,10 +24,12 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from fawang.cli.processes import runtime
+from lab.platforms.instance import Instance
 from tests.waiting import soon
 
 _WRITER = "fawang.hotline.control.writer.process"
@@ -109,6 +111,29 @@ class Parts:
             return Part(self._at, _asked(self._at, wanted, file, file))
         finally:
             os.close(file)
+
+    def begin(self, of: Instance, part: str, name: str = "") -> None:
+        """Start a server or a worker of an installation that has its static files.
+
+        Args:
+            name: what the part is called, if not `part`.
+        """
+        served = ("127.0.0.1", f"{of.port}", "1", f"{of.home / 'static'}")
+        command = ("serve", *served) if part == "server" else (part,)
+        log, name = of.home / f"{name or part}.log", name or part
+        of.processes[name] = self.start(log, *command, environment=of.variables())
+
+
+@dataclass
+class ForkedInstance(Instance):
+    """An installation that has its static files, and whose servers are forked."""
+
+    parts: Parts = field(kw_only=True)
+
+    def serve(self, *, workers: int = 1, whole: bool = False, part: str = "server") -> None:
+        assert (workers, whole) == (1, False)
+        self.parts.begin(self, "server", part)
+        self.wait()
 
 
 def _asked(at: str, what: Mapping[str, Any], *files: int) -> int:

@@ -77,12 +77,16 @@ class Instance:
     def run_python(self, module: str, *arguments: str) -> None:
         """Run a module to its end."""
         command = [sys.executable, "-m", module, *arguments]
-        done = subprocess.run(command, env=self._env(), capture_output=True, check=False)
+        done = subprocess.run(command, env=self.variables(), capture_output=True, check=False)
         if done.returncode:
             raise PlatformFailed(
                 _("fawang %(command)s failed:\n%(log)s")
                 % {"command": " ".join(arguments) or module, "log": done.stderr.decode()[-4000:]}
             )
+
+    def variables(self) -> Mapping[str, str]:
+        """Return the environment of its processes."""
+        return {**ONE_THREAD, **os.environ, **self.environment}
 
     def start(self, part: str, *arguments: str) -> None:
         """Start a part (`server`, `worker`) as a process of its own, in its own group."""
@@ -91,7 +95,12 @@ class Instance:
     def _start(self, part: str, command: Sequence[str]) -> None:
         log = open_log(part, self.home)
         self.processes[part] = subprocess.Popen(
-            command, env=self._env(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command,
+            env=self.variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
 
     def serve(self, *, workers: int = 1, whole: bool = False, part: str = "server") -> None:
@@ -145,9 +154,6 @@ class Instance:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
         self.processes.clear()
-
-    def _env(self) -> Mapping[str, str]:
-        return {**ONE_THREAD, **os.environ, **self.environment}
 
 
 @contextlib.contextmanager

@@ -78,20 +78,9 @@ class Platform:
         """Start what was killed again."""
         # All of them before the first is waited for.
         for part in parts:
-            self.fork(part)
+            self.parts.begin(self.instance, part)
         if "server" in parts:
             self.instance.wait()
-
-    def fork(self, part: str, name: str = "") -> None:
-        """Start a server or a worker, as quickly as it goes (`tests.parts`).
-
-        Args:
-            name: what it is called, if not `part`.
-        """
-        at = self.instance
-        served = ("127.0.0.1", f"{at.port}", "1", f"{at.home / 'static'}")
-        command = ("serve", *served) if part == "server" else (part,)
-        at.processes[name or part] = self.parts.start(at.home / f"{name or part}.log", *command)
 
     def kill_during(self, send: Callable[[], object], moments: random.Random, *parts: str) -> None:
         """Pull the plug of one of `parts` a few milliseconds after a request went off, and start it again."""
@@ -168,7 +157,7 @@ def running(folder: Path) -> Iterator[Platform]:
                 FAWANG_PROXIES="127.0.0.1",
                 FAWANG_PARTNER_HOSTS=f"http://127.0.0.1:{neighbour}",
             ) as instance,
-            Parts(instance._env()) as parts,
+            Parts(instance.variables()) as parts,
         ):
             yield Platform(instance, folder, neighbour, parts)
             # How they have ended, only the process knows from which they were forked.

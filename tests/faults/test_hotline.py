@@ -46,7 +46,7 @@ def hotline(
     def start(**more: str) -> Hotline:
         port, log = free_port(), tmp_path / "hotline.log"
         environment = {
-            **platform.instance._env(),
+            **platform.instance.variables(),
             "FAWANG_HOME": str(tmp_path),
             "FAWANG_HOTLINE_PORT": str(port),
             "FAWANG_MEDIA_PORT": str(media[0]),

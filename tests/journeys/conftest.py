@@ -18,6 +18,7 @@ from tests.journeys.certifying import devices
 from tests.journeys.elsewhere import elsewhere
 from tests.journeys.relay import Relay
 from tests.journeys.visitors import PATIENCE_MS, Visitors
+from tests.parts import ForkedInstance, Parts
 
 CHROMIUM = browsers.chromium()
 PICTURES = Path(__file__).resolve().parents[2] / "build" / "journeys"
@@ -95,6 +96,13 @@ def platform(chromium: Browser, keys_folder: Path) -> Iterator[Instance]:
 
 
 @pytest.fixture(scope="package")
+def parts(platform: Instance) -> Iterator[Parts]:
+    """The process from which further servers of the platform are forked."""
+    with Parts(platform.variables()) as one:
+        yield one
+
+
+@pytest.fixture(scope="package")
 def certifying_offices(platform: Instance, keys_folder: Path) -> None:
     """A notary office and an appraisal institution that sign, on that platform."""
     platform.run_python("tests.journeys.certifying", str(keys_folder))
@@ -125,16 +133,19 @@ def visitors(everybody: Visitors, request: pytest.FixtureRequest) -> Iterator[Vi
 
 
 @pytest.fixture(scope="package")
-def room_of_figures(platform: Instance, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def room_of_figures(
+    platform: Instance, parts: Parts, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Instance]:
     """A second server of the platform, over a copy of the demonstration's facts that no worker fills."""
     facts = tmp_path_factory.mktemp("figures") / "facts"
     shutil.copytree(platform.home / "facts", facts)
     port = free_port()
-    room = Instance(
+    room = ForkedInstance(
         home=platform.home,
         port=port,
         environment=platform.environment
         | {"FAWANG_FACTS": str(facts), "FAWANG_PUBLIC_URL": f"http://127.0.0.1:{port}"},
+        parts=parts,
     )
     try:
         room.serve(part="figures")

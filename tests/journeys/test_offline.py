@@ -15,6 +15,7 @@ from tests.journeys.checks import check
 from tests.journeys.conftest import CHROMIUM, PICTURES, QUIETLY
 from tests.journeys.device import PIN, Device
 from tests.journeys.visitors import new_phone, path_of
+from tests.parts import ForkedInstance, Parts
 from tests.waiting import until
 
 CLERK, OTHER = "demo-clerk", "demo-officer"
@@ -22,13 +23,14 @@ VISIT = {"outcome": "advised", "kind": "advice"}
 
 
 @pytest.fixture
-def counter(platform: Instance) -> Iterator[Instance]:
+def counter(platform: Instance, parts: Parts) -> Iterator[Instance]:
     """A server of the platform that a test may stop and start."""
     port = free_port()
-    instance = Instance(
+    instance = ForkedInstance(
         home=platform.home,
         port=port,
         environment=platform.environment | {"FAWANG_PUBLIC_URL": f"http://127.0.0.1:{port}"},
+        parts=parts,
     )
     # One clerk signs in for test after test: a code works once, and what was tried before is nobody's fault here.
     with psycopg.connect(platform.environment["DATABASE_URL"], autocommit=True) as database:

@@ -10,12 +10,15 @@ from lab.platforms.instance import Instance
 from lab.platforms.ports import free_port
 from tests.channels.carriers.province_app.provider import SECRET, running_provider
 from tests.journeys.visitors import Visitors, path_of, send
+from tests.parts import ForkedInstance, Parts
 
 ADMIN = "demo-admin"
 
 
 @pytest.fixture
-def people(platform: Instance, chromium: Browser, visitors: Visitors) -> Iterator[tuple[Visitors, str]]:
+def people(
+    platform: Instance, parts: Parts, chromium: Browser, visitors: Visitors
+) -> Iterator[tuple[Visitors, str]]:
     """People at a server of the same platform that knows the app, and where the app is."""
     desk = visitors.staff(ADMIN, "/desk/channels/province_app")
     box = desk.locator("[name=is_on]")
@@ -31,7 +34,7 @@ def people(platform: Instance, chromium: Browser, visitors: Visitors) -> Iterato
             "FAWANG_PROVINCE_CLIENT_ID": "fawang",
             "FAWANG_PROVINCE_CLIENT_SECRET": SECRET,
         }
-        server = Instance(platform.home, port, {**platform.environment, **known})
+        server = ForkedInstance(platform.home, port, {**platform.environment, **known}, parts=parts)
         try:
             server.serve()
             found = Visitors(chromium, server)
