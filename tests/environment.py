@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from fawang.cli.processes.embedded import Embedded
+from fawang.cli.processes.runtime import ONE_THREAD
 from lab.platforms import instance
 
 TEMPLATE = "fawang_template"
@@ -49,6 +50,8 @@ os.environ.update(
         "FAWANG_LOG_LEVEL": "ERROR",
         # Words alone: vectors take a while, and what they add is tested where it is asked for.
         "FAWANG_EMBEDDER": "none",
+        # As in the processes of an installation: threads of arithmetic that wait for each other keep both cores busy.
+        **ONE_THREAD,
     }
 )
 # The last: hundreds of processes are started here, and each would compile all of the program anew.
