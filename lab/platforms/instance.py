@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 import click
 
@@ -37,6 +37,23 @@ class PlatformFailed(click.ClickException):
     """A platform of our own did not start, or one of its commands failed; the message has its log."""
 
 
+class Process(Protocol):
+    """A part as a process: `subprocess.Popen` is one."""
+
+    pid: int
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def poll(self) -> int | None:
+        """Return None as long as it runs."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended."""
+        ...
+
+
 @dataclass
 class Instance:
     """A running platform. `environment` is what its processes get beyond ours."""
@@ -44,7 +61,7 @@ class Instance:
     home: Path
     port: int
     environment: dict[str, str]
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
     #: Whether it begins with tables, the province and laws (`throwaway`).
     begun: bool = False
 

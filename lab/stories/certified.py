@@ -14,7 +14,7 @@ from functools import partial
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from django.utils.translation import get_language
@@ -28,6 +28,9 @@ from lab.platforms.security_module import PIN, SecurityModule, installed
 from lab.stories.callers import Say, StoryFailed
 from lab.stories.telling import Telling, moment
 
+if TYPE_CHECKING:
+    from lab.platforms.instance import Instance
+
 PLACE = "佛山市南海区桂城街道"
 #: A number with the right check character (GB 11643) that nobody has.
 ID_NUMBER = "440605190001010013"
@@ -40,8 +43,13 @@ _ANYTHING = {"date": "1990-01-01", "number": "1", "tel": "13800138000"}
 
 
 @contextmanager
-def platform() -> Iterator[str]:
-    """Run a platform with offices that sign, and a payment side; return where it answers."""
+def platform(*, counter: bool = False, **more: str) -> Iterator["Instance"]:
+    """Run a platform with offices that sign, and a payment side.
+
+    Args:
+        counter: with a station that works today as well (`lab.demo.staffed`).
+        more: further variables for its processes.
+    """
     from lab.demo import staffed
     from lab.platforms.instance import throwaway
     from lab.platforms.payment_side import running_side
@@ -53,10 +61,11 @@ def platform() -> Iterator[str]:
         with (
             running_side(Path(folder) / "payments", "asks") as side,
             throwaway(
-                load=partial(staffed.load, certifying=True), **{**keys, **side.environment()}
+                load=partial(staffed.load, counter=counter, certifying=True),
+                **{**keys, **side.environment(), **more},
             ) as instance,
         ):
-            yield instance.url
+            yield instance
 
 
 class CertifiedStory(Telling):

@@ -36,7 +36,7 @@ def tell(*, url: str, say: Say) -> None:
         Story(url, say).tell()
         return
     with platform() as here:
-        Story(here, say).tell()
+        Story(here.url, say).tell()
 
 
 class Story(CertifiedStory):

@@ -8,7 +8,7 @@ import html
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,21 +48,39 @@ def started() -> Iterator[tuple[Instance, dict[str, RunningPartner]]]:
     """Run a platform with 110 and the court beside it, each of which knows the keys of the others."""
     from lab.demo import staffed
 
-    port = {code: free_port() for code in _NAMES}
-    hosts = ",".join(f"http://127.0.0.1:{one}" for one in port.values())
+    ports = free_ports()
+    with (
+        throwaway(load=staffed.load, FAWANG_PARTNER_HOSTS=hosts(ports)) as instance,
+        beside(instance, ports) as partners,
+    ):
+        yield instance, partners
+
+
+def free_ports() -> dict[str, int]:
+    """Return where each partner may answer."""
+    return {code: free_port() for code in _NAMES}
+
+
+def hosts(ports: Mapping[str, int]) -> str:
+    """Return the FAWANG_PARTNER_HOSTS of a platform beside partners that answer there."""
+    return ",".join(f"http://127.0.0.1:{one}" for one in ports.values())
+
+
+@contextmanager
+def beside(instance: Instance, ports: Mapping[str, int]) -> Iterator[dict[str, RunningPartner]]:
+    """Run 110 and the court beside a platform, each of which knows the keys of the others."""
     with ExitStack() as stack:
-        instance = stack.enter_context(throwaway(load=staffed.load, FAWANG_PARTNER_HOSTS=hosts))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="fawang-")))
         partners = {
             code: stack.enter_context(
                 running_partner(
-                    folder / code, name=code, port=port[code], peer=f"{instance.url}/partners/events"
+                    folder / code, name=code, port=ports[code], peer=f"{instance.url}/partners/events"
                 )
             )
             for code in _NAMES
         }
         introduce(instance, folder / "partners.json", partners)
-        yield instance, partners
+        yield partners
 
 
 def introduce(instance: Instance, file: Path, partners: dict[str, RunningPartner]) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -38,14 +39,17 @@ def not_forced() -> Iterator[None]:
         yield
 
 
+@cache
+def topics() -> list[str]:
+    """Return the codes of matters of the second level: to read all content for them takes a second."""
+    return sorted(packs.read(settings.FAWANG_CONTENT).matters)
+
+
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("facts"))
     with not_forced():
-        making.generate(
-            store, years=4, seed=1, scale=SCALE, divisions=GUANGDONG,
-            topics=sorted(packs.read(settings.FAWANG_CONTENT).matters),
-        )  # fmt: skip
+        making.generate(store, years=4, seed=1, scale=SCALE, divisions=GUANGDONG, topics=topics())
     return store
 
 

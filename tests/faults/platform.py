@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
+from psycopg.pq import ExecStatus
 
 from fawang.cli.processes.embedded import Embedded
 from lab.demo import staffed
@@ -20,6 +22,7 @@ from lab.demo.keys import PASSWORD, totp_code
 from lab.platforms.instance import Instance, throwaway
 from lab.platforms.ports import free_port
 from tests.cases import WORDS
+from tests.parts import Parts
 from tests.waiting import stand_by
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -33,6 +36,7 @@ class Platform:
     gateway: Path
     #: Where another installation may answer that this one may call.
     neighbour: int
+    parts: Parts
     tokens: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -44,7 +48,17 @@ class Platform:
         return Embedded(self.instance.home)
 
     def sql(self, statement: str) -> str:
-        return self.cluster.psql(statement, database="fawang")
+        """Run a statement as the superuser; return its rows as `psql -At` does, without a program for each."""
+        with psycopg.connect(
+            host=f"{self.cluster.socket_dir}", user="postgres", dbname="fawang", autocommit=True
+        ) as one:
+            result = one.pgconn.exec_(statement.encode())
+            assert result.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK), result.error_message
+            rows = [
+                [(result.get_value(row, column) or b"").decode() for column in range(result.nfields)]
+                for row in range(result.ntuples)
+            ]
+        return "\n".join("|".join(row) for row in rows)
 
     def messages(self) -> list[dict[str, Any]]:
         """Return what the gateway has accepted, one entry for each text message that went out."""
@@ -62,10 +76,22 @@ class Platform:
 
     def restart(self, *parts: str) -> None:
         """Start what was killed again."""
+        # All of them before the first is waited for.
+        for part in parts:
+            self.fork(part)
         if "server" in parts:
-            self.instance.serve()
-        if "worker" in parts:
-            self.instance.work()
+            self.instance.wait()
+
+    def fork(self, part: str, name: str = "") -> None:
+        """Start a server or a worker, as quickly as it goes (`tests.parts`).
+
+        Args:
+            name: what it is called, if not `part`.
+        """
+        at = self.instance
+        served = ("127.0.0.1", f"{at.port}", "1", f"{at.home / 'static'}")
+        command = ("serve", *served) if part == "server" else (part,)
+        at.processes[name or part] = self.parts.start(at.home / f"{name or part}.log", *command)
 
     def kill_during(self, send: Callable[[], object], moments: random.Random, *parts: str) -> None:
         """Pull the plug of one of `parts` a few milliseconds after a request went off, and start it again."""
@@ -130,18 +156,23 @@ def running(folder: Path) -> Iterator[Platform]:
     assert gateway.stdout
     port, neighbour = int(gateway.stdout.readline()), free_port()
     try:
-        with throwaway(
-            conf="fsync = off\nsynchronous_commit = off\n",
-            # These tests have matters of their own.
-            load=staffed.load,
-            FAWANG_SMS_CARRIER="http_sms",
-            FAWANG_SMS_URL=f"http://127.0.0.1:{port}/messages",
-            FAWANG_SMS_TOKEN="let-me-in",
-            FAWANG_SILENT_SECONDS="3",
-            FAWANG_PROXIES="127.0.0.1",
-            FAWANG_PARTNER_HOSTS=f"http://127.0.0.1:{neighbour}",
-        ) as instance:
-            yield Platform(instance, folder, neighbour)
+        with (
+            throwaway(
+                conf="fsync = off\nsynchronous_commit = off\n",
+                # These tests have matters of their own.
+                load=staffed.load,
+                FAWANG_SMS_CARRIER="http_sms",
+                FAWANG_SMS_URL=f"http://127.0.0.1:{port}/messages",
+                FAWANG_SMS_TOKEN="let-me-in",
+                FAWANG_SILENT_SECONDS="3",
+                FAWANG_PROXIES="127.0.0.1",
+                FAWANG_PARTNER_HOSTS=f"http://127.0.0.1:{neighbour}",
+            ) as instance,
+            Parts(instance._env()) as parts,
+        ):
+            yield Platform(instance, folder, neighbour, parts)
+            # How they have ended, only the process knows from which they were forked.
+            instance.stop()
     finally:
         gateway.kill()
         gateway.wait()

@@ -36,7 +36,7 @@ def station(platform: Platform) -> int:
 @pytest.fixture
 def two_workers(platform: Platform) -> Iterator[None]:
     """A second worker beside the first one."""
-    platform.instance.start("second", "worker")
+    platform.fork("worker", "second")
     yield
     platform.instance.kill("second")
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +11,10 @@ import pytest
 from fawang.hotline.queries import operating
 from lab.platforms.ports import free_port
 from lab.softphone.telephone import Telephone
-from tests.faults.platform import HOUSE, Platform
+from tests.faults.platform import Platform
 from tests.hotline.conftest import background, media, recordings
 from tests.hotline.telephony.test_switch import telephones
+from tests.parts import Part
 from tests.waiting import BEGIN_SECONDS, SECOND, soon, until
 
 __all__ = ["background", "media", "recordings"]
@@ -25,7 +24,7 @@ __all__ = ["background", "media", "recordings"]
 class Hotline:
     """A hotline that runs: its port, and its log."""
 
-    process: subprocess.Popen[bytes]
+    process: Part
     port: int
     log: Path
 
@@ -57,10 +56,8 @@ def hotline(
             "FAWANG_LOG_LEVEL": "WARNING",
             **more,
         }
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "fawang.cli", "hotline"], env=environment, cwd=HOUSE, stderr=out
-            )
+        log.write_bytes(b"")
+        process = platform.parts.start(log, "hotline", environment=environment)
         one = Hotline(process, port, log)
         running.append(one)
         until(

@@ -33,6 +33,10 @@ def taken(port: int) -> bool:
 
 @pytest.mark.parametrize("part", ["server", "worker"])
 def test_nobody_survives_who_started_them(platform: Platform, part: str) -> None:
+    if part == "server":
+        # By the command itself, on what one that was killed has left.
+        platform.instance.kill(part)
+        platform.instance.serve(whole=True)
     process = platform.instance.processes[part]
     if part == "server":
         assert httpx.get(f"{platform.url}/healthz").status_code == 200
@@ -46,9 +50,4 @@ def test_nobody_survives_who_started_them(platform: Platform, part: str) -> None
             until(lambda: not taken(platform.instance.port))
     finally:
         platform.instance.kill(part)
-        if part == "server":
-            # By the command itself, on what the killed one has left.
-            platform.instance.serve(whole=True)
-        else:
-            platform.instance.work()
-    platform.instance.wait("/healthz")
+        platform.restart(part)

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import re
-import subprocess
-import sys
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,6 +27,7 @@ from tests.hotline.background import Background
 from tests.hotline.edge import an_edge
 from tests.hotline.pbx import ONES_OWN, Pbx, asterisk_at, sip_port
 from tests.hotline.switchboard import Switchboard
+from tests.parts import Part, Parts
 from tests.waiting import BEGIN_SECONDS, PATIENCE, until
 
 #: A Python that has pjsua2 is named by whoever has one (docs/hotline.md).
@@ -228,15 +227,14 @@ def stranger(db: None) -> Actor:
 class Hotline:
     """A hotline that runs, and its port. What it says goes to a file: a pipe that nobody reads would hold it up."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self.environment, self.log = environment, log
+    def __init__(self, environment: dict[str, str], log: Path, parts: Parts) -> None:
+        self.environment, self.log, self.parts = environment, log, parts
         self.port = int(environment["FAWANG_HOTLINE_PORT"])
         self.process = self._begun()
 
-    def _begun(self) -> subprocess.Popen[bytes]:
-        with self.log.open("wb") as log:
-            command = [sys.executable, "-m", "fawang.cli", "hotline"]
-            return subprocess.Popen(command, env=self.environment, stderr=log)
+    def _begun(self) -> Part:
+        self.log.write_bytes(b"")
+        return self.parts.start(self.log, "hotline", environment=self.environment)
 
     def restart(self) -> None:
         """Start it again after it was killed."""
@@ -272,9 +270,16 @@ def destroy_leftovers(recordings: Path) -> None:
             path.unlink()
 
 
+@pytest.fixture(scope="session")
+def parts() -> Iterator[Parts]:
+    """What hotlines are forked from."""
+    with Parts(os.environ) as one:
+        yield one
+
+
 @pytest.fixture
 def hotline(
-    real_database: str, media: tuple[int, int], recordings: Path, prompts: Path, tmp_path: Path
+    real_database: str, media: tuple[int, int], recordings: Path, prompts: Path, tmp_path: Path, parts: Parts
 ) -> Iterator[Hotline]:
     """The hotline as a process of its own."""
     folder = tmp_path / "hotline"
@@ -294,7 +299,7 @@ def hotline(
         "FAWANG_MEDIA_KEYS_PORT": str(media[1]),
         "FAWANG_LOG_LEVEL": "WARNING",
     }
-    running = Hotline(environment, tmp_path / "hotline.log")
+    running = Hotline(environment, tmp_path / "hotline.log", parts)
     try:
         running.opened()
         yield running

@@ -67,7 +67,8 @@ print(json.dumps({
 def installation(tmp_path: Path) -> Path:
     """The program as it is, with a language more in its data."""
     copied = tmp_path / "fawang"
-    shutil.copytree(HERE, copied, ignore=shutil.ignore_patterns("static", "__pycache__", "*.mo"))
+    # With what is compiled of it: that belongs to files of the same time and size, wherever they are.
+    shutil.copytree(HERE, copied, ignore=shutil.ignore_patterns("static", "*.mo"))
     with (copied / "organisations/data/languages.toml").open("a", encoding="utf-8") as file:
         file.write(ROW)
     path = copied / "hotline/data/prompts.yaml"

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from lab.platforms.ports import free_port
 from tests.hotline.conftest import destroy_leftovers
 from tests.hotline.edge import CARRIER
+from tests.parts import Part, Parts
 from tests.waiting import BEGIN_SECONDS, soon
 
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -73,7 +72,7 @@ Content-Length: 0
 class Whole:
     """A hotline with its edge."""
 
-    process: subprocess.Popen[bytes]
+    process: Part
     port: int
     log: Path
 
@@ -98,6 +97,7 @@ def whole(
     recordings: Path,
     prompts: Path,
     tmp_path_factory: pytest.TempPathFactory,
+    parts: Parts,
 ) -> Iterator[Whole]:
     tmp_path = tmp_path_factory.mktemp("flood")
     folder, log = tmp_path / "hotline", tmp_path / "hotline.log"
@@ -123,10 +123,7 @@ def whole(
         "FAWANG_LANGUAGE": "en",
         "FAWANG_LOG_LEVEL": "INFO",
     }
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "fawang.cli", "hotline"], env=environment, stderr=out
-        )
+    process = parts.start(log, "hotline", environment=environment)
     running = Whole(process, port, log)
 
     async def opens() -> None:

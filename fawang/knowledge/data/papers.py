@@ -20,13 +20,18 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 from fawang.knowledge.data.shapes import Phrase, Strict, Text
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{1,40}$")]
-#: Signs of the wording: `…`, `……`, `(a/b)`; everything else stands for itself.
+#: Signs of the wording: `…`, `……`, `(a/b)`, `{group}`; everything else stands for itself.
 _GAPS = {"……": "[^\\n]{0,40}?", "…": "[^，,。；;！？!? \\n]{0,8}?"}
 _PARTS = re.compile("……|…|\\([^()]*\\)|[^…(]+|.")
 
 
-#: A wording as the file has it.
-Word = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+_GROUP = re.compile(r"\{([a-z]+)\}")
+
+#: A wording as the file has it, with the words of its groups.
+Word = Annotated[str, StringConstraints(min_length=1, max_length=900)]
+
+#: One of a group of words.
+Piece = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 
 
 class Role(Strict):
@@ -70,7 +75,10 @@ class Paper(Strict):
     #: People name it so, and which of these it is has to be asked.
     either: list[Code] = []
     #: How people name it.
-    words: list[Word] = Field(min_length=1)
+    words: list[Word] = []
+    #: How they tell of it without naming it: looked for where nothing that is named lets a period end within days,
+    #: and only counted where its own would.
+    hints: list[Word] = []
     #: Words that tell it is another one.
     unless: list[Word] = []
     cases: list[Case] = []
@@ -81,6 +89,8 @@ class Paper(Strict):
             raise ValueError(
                 "it needs either `cases` or `either`: write the one that is missing, or delete one"
             )
+        if not self.words and not self.hints and not self.either:
+            raise ValueError("it needs `words` or `hints`: write how people tell of it")
         return self
 
     @cached_property
@@ -94,6 +104,11 @@ class Paper(Strict):
         return frozenset().union(*(one.heads for one in self.named))
 
     @cached_property
+    def hinted(self) -> tuple["Wording", ...]:
+        """How the paper is told of without its name."""
+        return tuple(map(Wording.of, self.hints))
+
+    @cached_property
     def denied(self) -> tuple["Wording", ...]:
         """What tells that it is another one."""
         return tuple(map(Wording.of, self.unless))
@@ -103,7 +118,33 @@ class PaperFile(Strict):
     """`content/papers.yaml`."""
 
     roles: list[Role] = Field(min_length=1)
+    #: Words that many wordings share: `{court}` stands for any one of `court`.
+    groups: dict[Code, list[Piece]] = {}
     papers: list[Paper] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_groups(cls, data: Any) -> Any:
+        """Put the words of a group where a wording names it."""
+        groups = data.get("groups") if isinstance(data, dict) else None
+        return data | {"papers": _expanded(data.get("papers"), groups)} if isinstance(groups, dict) else data
+
+
+def _expanded(data: Any, groups: dict[str, Any]) -> Any:
+    if isinstance(data, list):
+        return [_expanded(one, groups) for one in data]
+    if isinstance(data, dict):
+        return {name: _expanded(one, groups) for name, one in data.items()}
+    return _GROUP.sub(lambda match: _any_of(match[1], groups), data) if isinstance(data, str) else data
+
+
+def _any_of(name: str, groups: dict[str, Any]) -> str:
+    if name not in groups:
+        near = get_close_matches(name, groups, 1)
+        raise ValueError(
+            f"no such group of words: {name}" + (f"; did you mean {near[0]}?" if near else "; add it first")
+        )
+    return f"({'/'.join(map(str, groups[name]))})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from functools import cache
 from fawang.knowledge.data import packs
 from fawang.knowledge.data.pack import Period, Urgency
 from fawang.knowledge.data.papers import Case, Paper
-from fawang.knowledge.guidance import stated_terms
-from fawang.knowledge.guidance.papers_named import case_in, is_settled, papers_in
+from fawang.knowledge.guidance import period_events, stated_terms
+from fawang.knowledge.guidance.papers_named import case_in, is_pending, is_settled, papers_in
 from fawang.knowledge.rules.papers import Fact, Known, Missing
 from fawang.knowledge.rules.periods import Running, running
-from fawang.knowledge.rules.spoken import Spoken
+from fawang.knowledge.rules.spoken import Spoken, english
 from fawang.knowledge.rules.spoken.days import days_in
 from fawang.knowledge.rules.spoken.numbers import NUMBER, number
 from fawang.knowledge.search import language
@@ -28,6 +28,10 @@ from fawang.organisations.data.calendar import OfficeCalendar, announced
 WITHIN_DAYS = 7
 #: A day is asked for where the period is no longer than this: whoever is owed for three years is not in haste.
 _SHORT_DAYS = 60
+#: The row of papers of which any may be meant, where nothing tells which.
+_UNNAMED = "unnamed"
+#: A round number of months or years, and what makes it a day.
+_ROUND, _FULL = re.compile("年|(?<!半个)月|year|month"), re.compile("[天日满够足整刚正差到]|day|tomorrow")
 #: Of a longer story the beginning and the end are read.
 _LONGEST, _END = 700, 250
 
@@ -41,7 +45,9 @@ _HAPPENED = re.compile(
 #: What had not come by that day.
 _NOT_YET = re.compile("(?:还|都|也)?没有?(?:到|收|拿|来|送|下来|出来)")
 _BESIDE, _BONUS = 8, 12
-_LEFT = re.compile(f"(?:还有|还剩|只剩|剩下?|仅剩|差|最后)({NUMBER})(?:天|日)")
+_LEFT = re.compile(
+    f"(?:还有|还剩|只剩|剩下?|仅剩|差|最后)({NUMBER})(?:天|日)|{english.COUNT} (?:more )?days? (?:left|remaining|to go)"
+)
 
 type _Workdays = Callable[[date], bool]
 
@@ -120,14 +126,69 @@ def periods_in(
         return None
     pack = packs.current()
     papers, periods = papers or pack.papers, periods or pack.periods
-    days = [one for one in days_in(text, today) if one.day <= today and not _NOT_YET.match(text, one.end)]
+    days = _begun(text, today)
     works = is_workday or _national().is_workday
     told = [
         _told(text, today, paper, place, days, papers, periods, works)
         for paper, place in papers_in(text.lower(), papers)
     ]
-    # To miss a period is worse than to ask about another: of papers that are named nearly alike, one that is near.
-    return next((one for one in told if one.near), told[0] if told else None)
+    # To miss a period is worse than to ask about another: of papers that are named, one that is near.
+    found = next((one for one in told if one.near), told[0] if told else None)
+    certain = [one for one in days if _certain(text, one)]
+    if (found is not None and found.near) or is_pending(text) or not certain:
+        return found
+    hinted = (
+        _told(text, today, paper, place, certain, papers, periods, works)
+        for paper, place in papers_in(text.lower(), papers, by_hints=True)
+        # What may be one of several does not overrule what is named and counted.
+        if not paper.either or found is None or not found.runs
+    )
+    if (by_hint := next((one for one in hinted if one.near), None)) is not None:
+        return by_hint
+    counted = found is not None and found.runs
+    if counted or period_events.chance(text, certain, today) < period_events.LEAST:
+        return found
+    return _unnamed(text, today, certain, papers, periods, works) or found
+
+
+def days_of_events(plain: str, today: date) -> list[Spoken]:
+    """Return the days of a text in plain wording that are said closely, and on which something may have begun."""
+    return [one for one in _begun(plain, today) if _certain(plain, one)]
+
+
+def _begun(text: str, today: date) -> list[Spoken]:
+    return [one for one in days_in(text, today) if one.day <= today and not _NOT_YET.match(text, one.end)]
+
+
+def _certain(text: str, day: Spoken) -> bool:
+    """Tell whether a day is said closely enough to go by where no paper is named: not 去年, 三年前 or 两个月没给."""
+    round_number = day.elapsed and _ROUND.search(said := text[day.start : day.end]) and not _FULL.search(said)
+    return (day.latest - day.day).days <= WITHIN_DAYS and not round_number
+
+
+def _unnamed(
+    text: str,
+    today: date,
+    days: list[Spoken],
+    papers: Mapping[str, Paper],
+    periods: Mapping[str, Period],
+    works: _Workdays,
+) -> InWords | None:
+    """Return the papers of which it is asked which it is, where nothing tells it: those whose period would end."""
+    paper, day = papers.get(_UNNAMED), days[0]
+    if paper is None:
+        return None
+    told = [
+        _told(text, today, papers[code], (day.start, day.end), days, papers, periods, works)
+        for code in paper.either
+    ]
+    near = [one for one in told if one.near]
+    if len(near) < 2:
+        return next(iter(near), None)
+    runs = sorted((run for one in near for run in one.runs if run.near), key=lambda run: run.running.due)
+    known = Known(day=near[0].known.day)
+    missing = Missing(Fact.PAPER, tuple(one.paper.code for one in near), known)
+    return InWords(paper, None, known, missing, tuple(runs), short=True)
 
 
 def _told(
@@ -141,7 +202,7 @@ def _told(
     works: _Workdays,
 ) -> InWords:
     day = min(days, key=lambda one: _distance(one, place, text, today), default=None)
-    case = case_in(papers[paper.either[0]] if paper.either else paper, text.lower())
+    case = None if paper.either else case_in(paper, text.lower())
     which = paper if not paper.either else None
     known = Known(
         paper=paper.code if which else "",
@@ -150,7 +211,7 @@ def _told(
         day=day.day if day and day.exact else None,
         in_custody=True if paper.held else _in_custody(text),
     )
-    rows = [case] if case else list(paper.cases)
+    rows = [case] if case else _rows(paper, papers, text.lower())
     runs = _runs(rows, day, today, periods, works, known) if day else ()
     left = _LEFT.search(text) if not day else None
     short = any(
@@ -159,7 +220,18 @@ def _told(
         for code in row.periods
     )
     missing = _missing(paper, case, known)
-    return InWords(paper, case, known, missing, runs, number(left[1]) if left else None, short)
+    return InWords(paper, case, known, missing, runs, _count(left) if left else None, short)
+
+
+def _rows(paper: Paper, papers: Mapping[str, Paper], text: str) -> list[Case]:
+    """Return what may run: every case of a paper, or what is usual for each of those that it may be."""
+    if not paper.either:
+        return list(paper.cases)
+    return [case_in(papers[code], text) or papers[code].cases[0] for code in paper.either]
+
+
+def _count(left: re.Match[str]) -> int | None:
+    return number(left[1]) if left[1] else english.number(left[2])
 
 
 def _in_custody(text: str) -> bool | None:

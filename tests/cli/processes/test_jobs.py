@@ -1,8 +1,6 @@
 """The worker process goes on when its connections to the database are cut."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,26 +10,32 @@ from django.db import connection
 
 from fawang.kernel import tasks
 from tests.environment import CLUSTER
+from tests.parts import Part, Parts
 from tests.races import jobs
 from tests.waiting import stand_by, until
 
 HOUSE = Path(__file__).resolve().parents[3]
 
 
+@pytest.fixture(scope="module")
+def parts() -> Iterator[Parts]:
+    """What workers are forked from."""
+    with Parts(os.environ) as one:
+        yield one
+
+
 @pytest.fixture
-def worker(real_database: str, tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(real_database: str, tmp_path: Path, parts: Parts) -> Iterator[Part]:
     """A worker process with one thread's worth of work at a time."""
     environment = {**os.environ, "DATABASE_URL": real_database, "FAWANG_SILENT_SECONDS": "2"}
-    command = [sys.executable, "-W", "ignore", "-m", "fawang.cli", "worker", "--concurrency", "1"]
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=HOUSE, env=environment, stdout=log, stderr=log)
-        yield process
-        process.terminate()
-        try:
-            process.wait(60)
-        finally:
-            process.kill()
-        print((tmp_path / "log").read_text())
+    process = parts.start(tmp_path / "log", "worker", "--concurrency", "1", environment=environment)
+    yield process
+    process.terminate()
+    try:
+        process.wait(60)
+    finally:
+        process.kill()
+    print((tmp_path / "log").read_text())
 
 
 def outcomes() -> list[tuple[str, int]]:
@@ -64,7 +68,7 @@ def test_jobs_succeed_at_the_first_attempt_after_the_connections_were_cut() -> N
     work_is_done(2)
 
 
-def test_the_worker_waits_for_a_database_that_is_away(worker: "subprocess.Popen[bytes]") -> None:
+def test_the_worker_waits_for_a_database_that_is_away(worker: Part) -> None:
     work_is_done(1)
     name = connection.settings_dict["NAME"]
     CLUSTER.psql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
@@ -75,9 +79,7 @@ def test_the_worker_waits_for_a_database_that_is_away(worker: "subprocess.Popen[
     work_is_done(2)
 
 
-def test_a_worker_that_is_asked_to_stop_finishes_what_it_is_at(
-    worker: "subprocess.Popen[bytes]", real_database: str
-) -> None:
+def test_a_worker_that_is_asked_to_stop_finishes_what_it_is_at(worker: Part, real_database: str) -> None:
     with psycopg.connect(real_database) as other:
         other.execute("LOCK TABLE kernel_outboxevent IN ACCESS EXCLUSIVE MODE")
         tasks.forget.configure().defer(timestamp=7)

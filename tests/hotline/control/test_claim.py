@@ -36,7 +36,7 @@ def beside(hotline: Hotline) -> dict[str, str]:
 
 def second(hotline: Hotline) -> Hotline:
     """Start it."""
-    return Hotline(beside(hotline), hotline.log.with_name("second.log"))
+    return Hotline(beside(hotline), hotline.log.with_name("second.log"), hotline.parts)
 
 
 def silence() -> None:

@@ -21,6 +21,12 @@ def near(text: str) -> bool:
         "举证通知书写十二月二号前交",
         "传票说十二月二号开庭",
         "法院要我五个工作日内补正材料,上周四收到的通知",
+        "书记员上周三来电叫我十天里把证据交齐",
+        "劳动监察二十七号要我五天内交工资表",
+        "星期四要上法庭了",
+        "区里说十二月三号来推房子",
+        "The deadline to appeal is tomorrow",
+        "I have a court hearing in two days",
     ],
 )
 def test_a_term_that_ends_within_days_is_near(text: str) -> None:
@@ -34,6 +40,8 @@ def test_a_term_that_ends_within_days_is_near(text: str) -> None:
         "收到判决书十五日内可以上诉,判决昨天收到",  # of the law
         "法院通知三十日内交费,昨天收到",  # far off
         "传票说十二月二十号开庭",  # far off
+        "法庭上星期四开过了",  # past
+        "The hearing was last month",
         "老板说三天内发工资,昨天说的",  # nobody official
     ],
 )

@@ -8,18 +8,19 @@ from click.testing import CliRunner
 from django.utils import translation
 
 from lab.commands.story import story as command
+from lab.platforms.instance import Instance
 from lab.stories import appraisal, notarisation
-from lab.stories.certified import Fields, platform
+from lab.stories.certified import Fields
 
 
 @pytest.fixture(scope="module")
-def tell() -> Iterator[Callable[[type], str]]:
-    """Tell a story at a platform that both have; return what was said."""
-    with platform() as url, translation.override("en"):
+def tell(platform: Instance) -> Iterator[Callable[[type], str]]:
+    """Tell a story at the platform; return what was said."""
+    with translation.override("en"):
 
         def told(story: type) -> str:
             lines: list[str] = []
-            story(url, lines.append).tell()
+            story(platform.url, lines.append).tell()
             return "\n".join(lines)
 
         yield told

@@ -8,7 +8,8 @@ from fawang.knowledge.rules.spoken import Spoken, english, named, ranges, spans
 _AND_MORE = re.compile("个多(?=星期|礼拜|月)")
 _READINGS = (
     named.read_iso, named.read_same_day, ranges.read_sum, spans.read_rounds, ranges.read_between,
-    ranges.read_about_a_week, ranges.read_several, ranges.read_dashed, named.read_full, named.read_lunar,
+    ranges.read_about_a_week, ranges.read_several, ranges.read_dashed, named.read_last_of_month,
+    named.read_mid_autumn, named.read_full, named.read_lunar,
     named.read_in_month, named.read_short, named.read_numbered, named.read_weekend, named.read_weekday,
     named.read_part_of_month, spans.read_ago, named.read_festival, named.read_named, named.read_end_of_month,
     named.read_loose, spans.read_about_a_month, spans.read_teens, spans.read_passed, named.read_month_only,

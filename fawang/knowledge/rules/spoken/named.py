@@ -36,24 +36,33 @@ _FULL = re.compile(
 _LUNAR = re.compile(
     f"(?:{_YEAR})?的?{_MOON}?(正月|腊月|冬月|大?年(?=初)|(?<![一二三四五六七八九十0-9]){_MONTH}月){_FIRST}"
 )
-_IN_MONTH = re.compile(f"(上上个?月|上个?月|这个?月|本月|当月|下个?月)的?({_DAY})[号日]?(?![0-9]|天|年|月)")
+_IN_MONTH = re.compile(
+    f"(上上个?月|上个?月|这个?月|本月|当月|下个?月)(?:底|末|初|头)?的?({_DAY})[号日]?(?![0-9]|天|年|月)"
+)
 _BARE = "(?<![月0-9第一二三四五六七八九十百廿卅])"
-_NUMBERED = re.compile(f"{_BARE}({_DAY})号(?!码|楼|线|门|房|机|店|仓|令)")
-_NUMBERED_DAY = re.compile(f"{_BARE}({_DAY})日(?=[^内以之期限]{{0,3}}(?:收|拿|签|接|领|送|判|到手))")
+_NUMBERED = re.compile(f"{_BARE}({_DAY})号(?!码|楼|线|门(?!缝|口|里)|房|机|店|仓|令)")
+_NUMBERED_DAY = re.compile(
+    f"{_BARE}({_DAY})日(?=[^内以之期限]{{0,3}}(?:收|拿|签|接|领|送|判|到|落|贴|塞|取|攞|寄|给|宣|通知|告诉|罚))"
+)
 _MONTH_ONLY = re.compile(
     f"{_YEAR}?的?(?<![0-9])({_MONTH})月(?:份)?的?(?!初?{_DAY}|[0-9])(底|尾|末|初|头|中旬|上旬|下旬|中|月初|月底)?"
 )
 _WEEKDAY = re.compile(
-    f"(上+个?|这个?|本|下个?|{NUMBER}个?(?:周|星期|礼拜)(?:之?前|以前)的?)?"
-    "(?:周|星期|礼拜)([一二三四五六日天])(?![期个周])"
+    f"(大?上+个?|这个?|本|下个?|{NUMBER}个?(?:周|星期|礼拜)(?:之?前|以前)的?)?"
+    "(?:周|星期|礼拜|(?<!礼)拜(?![天日]))([一二三四五六日天])(?![期个周])"
 )
 _SAME_DAY = re.compile(
     f"(上个?月|去年|前年|上年|{NUMBER}(?:年|个月|周|个?星期|个?礼拜)前)的?(今天|今日|同一天|这天|这一天|这个?时候|这会儿?|昨天|前天|明天|后天)"
 )
+#: The day before the month: 16/11.
+_SHORT_TURNED = re.compile(r"(?<![0-9./-])(1[3-9]|2[0-9]|3[01])/(1[0-2]|0?[1-9])(?![0-9./%元万])")
+_LAST_OF_MONTH = re.compile(
+    f"(?:{_YEAR}?的?(?<![0-9])({_MONTH})月(?:份)?|(上个?月|这个?月|本月))的?最后一[天日]"
+)
 _END_OF_MONTH = re.compile("(上个?|这个?|本|(?<![0-9一二三四五六七八九十个]))月(底|尾|末|初|头)")
 _NAMED = {
     "今天": 0, "今日": 0, "今早": 0, "今晚": 0, "刚刚": 0, "刚才": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "昨": 1,
-    "昨晡日": 1, "秋晡日": 1, "今晡日": 0, "前晡日": 2,
+    "寻日": 1, "琴日": 1, "昨晡日": 1, "秋晡日": 1, "今晡日": 0, "前晡日": 2,
     "前天": 2, "前日": 2, "前晚": 2, "大前天": 3, "大前日": 3, "明天": -1, "明日": -1, "后天": -2, "大后天": -3,
 }  # fmt: skip
 #: Not: `今天第六天`, by which another day is told; `今天还没有`.
@@ -62,8 +71,8 @@ _NAMED_DAY = re.compile(
 )
 _FESTIVALS = "|".join(sorted([*FIXED, *LUNAR, *NEW_YEARS_EVE, *TERMS], key=len, reverse=True))
 _FESTIVAL = re.compile(
-    f"(?:(去年|上年|旧年|前年)的?)?({_FESTIVALS})节?日?(?:那天|当天|那日|当日)?"
-    f"(?:的?(第二天|前夕)|(?:的|过|之|以)?(前|后)第?({NUMBER})(天|日|周|个?星期|个?礼拜|个?月))?"
+    f"(?:(去年|上年|旧年|前年)的?)?({_FESTIVALS}|(?<![0-9二三四五六七八九月])十一(?=那天|当天|假期|长假|黄金周))节?日?(?:那天|当天|那日|当日)?"
+    f"(?:的?(?:假期)?(第[二三四五六七]天|前夕)|(?:的|过|之|以)?(前|后)第?({NUMBER})(天|日|周|个?星期|个?礼拜|个?月))?"
 )
 #: Days said loosely: how many days ago at most and at least; (0, 0) for the week or the month before.
 _LOOSE = {
@@ -87,6 +96,7 @@ _TEN_DAYS = re.compile(
 _WEEKEND = re.compile("(上+个?|这个?|本)?(?:周|星期|礼拜)末")
 _WEEKS_AGO = re.compile("(上上+个?|上+个)(?:周|星期|礼拜)(?![一二三四五六日天末期])")
 #: So many years before, said before a day: 三年前的十一月二十八.
+_MID_AUTUMN = re.compile(f"(?<!阳历)(?<!公历)(?:{_YEAR})?的?(?<![十0-9])八月十五(?![号日])")
 _YEARS_AGO = re.compile(f"({NUMBER})年(?:以|之)?前的?$")
 
 
@@ -135,6 +145,12 @@ def _of_moon(year: int | None, month: int, day: int, today: date) -> date | None
         ),
         None,
     )
+
+
+def read_mid_autumn(text: str, today: date) -> Iterator[Spoken]:
+    """Yield 八月十五, which is of the moon wherever no sun is named, and no 号."""
+    for match in _MID_AUTUMN.finditer(text):
+        yield from spoken(match, _of_moon(_year(match[1], match[2], today), 8, 15, today))
 
 
 def read_lunar(text: str, today: date) -> Iterator[Spoken]:
@@ -187,7 +203,9 @@ def read_weekday(text: str, today: date) -> Iterator[Spoken]:
         monday = today - timedelta(days=today.weekday())
         if said:
             ago = number(re.split("[周星礼]", said)[0]) if "前" in said else None
-            weeks = -ago if ago is not None else -said.count("上") or {"下": 1}.get(said, 0)
+            weeks = (
+                -ago if ago is not None else -said.count("上") - said.count("大") or {"下": 1}.get(said, 0)
+            )
             yield from spoken(match, monday + timedelta(days=7 * weeks + weekday))
         else:
             yield from spoken(match, today - timedelta(days=(today.weekday() - weekday) % 7))
@@ -234,6 +252,20 @@ def read_short(text: str, today: date) -> Iterator[Spoken]:
     """Yield days such as 11.16 and 11/16, the last ones there were."""
     for match in _SHORT.finditer(text):
         yield from spoken(match, _recent(None, int(match[1]), int(match[2]), today))
+    for match in _SHORT_TURNED.finditer(text):
+        yield from spoken(match, _recent(None, int(match[2]), int(match[1]), today))
+
+
+def read_last_of_month(text: str, today: date) -> Iterator[Spoken]:
+    """Yield the last day of a month: 八月最后一天."""
+    for match in _LAST_OF_MONTH.finditer(text):
+        named, digits, month, said = match.groups()
+        if said:
+            first = shift(today.replace(day=1), -1 if said.startswith("上") else 0)
+        else:
+            first = _recent(_year(named, digits, today), number(month) or 0, 1, today)
+        following = shift(first, 1) if first else None
+        yield from spoken(match, following - timedelta(days=1) if following else None)
 
 
 def read_end_of_month(text: str, today: date) -> Iterator[Spoken]:
@@ -262,12 +294,13 @@ def read_festival(text: str, today: date) -> Iterator[Spoken]:
     for match in _FESTIVAL.finditer(text):
         year, name, beside, side, count, unit = match.groups()
         years = (_YEARS[year],) if year else (0, 1)
+        name = "国庆" if name == "十一" else name
         days = (festival(name, today.year - back_to) for back_to in years)
         day = next((one for one in days if one is not None and one <= today), None)
         if day and side:
             day = back(day, count, unit if unit != "月" else "个月", forward=side == "后")
         elif day and beside:
-            day += timedelta(days=1 if beside == "第二天" else -1)
+            day += timedelta(days=-1 if beside == "前夕" else (number(beside[1]) or 1) - 1)
         yield from spoken(match, day)
 
 

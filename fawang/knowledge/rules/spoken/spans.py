@@ -31,10 +31,11 @@ _PASSED = re.compile(
 )
 #: What has come has been there since, however it is said: 判决书收着两天, 决定收了七日.
 _CAME = re.compile(
-    "(?:收到?|拿到?|签收?|领到?|接到?|送达|交|提交|递交|申请|放|来|贴|扣|封|寄|取)(?:了|着|的)?[^，。,；; ]{0,6}$"
+    "(?:收到?|拿到?|签收?|领到?|接到?|送达|交|提交|递交|申请|放|来|贴|扣|封|寄|取|关|押|拘)"
+    "(?:了|着|的)?[^，。,；; ]{0,6}$"
 )
 _ROUNDS = re.compile(
-    f"(?:满|够|足)(?:了)?({NUMBER})(个?月|{UNIT})"
+    f"(?:满|够|足|整|刚好|正好)(?:了|是)?({NUMBER})(个?月|{UNIT})"
     f"|(?<![0-9月])({NUMBER})(个?月|{UNIT})(?:就)?(?:满|够|到)(?:了)?(?!期|吗|没|不|几|多|了吗|了没)"
 )
 _TO = re.compile(
@@ -43,6 +44,7 @@ _TO = re.compile(
 _AFTER = re.compile(
     f"({NUMBER})(天|日|周|个?星期|个?礼拜)(?:以|之)?后(?:就|便)?(?:是|满|够|到)({NUMBER})(年|个月)"
 )
+_SHORT_OF = re.compile(f"(?<![0-9月])({NUMBER})(个月|年)(?:还|只|就)?差({NUMBER}|几)(天|日)")
 _TO_LATER = re.compile(f"到([^，。, ]{{1,6}}?)(?:就|刚好|刚刚|正好|满)*({NUMBER})(年|个月|天|日)")
 
 
@@ -77,12 +79,12 @@ def read_about_a_month(text: str, today: date) -> Iterator[Spoken]:
 
 def read_rounds(text: str, today: date) -> Iterator[Spoken]:
     """Days of which it is said when so many years are full: the day lies so many years before that one."""
-    for match in (*_TO.finditer(text), *_AFTER.finditer(text)):
-        ahead = back(today, "3" if match[1] == "几" else match[1], match[2], forward=True)
-        day = back(ahead, match[3], match[4]) if ahead else None
-        yield from spoken(
-            match, day, day + timedelta(days=6) if day and match[1] == "几" else None, elapsed=True
-        )
+    told = [(one, one[1], one[2], one[3], one[4]) for one in (*_TO.finditer(text), *_AFTER.finditer(text))]
+    told += [(one, one[3], one[4], one[1], one[2]) for one in _SHORT_OF.finditer(text)]
+    for match, left, left_unit, length, unit in told:
+        ahead = back(today, "3" if left == "几" else left, left_unit, forward=True)
+        day = back(ahead, length, unit) if ahead else None
+        yield from spoken(match, day, day + timedelta(days=6) if day and left == "几" else None, elapsed=True)
     for match in _TO_LATER.finditer(text):
         later = next(iter(_for_reference(match[1], today)), None)
         yield from spoken(match, back(later.day, match[2], match[3]) if later else None, elapsed=True)

@@ -3,15 +3,13 @@
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from fawang.datacentre.queries.engines.engine import DuckDB
 from fawang.datacentre.warehouse.facts import FACTS
 from fawang.datacentre.warehouse.store import Part, Store
-from fawang.knowledge.data import packs
 from fawang.regions.actions import GUANGDONG
 from lab.province import making
-from tests.datacentre.conftest import not_forced
+from tests.datacentre.conftest import not_forced, topics
 
 
 class Services(Store):
@@ -24,10 +22,9 @@ class Services(Store):
 
 
 def made(store: Services, *, seed: int, scale: float, years: int, planted: bool) -> DuckDB:
-    topics = sorted(packs.read(settings.FAWANG_CONTENT).matters)
     with not_forced():
         making.generate(
-            store, years=years, seed=seed, scale=scale, divisions=GUANGDONG, topics=topics, planted=planted
+            store, years=years, seed=seed, scale=scale, divisions=GUANGDONG, topics=topics(), planted=planted
         )
     return DuckDB(store, memory_mb=1000, threads=2, seconds=60)
 

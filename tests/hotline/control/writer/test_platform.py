@@ -45,6 +45,7 @@ from tests.hotline.conftest import Hotline
 from tests.hotline.spans import say
 from tests.hotline.telephony.sound.test_audio_import import wav
 from tests.hotline.telephony.test_switch import telephones
+from tests.parts import name_of_writer
 from tests.waiting import soon
 
 pytestmark = pytest.mark.usefixtures("real_database")
@@ -391,10 +392,13 @@ def test_what_a_killed_hotline_left_is_ended(hotline: Hotline) -> None:
 
 def scribe_of(process: int) -> int:
     """Return the process that writes the calls of a hotline down; 0 where there is none just now."""
-    for one in Path(f"/proc/{process}/task/{process}/children").read_text().split():
-        with contextlib.suppress(FileNotFoundError):
-            if b"hotline.control.writer" in Path(f"/proc/{one}/cmdline").read_bytes():
-                return int(one)
+    for one in Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):
+            if (
+                one.read_text().strip() == name_of_writer(process)
+                and b" Z " not in (one.parent / "stat").read_bytes()
+            ):
+                return int(one.parent.name)
     return 0
 
 
