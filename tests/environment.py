@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from fawang.cli.processes.embedded import Embedded
+from fawang.cli.processes.runtime import ONE_THREAD
 from lab.platforms import instance
 
 TEMPLATE = "fawang_template"
@@ -27,6 +28,9 @@ PREPARED = os.environ.get("FAWANG_TESTS_CLUSTER", "")
 
 # What is loaded until the first test stays to the end: to look through it for garbage takes as long as loading it.
 gc.disable()
+# Afterwards Python would look through everything as soon as that has grown by a quarter, and what is loaded does not
+# count: it did so all the time, for up to a seventh of what tests computed. An application that is loaded has its own.
+gc.set_threshold(1000, 20, 200)
 # What is started here is started again and again: what Python has compiled once, it need not compile each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -49,6 +53,8 @@ os.environ.update(
         "FAWANG_LOG_LEVEL": "ERROR",
         # Words alone: vectors take a while, and what they add is tested where it is asked for.
         "FAWANG_EMBEDDER": "none",
+        # As in the processes of an installation: threads of arithmetic that wait for each other keep both cores busy.
+        **ONE_THREAD,
     }
 )
 # The last: hundreds of processes are started here, and each would compile all of the program anew.

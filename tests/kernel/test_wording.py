@@ -70,11 +70,11 @@ def given(keywords: list[ast.keyword]) -> frozenset[str]:
     return frozenset(keyword.arg for keyword in keywords if keyword.arg and keyword.arg != "errors")
 
 
-def given_with_any_code(tree: ast.AST) -> frozenset[str]:
+def given_with_any_code(nodes: list[ast.AST]) -> frozenset[str]:
     """Return the values that go with every problem of a module whose code is not written out where it is raised."""
     sets = [
         given(node.exc.keywords)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Raise)
         and isinstance(node.exc, ast.Call)
         and node.exc.args
@@ -112,10 +112,10 @@ def raised_by(node: ast.AST, where: str) -> Iterator[Raised]:
     yield from (Raised(text, where, frozenset()) for text in strings(value))
 
 
-def refusals(tree: ast.AST, where: str) -> Iterator[Raised]:
+def refusals(nodes: list[ast.AST], where: str) -> Iterator[Raised]:
     """Yield the codes that reach a problem by way of a variable, a table or the answer of a rule."""
-    params = given_with_any_code(tree)
-    for node in ast.walk(tree):
+    params = given_with_any_code(nodes)
+    for node in nodes:
         match node:
             case ast.Assign(targets=[ast.Name(id="against" | "_AGAINST" | "_OUTSIDE")], value=value):
                 yield from (Raised(text, where, params) for text in strings(value))
@@ -150,15 +150,32 @@ def is_guard(function: ast.FunctionDef) -> bool:
 ELSEWHERE = {"cli", "notices", "migrations", "explain.py"}
 
 
+#: What can give a code away: one node in ten.
+GIVING = (
+    ast.Call, ast.keyword, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.For, ast.FunctionDef, ast.Raise,
+)  # fmt: skip
+
+
+#: Every text of the package that could be a code: rules give them in tables and by name, too.
+NAMED: set[str] = set()
+
+
 def everything_raised() -> Iterator[Raised]:
+    """Yield every place that gives a code away; what could be one is kept in NAMED, so that files are read once."""
     for path in (*sorted(PACKAGE.rglob("*.py")), *sorted(LAB.rglob("*.py"))):
         place = path.relative_to(PACKAGE.parent)
         if ELSEWHERE & set(place.parts):
             continue
-        tree = ast.parse(path.read_text())
-        for node in ast.walk(tree):
+        counts = path.stem != "wording" and place.parts[0] == PACKAGE.name
+        nodes: list[ast.AST] = []
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, GIVING):
+                nodes.append(node)
+            elif counts and isinstance(node, ast.Constant) and isinstance(node.value, str):
+                NAMED.add(node.value)
+        for node in nodes:
             yield from raised_by(node, f"{place}:{getattr(node, 'lineno', 0)}")
-        yield from refusals(tree, str(place))
+        yield from refusals(nodes, str(place))
 
 
 RAISED = sorted(set(everything_raised()), key=lambda one: (one.code, one.where))
@@ -181,22 +198,11 @@ def test_every_code_has_a_sentence(code: str) -> None:
     assert str(wording.SENTENCES[code])
 
 
-def named() -> set[str]:
-    """Return every text of the package that could be a code: rules give them in tables and by name, too."""
-    return {
-        node.value
-        for path in PACKAGE.rglob("*.py")
-        if path.stem != "wording" and not ELSEWHERE & set(path.relative_to(PACKAGE.parent).parts)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-
-
 def test_every_sentence_is_said_somewhere() -> None:
     """A code that nobody gives any more, or that was mistyped where it is given."""
     own = {code for code in wording.SENTENCES if code.startswith(("notice_", "carrier_", "address_"))}
     composed = {one.moved_on for one in (consultations.PROCEDURE, checks.PROCEDURE, complaints.PROCEDURE)}
-    assert set(wording.SENTENCES) - named() - set(CODES) - composed - own == set()
+    assert set(wording.SENTENCES) - NAMED - set(CODES) - composed - own == set()
 
 
 def test_every_sentence_gets_the_values_it_asks_for() -> None:

@@ -1,5 +1,8 @@
 """Units to begin with, and people who may edit parts of the network."""
 
+import math
+from collections.abc import Iterator
+
 import pytest
 from pytest_django import Settings
 
@@ -19,15 +22,29 @@ def firms(db: None) -> None:
 
 
 @pytest.fixture
+def firms_of_the_city(db: None) -> None:
+    """The demo firms of Foshan alone: for all who need some and not all."""
+    seed_demo_firms(by=SYSTEM, area="4406")
+
+
+@pytest.fixture
 def plain_files(settings: Settings) -> None:
     """Let pages name their style sheet and scripts without the list that a deployment makes of them."""
     settings.STORAGES = PLAIN_FILES
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _keep_divisions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing that is known of the divisions run out in the middle of a test."""
+    monkeypatch.setattr(regions, "CHECK_SECONDS", math.inf)
+
+
+@pytest.fixture
+def divisions() -> Iterator[None]:
+    """For tests that change the divisions: nothing of before is known, and nothing of theirs afterwards."""
     regions.forget()
-    queries.forget_calendars()
+    yield
+    regions.forget()
 
 
 def one(region: str, kind: UnitKind) -> UnitRow:

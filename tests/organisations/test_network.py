@@ -102,13 +102,13 @@ def test_every_village_has_an_office_of_its_own_county_or_city() -> None:
     assert {len(region) for region in Jurisdiction.objects.values_list("region_code", flat=True)} == {2, 4, 6}
 
 
-@pytest.mark.usefixtures("firms")
+@pytest.mark.usefixtures("firms_of_the_city")
 def test_seeding_twice_creates_nothing() -> None:
     units, rows = Unit.objects.count(), Jurisdiction.objects.count()
     again = seed_province(by=SYSTEM)
     assert (again.units, again.jurisdictions) == (0, 0)
     assert (Unit.objects.count(), Jurisdiction.objects.count()) == (units, rows)
-    demo = seed_demo_firms(by=SYSTEM)
+    demo = seed_demo_firms(by=SYSTEM, area="4406")
     assert (demo.firms, demo.lawyers) == (0, 0)
 
 
@@ -120,6 +120,7 @@ def test_what_was_closed_or_ended_is_not_seeded_again() -> None:
     assert (again.units, again.jurisdictions) == (0, 0)
 
 
+@pytest.mark.usefixtures("divisions")
 def test_a_new_town_gets_its_station_and_what_is_known_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     Region.objects.create(
         code="440605999", name="新镇", level="town", parent_code="440605", path_name="广东省佛山市南海区新镇"
@@ -146,6 +147,7 @@ def test_a_new_town_gets_its_station_and_what_is_known_of_it(monkeypatch: pytest
     assert queries.own_week(one("440605011", UnitKind.TOWN_STATION).id) is None
 
 
+@pytest.mark.usefixtures("divisions")
 def test_time_for_everything() -> None:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE organisations_unit, regions_region, regions_edition CASCADE")
@@ -177,17 +179,17 @@ def test_demo_firms() -> None:
     assert lawyers.filter(firm__region_code__startswith="4414", languages__contains=["hakka"]).exists()
 
 
-@pytest.mark.usefixtures("firms")
+@pytest.mark.usefixtures("firms_of_the_city")
 def test_the_same_seed_makes_the_same_firms() -> None:
     columns = ("name", "firm__name", "licence_no", "skills", "languages", "capacity", "practising_since")
     before = list(Lawyer.objects.order_by("licence_no").values_list(*columns))
     Lawyer.objects.all().delete()
     Unit.objects.filter(kind=UnitKind.LAW_FIRM).delete()
-    seed_demo_firms(by=SYSTEM)
+    seed_demo_firms(by=SYSTEM, area="4406")
     assert list(Lawyer.objects.order_by("licence_no").values_list(*columns)) == before
     Lawyer.objects.all().delete()
     Unit.objects.filter(kind=UnitKind.LAW_FIRM).delete()
-    seed_demo_firms(by=SYSTEM, seed=1)
+    seed_demo_firms(by=SYSTEM, area="4406", seed=1)
     assert list(Lawyer.objects.order_by("licence_no").values_list(*columns)) != before
 
 

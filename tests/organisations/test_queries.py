@@ -195,7 +195,7 @@ def test_lawyers_around_an_office(django_assert_num_queries: DjangoAssertNumQuer
     assert queries.lawyers_for("4419", Matter.LABOUR) != ()
 
 
-@pytest.mark.usefixtures("firms")
+@pytest.mark.usefixtures("firms_of_the_city")
 def test_lawyers_on_leave_say_so_and_inactive_ones_are_gone() -> None:
     first, second, third = queries.lawyers_for(NANHAI)[:3]
     today = clock.today()
@@ -210,7 +210,7 @@ def test_lawyers_on_leave_say_so_and_inactive_ones_are_gone() -> None:
     assert queries.lawyer(first.id) == found[first.id]
 
 
-@pytest.mark.usefixtures("firms")
+@pytest.mark.usefixtures("firms_of_the_city")
 def test_pages_of_lawyers() -> None:
     page = queries.lawyers(region="4406", matter=Matter.LABOUR, limit=5)
     assert len(page.items) == 5

@@ -168,7 +168,7 @@ def test_close(bureau: queries.UnitRow) -> None:
     assert failure.value.errors == {"parent_id": "unit_closed"}
 
 
-@pytest.mark.usefixtures("firms")
+@pytest.mark.usefixtures("firms_of_the_city")
 @pytest.mark.parametrize(
     ("kind", "code"),
     [
