@@ -101,8 +101,44 @@ _BUILD = """() => {
   };
   return build(document.documentElement);
 }"""
+#: In which colours and sizes there is text: of each element with text of its own its colour, size and weight, what lies
+#: behind it, and whether it is of a control that cannot be used, which need not be readable. None where that cannot be
+#: told so.
+_COLOURS = """() => {
+  const known = new Map([[null, { behind: "", veils: "" }]]);
+  const ground = node => {
+    if (!known.has(node)) {
+      const { behind, veils } = ground(node.parentElement), style = getComputedStyle(node);
+      const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode, clip, clipPath } = style;
+      const veil = [opacity, filter, mixBlendMode, clip, clipPath].join(" ");
+      const own = backgroundColor === "rgba(0, 0, 0, 0)" ? "" : backgroundColor;
+      // Through a colour without an alpha nothing is seen.
+      const solid = own.startsWith("rgb(") && backgroundImage === "none";
+      known.set(node, {
+        behind: (solid ? "" : behind) + own + (backgroundImage === "none" ? "" : backgroundImage),
+        veils: veils + (veil === "1 none normal auto none" ? "" : veil + own + behind),
+      });
+    }
+    return known.get(node);
+  };
+  const found = new Set();
+  for (const node of document.querySelectorAll("body, body *")) {
+    if (node.shadowRoot || node.localName === "iframe") return null;
+    if (![...node.childNodes].some(one => one.nodeType === Node.TEXT_NODE && one.textContent.trim())
+      && !node.matches("input, select, textarea")) continue;
+    if (!node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(node);
+    const label = node.closest("label");
+    const unused = node.closest(":disabled, [aria-disabled=true]") || label?.control?.matches(":disabled");
+    const { behind, veils } = ground(node);
+    found.add([color, fontSize, fontWeight, textShadow, !!label, !!unused, behind, veils].join(" "));
+  }
+  return [...found];
+}"""
 #: Builds in which nothing was found, each as it was looked at: to look once more takes a third of a second of a core.
 _sound: set[tuple[str, str]] = set()
+#: Colours of text on their ground that can be read: to work that out for each word is half of a look.
+_readable: set[str] = set()
 
 
 def serious(page: Page, how: str) -> None:
@@ -110,10 +146,12 @@ def serious(page: Page, how: str) -> None:
     built = (how, page.evaluate(_BUILD))
     if built in _sound and built[1]:
         return
+    colours = page.evaluate(_COLOURS)
+    known = colours is not None and _readable.issuperset(colours)
     # Half a megabyte, once a document.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(_LOOK, _OPTIONS)
+    found = page.evaluate(_LOOK, {**_OPTIONS, "rules": {"color-contrast": {"enabled": not known}}})
     grave = [
         f"{one['id']} ({one['impact']}): {one['help']}: {[node['html'][:200] for node in one['nodes'][:3]]}"
         for one in found
@@ -121,6 +159,7 @@ def serious(page: Page, how: str) -> None:
     ]
     assert grave == [], f"{page.url} ({how}):\n" + "\n".join(grave)
     _sound.add(built)
+    _readable.update(colours or ())
 
 
 def check_plain(visitors: Visitors, page: Page) -> None:
