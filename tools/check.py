@@ -102,10 +102,10 @@ LONG = (
     Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     Check("orders", (*_PYTEST, *_ORDERS)),
     Check("faults", (*_PYTEST, "tests/faults")),
-    Check("calls", (*_PYTEST, *_CALLS)),
     Check("talks", (*_PYTEST, *_TALKS, *(f"--ignore={one}" for one in _FIGURES))),
-    Check("legs", (*_PYTEST, *_LEGS)),
     Check("figures", (*_PYTEST, *_FIGURES)),
+    Check("calls", (*_PYTEST, *_CALLS)),
+    Check("legs", (*_PYTEST, *_LEGS)),
     Check("contract", (*_PYTEST, _CONTRACT)),
 )
 AT_ONCE = 5

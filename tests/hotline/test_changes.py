@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from fawang.hotline.telephony.edge import Edge
+from fawang.hotline.telephony.programs import supervision
 from fawang.hotline.telephony.programs.supervision import Supervised
+from fawang.hotline.telephony.switch import rtpengine
 from lab.softphone.telephone import Telephone
 from tests.hotline.control.test_controller import MUSIC
 from tests.hotline.control.test_controller import talking as in_a_talk
@@ -166,6 +168,14 @@ def test_who_makes_no_offer_is_made_one(sippy: Switchboard, sip: int) -> None:
     asyncio.run(run())
 
 
+@pytest.fixture
+def waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an rtpengine that stands still be waited for, however long a slow machine takes to let it go on."""
+    monkeypatch.setattr(rtpengine, "_TIMES", 1000)
+    monkeypatch.setattr(supervision, "_MISSES", 1000)
+
+
+@pytest.mark.usefixtures("waited_for")
 def test_two_at_once_are_one_after_the_other(
     engine: tuple[tuple[int, int], Supervised], sip: int, recordings: Path
 ) -> None:
@@ -203,6 +213,7 @@ def test_two_at_once_are_one_after_the_other(
     asyncio.run(run())
 
 
+@pytest.mark.usefixtures("waited_for")
 def test_who_hangs_up_while_they_change(
     engine: tuple[tuple[int, int], Supervised], sip: int, recordings: Path
 ) -> None:
