@@ -1,4 +1,4 @@
-"""What stands against concluding a defence, and against refusing a lawyer a second time."""
+"""What stands against concluding a defence, refusing a lawyer a second time, and keeping what is kept already."""
 
 from datetime import UTC, datetime
 
@@ -33,6 +33,20 @@ def test_nobody_was_defended_whom_the_lawyer_never_met() -> None:
     assert step.target == State.FILING
     with pytest.raises(Conflict, match=r"^not_met_yet$"):
         PROCEDURE.decide(Snapshot(**DEFENDING), Command.CONCLUDE, permissions=ALL, now=NOW, data=data)  # type: ignore[arg-type]
+
+
+def test_a_notification_is_kept_once_by_each_office_that_has_it() -> None:
+    here = notified(kept_at=None).unit_id
+    for kept_at in (None, here + 1):
+        step, _ = PROCEDURE.decide(notified(kept_at), Command.KEEP, permissions=ALL, now=NOW, data={})
+        assert step.target is None
+    with pytest.raises(Conflict, match=r"^kept_already$"):
+        PROCEDURE.decide(notified(here), Command.KEEP, permissions=ALL, now=NOW, data={})
+
+
+def notified(kept_at: int | None) -> Snapshot:
+    """Return a notification that has come, and where it is kept."""
+    return Snapshot(order_id=1, state=State.NOTIFIED, units=(2, 1), kept_at=kept_at)
 
 
 def test_every_outcome_fits_where_outcomes_are_kept() -> None:
