@@ -95,8 +95,8 @@ _TEN_DAYS = re.compile(
 )
 _WEEKEND = re.compile("(上+个?|这个?|本)?(?:周|星期|礼拜)末")
 _WEEKS_AGO = re.compile("(上上+个?|上+个)(?:周|星期|礼拜)(?![一二三四五六日天末期])")
-#: So many years before, said before a day: 三年前的十一月二十八.
 _MID_AUTUMN = re.compile(f"(?<!阳历)(?<!公历)(?:{_YEAR})?的?(?<![十0-9])八月十五(?![号日])")
+#: So many years before, said before a day: 三年前的十一月二十八.
 _YEARS_AGO = re.compile(f"({NUMBER})年(?:以|之)?前的?$")
 
 
