@@ -38,6 +38,8 @@ _MARKS = re.compile(
 
 #: Characters that OpenCC writes and no keyboard has, as people type them.
 _UNTYPED = str.maketrans("𠮶㖊", "嗰噚")
+#: What telephones make of the marks that people type in English; those who read English know them as they are typed.
+_TYPED = str.maketrans("‘’“”–—", "''\"\"--")
 #: 著 in 跟著 is 着; in 著作 and 显著 it stays.
 _ASPECT = re.compile(r"(?<![显名原专巨编合土遗卓昭])著(?![作名者述称录书])")
 
@@ -78,6 +80,7 @@ def read(text: str) -> Reading:
     text = unicodedata.normalize("NFKC", text)
     letters = _LETTER.findall(text)
     if not letters or len(_HAN.findall(text)) < _CHINESE_SHARE * len(letters):
+        text = text.translate(_TYPED)
         return Reading(Wording.OTHER, traditional=False, plain=text, simplified=text)
     simple = simplified(text)
     traditional = simple != text

@@ -86,3 +86,9 @@ def test_signs_outside_of_phrases_are_converted_as_in_one_dictionary_with_them()
 def test_the_words_that_are_left_alone_are_those_of_the_installed_dictionaries() -> None:
     assert kept.main(["--check"]) == 0
     assert language.traditional("皇后、公里和关系") == "皇后、公里和關係"
+
+
+def test_marks_of_telephones_are_those_that_people_type() -> None:
+    plain = language.read("My landlord’s court hearing is “tomorrow” — help").plain
+    assert plain == 'My landlord\'s court hearing is "tomorrow" - help'
+    assert plain.isascii()

@@ -40,7 +40,7 @@ _SIGNS: Mapping[Urgency, re.Pattern[str]] = {
             r"better off (?:dead|without me)|jump(?:ing)? (?:off|from) (?:a|the|this) (?:roof|bridge|building|balcony)|take (?:my|his|her) own life",
         ),
         Urgency.DOMESTIC_VIOLENCE: (
-            rf"{_KIN} (?:\w+ ){{0,3}}(?:{_HURT}|chok\w+|threat\w+|rap\w+)(?: (?:on )?{_ONE})?|(?:hit|beaten|beat|abused|attacked|hurt) by {_KIN}|domestic (?:violence|abuse)",
+            rf"{_KIN}(?:'s)? (?:\w+ ){{0,3}}(?:{_HURT}|chok\w+|threat\w+|rap\w+)(?: (?:on )?{_ONE})?|(?:hit|beaten|beat|abused|attacked|hurt) by {_KIN}|domestic (?:violence|abuse)",
         ),
         Urgency.DETENTION: (
             r"(?:was|been|is|got|were|being|am) (?:just )?(?:arrested|detained|locked up by the police|taken (?:away )?by (?:the )?police)|police (?:have |has |just )?(?:took|taken|arrested|detained)|in (?:police )?custody",

@@ -19,6 +19,7 @@ def found(text: str) -> frozenset[Urgency]:
         ("Please help me!", Urgency.DANGER),
         ("Help me, he is outside my door", Urgency.DANGER),
         ("he is beating me", Urgency.DANGER),
+        ("My husband's beating me right now", Urgency.DOMESTIC_VIOLENCE),
         ("My husband is beating me right now", Urgency.DANGER),
         ("someone is attacking my mother", Urgency.DANGER),
         ("he has a knife", Urgency.DANGER),
