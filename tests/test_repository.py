@@ -164,6 +164,15 @@ def test_no_django_signals() -> None:
     ] == []
 
 
+def test_numbers_that_come_in_are_read_in_one_place() -> None:
+    """ "²" is a digit that Python does not read, nor does it read 5,000 of them: `kernel.rules.text.whole_number`."""
+    assert [
+        path
+        for path in SOURCES
+        if {"pages", "api"} & {*path.parts} and re.search(r"\.is(digit|decimal)\(\)", path.read_text())
+    ] == []
+
+
 def test_workers_have_the_connections_of_the_kernel() -> None:
     """With procrastinate's own, a job would defer others outside its transaction (kernel/runtime/jobs.py)."""
     own = re.compile(r"PsycopgConnector|get_worker_connector")

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from fawang.kernel.rules.problems import NotFound
 from fawang.regions.models import Edition, Region
@@ -131,3 +132,9 @@ def resolve_place(text: str, *, within: str | None = None, limit: int = 10) -> R
 def place_in(text: str) -> str:
     """Return the code of the lowest division that `text` certainly names; empty if it names none."""
     return resolve_place(text).code or ""
+
+
+def sought(text: str) -> tuple[str, dict[str, Any]]:
+    """Return the place in which somebody looks for something, and what `shell/components/place.html` says of it."""
+    place = place_in(text)
+    return place, {"place_name": name(place) if place else "", "place_unknown": bool(text) and not place}

@@ -28,7 +28,7 @@ VIEWERS = 50
 MOST_GROWTH = 250
 #: And in all: the platform and an engine that has loaded what it needs have about 400.
 MOST = 1_000
-PERIOD = "from=2021-04-09&to=2022-04-08"
+PERIOD = "from=2019-04-09&to=2020-04-08"
 PREFECTURES = ("4401", "4403", "4406", "4413", "4419")
 
 
@@ -41,7 +41,7 @@ def facts(platform: Platform) -> Store:
         for fact in FACTS:
             shutil.rmtree(store.folder / fact, ignore_errors=True)
         making.generate(
-            store, years=4, seed=1, scale=0.01, divisions=GUANGDONG,
+            store, years=2, seed=1, scale=0.01, divisions=GUANGDONG,
             topics=sorted(packs.read(HOUSE / "content").matters),
         )  # fmt: skip
     return store
@@ -102,8 +102,8 @@ class Viewer:
 
     def _query(self) -> Any:
         asked = {
-            "metrics": ["volume", "people", "satisfied_share", "connect_rate"], "from": "2021-04-09",
-            "to": "2022-04-08", "by": ["county"], "where": {"region": self._region}, "against": "year_before",
+            "metrics": ["volume", "people", "satisfied_share", "connect_rate"], "from": "2019-04-09",
+            "to": "2020-04-08", "by": ["county"], "where": {"region": self._region}, "against": "year_before",
         }  # fmt: skip
         answer = self._client.post("/api/v1/metrics/query", json=asked, headers=self._token)
         assert answer.status_code == 200, (answer.status_code, answer.text)

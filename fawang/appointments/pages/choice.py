@@ -16,6 +16,7 @@ from fawang.appointments.queries.offers import WEEK, Free
 from fawang.appointments.queries.terms import terms
 from fawang.appointments.texts.labels import KINDS
 from fawang.kernel import clock
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.web.forms import MomentField
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
@@ -160,7 +161,7 @@ def read_slot(value: str) -> tuple[int, bool]:
 
 def read_number(typed: str) -> int:
     """Return the number of an office as it stands in an address; 0, which none has, for anything else."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
+    return whole_number(typed) or 0
 
 
 def _named(names: Mapping[str, Text], codes: set[str]) -> dict[str, Text]:

@@ -15,6 +15,7 @@ from fawang.appraisal.rules.custody import (
 )
 from fawang.kernel.rules.actor import ActorKind
 from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.rules.text import whole_number
 from fawang.work_orders.kinds import Change
 
 
@@ -138,9 +139,9 @@ def _done(change: Change, last: HandOver) -> None:
 
 
 def _material(change: Change) -> Material:
-    given = change.values["material"]
+    number = whole_number(change.values["material"], digits=4)
     rows = Material.objects.select_for_update().filter(order_id=change.order.pk)
-    row = rows.filter(number=int(given)).first() if given.isdecimal() and len(given) < 5 else None
+    row = None if number is None else rows.filter(number=number).first()
     if row is None:
         raise Invalid("invalid", errors={"material": "field_wrong"})
     return row

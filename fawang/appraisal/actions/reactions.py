@@ -15,7 +15,7 @@ from fawang.notices.actions import tell_staff
 from fawang.payments.events import PaymentSettled
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.actions.steps import take_step
+from fawang.work_orders.actions.steps import follow
 from fawang.work_orders.events import StepTaken
 
 
@@ -69,7 +69,4 @@ def tell_appraisers(event: StepTaken) -> None:
 
 
 def _follow(order_id: int, states: set[State], command: Command, **data: Any) -> None:
-    """Take a step if the order is of this kind and in one of these states: told twice, it is taken once."""
-    order = work_orders.locked(order_id)
-    if kinds.procedure_of(order).name == PROCEDURE.name and order.state in states:
-        take_step(by=SYSTEM, code=order.code, command=command, version=order.version, data=data)
+    follow(by=SYSTEM, order_id=order_id, procedure=PROCEDURE.name, states=states, command=command, **data)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.paging import ways_from
 from fawang.knowledge.data import limits
 from fawang.organisations import queries as organisations
 from fawang.people.accounts.identity import address_of
@@ -33,23 +35,22 @@ def listing(request: ActingRequest) -> HttpResponse:
     throttle.take(limits.READ_BY_ADDRESS, address_of(request))
     given = {name: clean(request.GET.get(name, ""))[:_LONGEST] for name in ("field", "place", "q")}
     field = given["field"] if given["field"] in labels.SCOPES else ""
-    place = regions.place_in(given["place"]) if given["place"] else ""
-    unknown = bool(given["place"]) and not place
-    found = [] if unknown else register.entries(clock.today(), field=field, place=place, words=given["q"])
-    pages = max(1, -(-len(found) // PAGE))
-    page = min(_number(request.GET.get("page", "")), pages)
-    shown = found[(page - 1) * PAGE : page * PAGE]
-    cards = organisations.cards([one.unit.id for one in shown], clock.now())
+    place, where = regions.sought(given["place"])
+    found = (
+        []
+        if where["place_unknown"]
+        else register.entries(clock.today(), field=field, place=place, words=given["q"])
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    cards = organisations.cards([one.unit.id for one in page], clock.now())
     asked = {name: value for name, value in given.items() if value}
     context = {
         "given": given,
         "fields": [(code, name, code == field) for code, name in labels.SCOPES.items()],
-        "place_name": regions.name(place) if place else "",
-        "place_unknown": unknown,
+        **where,
         "total": len(found),
-        "rows": [_row(one, field) | {"card": cards[one.unit.id]} for one in shown],
-        "next_href": _address(asked, page=page + 1) if page < pages else "",
-        "first_href": _address(asked) if page > 1 else "",
+        "rows": [_row(one, field) | {"card": cards[one.unit.id]} for one in page],
+        **ways_from(page, "appraisal:listing", asked),
         "today": clock.today(),
     }
     return render(request, "appraisal/listing.html", context)
@@ -105,11 +106,3 @@ def _licence(row: Any) -> dict[str, Any]:
         "valid_until": row.valid_until.isoformat(),
         "suspended_until": row.suspended_until.isoformat() if row.suspended_until else None,
     }
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and 0 < len(typed) < 5 and int(typed) else 1
-
-
-def _address(asked: dict[str, Any], **more: Any) -> str:
-    return reverse("appraisal:listing", query={**asked, **more} or None)

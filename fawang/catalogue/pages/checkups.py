@@ -27,7 +27,7 @@ from fawang.catalogue.texts.findings import counts_of, field_names, figure_rows,
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ActorKind
 from fawang.kernel.rules.problems import NotFound
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.knowledge.guidance.urgent import helps_in
@@ -142,10 +142,8 @@ def figures(request: ActingRequest, code: str) -> HttpResponse:
     form = versions.current(code)
     if not form.findings:
         raise NotFound("not_found")
-    unit, place = request.GET.get("unit", ""), clean(request.GET.get("place", ""))[:200]
-    office = (
-        office_of(int(unit), clock.now()) if unit.isascii() and unit.isdecimal() and len(unit) < 10 else None
-    )
+    unit, place = whole_number(request.GET.get("unit", "")), clean(request.GET.get("place", ""))[:200]
+    office = None if unit is None else office_of(unit, clock.now())
     county = regions.place_in(place)[:_COUNTY] if place and not office else ""
     found = outcomes.of_unit(form, office.card.unit.id) if office else outcomes.of_county(form, county)
     context = {

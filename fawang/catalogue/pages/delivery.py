@@ -22,7 +22,7 @@ from fawang.catalogue.queries.filings import Filled
 from fawang.catalogue.queries.offices import offices_for
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.organisations import queries as organisations
@@ -108,8 +108,8 @@ def _file(day: date, unit: str) -> bytes:
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    if unit.isascii() and unit.isdecimal() and len(unit) < 10:
-        card = organisations.card(int(unit), clock.now())
+    if (unit_id := whole_number(unit)) is not None:
+        card = organisations.card(unit_id, clock.now())
         where = (card.unit.name, card.unit.public_address, card.call.phone if card.call else "")
         event.add("location", ", ".join(one for one in where if one))
     alarm = Alarm()

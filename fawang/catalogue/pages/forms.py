@@ -9,6 +9,7 @@ from fawang.catalogue.forms.shape import Form
 from fawang.catalogue.queries import forms as versions
 from fawang.catalogue.queries import listing
 from fawang.catalogue.texts import labels
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.wording import Text
 from fawang.knowledge.data.item import Department, PersonGroup
@@ -48,7 +49,7 @@ def begin(request: ActingRequest, code: str) -> HttpResponse:
     """Say what a form is for, what is needed for it and where it goes, and let somebody begin."""
     form = versions.current(code)
     unit = request.GET.get("unit", "")
-    by = {"unit": unit} if form.findings and unit.isascii() and unit.isdecimal() else {}
+    by = {"unit": unit} if form.findings and whole_number(unit) else {}
     bring = form.bring
     context = {
         **_row(form),

@@ -13,8 +13,9 @@ from fawang.catalogue.queries.listing import Wanted
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.items import DEPTHS, TONES
 from fawang.kernel.rules.ids import read_code
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.web.paging import ways
 from fawang.knowledge.data.item import Depth
 from fawang.knowledge.queries.items import ItemLine
 from fawang.people.rules import Permission
@@ -36,9 +37,8 @@ def intake(request: ActingRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))[:_LONGEST]
     talk = read_code(request.GET.get("from", "")) or ""
     carried, forms = carriers.current(), versions.codes()
-    found = listing.find(Wanted(text=words, page=_number(request.GET.get("page", ""))))
+    found = listing.find(Wanted(text=words, page=whole_number(request.GET.get("page", ""), digits=4) or 1))
     asked = {name: value for name, value in (("q", words), ("from", talk)) if value}
-    more = found.page < found.pages
     context = {
         "q": words,
         "talk": talk,
@@ -53,10 +53,7 @@ def intake(request: ActingRequest) -> HttpResponse:
             }
             for form in versions.published()
         ],
-        "next_href": reverse("catalogue:desk_intake", query={**asked, "page": found.page + 1})
-        if more
-        else "",
-        "first_href": reverse("catalogue:desk_intake", query=asked or None) if found.page > 1 else "",
+        **ways("catalogue:desk_intake", asked, page=found.page, more=found.page < found.pages),
     }
     return render(request, "catalogue/desk/intake.html", context)
 
@@ -77,7 +74,3 @@ def _begin(line: ItemLine, carried: carriers.Carriers, forms: frozenset[str], ta
 
 def _address(given: dict[str, str]) -> str:
     return reverse("work_orders:begin_for", query={name: value for name, value in given.items() if value})
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1

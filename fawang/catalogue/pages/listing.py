@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from fawang.catalogue.queries import listing
 from fawang.catalogue.queries.listing import Found, Wanted
 from fawang.catalogue.texts.items import DEPTHS, TONES
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.paging import ways
 from fawang.knowledge.data.item import Department, Depth
 from fawang.knowledge.queries.items import ItemLine
 from fawang.knowledge.texts import labels
@@ -38,12 +39,12 @@ def services(request: ActingRequest) -> HttpResponse:
     All of it is in memory, so nobody is counted: a station asks for many people from one address.
     """
     given = {name: clean(request.GET.get(name, ""))[:_LONGEST] for name in ("q", "place", "page", *_FILTERS)}
-    place = regions.place_in(given["place"]) if given["place"] else ""
+    place, where = regions.sought(given["place"])
     wanted = Wanted(
         text=given["q"],
         place=place,
         recommended=request.GET.get("recommended") == "yes",
-        page=_number(given["page"]),
+        page=whole_number(given["page"], digits=4) or 1,
         **{name: given[name] for name in _FILTERS},
     )
     found = listing.find(wanted)
@@ -56,10 +57,8 @@ def services(request: ActingRequest) -> HttpResponse:
         "rows": [_row(line, depth) for line, depth in found.items],
         "filters": _filters(wanted, found),
         "narrowed": any(given[name] for name in _FILTERS) or wanted.recommended,
-        "place_name": regions.name(place) if place else "",
-        "place_unknown": bool(given["place"]) and not place,
-        "next_href": _address(asked, page=found.page + 1) if found.page < found.pages else "",
-        "first_href": _address(asked) if found.page > 1 else "",
+        **where,
+        **ways("catalogue:services", asked, page=found.page, more=found.page < found.pages),
         "all_href": reverse("catalogue:services"),
     }
     return render(request, "catalogue/services.html", context)
@@ -119,12 +118,3 @@ def _options(choices: Mapping[Any, Any], counts: Mapping[str, int], chosen: str)
             if counts.get(code) or code == chosen
         ),
     )
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
-
-
-def _address(asked: Mapping[str, Any], **more: Any) -> str:
-    query = {**asked, **more}
-    return reverse("catalogue:services", query=query or None)

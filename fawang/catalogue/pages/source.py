@@ -21,6 +21,7 @@ from fawang.catalogue.texts.answers import label_of, reads, value_of
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.wording import Text
 from fawang.knowledge.guidance.links import is_filed_under
 from fawang.knowledge.queries import kept
@@ -63,7 +64,7 @@ class FormRoom:
             begun[code] = versions.current(code).version
         form = versions.definition(code, begun[code])
         more: dict[str, Any] = {FORM: code, BEGUN: begun, "fixed": [], EARLIER: "", **form.gives}
-        more[UNIT] = unit if unit.isascii() and unit.isdecimal() and len(unit) < 10 else ""
+        more[UNIT] = unit if whole_number(unit) else ""
         if form.kind:
             more |= {"order_kind": form.kind, "fixed": list(form.gives)}
         if form.matter:

@@ -22,6 +22,7 @@ from fawang.certificates.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.callers import address_of
@@ -116,9 +117,9 @@ def _held(request: ActingRequest, code: str, key: str, certificate: str) -> tupl
 
 
 def _number(typed: str) -> int:
-    if not typed.isdecimal() or len(typed) > 18:
+    if (number := whole_number(typed)) is None:
         raise NotFound("not_found")
-    return int(typed)
+    return number
 
 
 def _link(one: Sharing) -> dict[str, Any]:

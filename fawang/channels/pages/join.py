@@ -13,6 +13,7 @@ from fawang.channels.rules.identity import Proof
 from fawang.channels.texts.labels import OPENS, PROOFS
 from fawang.kernel.rules.actor import SYSTEM
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.people import queries as people
@@ -60,7 +61,7 @@ def accounts(request: ActingRequest) -> HttpResponse:
     if request.method == "POST":
         throttle.take(limits.JOIN_BY_RESIDENT, str(resident_id))
         typed, back = request.POST.get("account", ""), request.POST.get("command") == "undo"
-        account_id = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
+        account_id = whole_number(typed) or 0
         try:
             if back:
                 # Only whoever has parted it can put it back: `join_not_yours`, and no word of whose it is.

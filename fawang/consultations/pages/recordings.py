@@ -24,6 +24,7 @@ from fawang.consultations.talks.playback import as_sound
 from fawang.consultations.texts import labels
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Invalid, NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
@@ -247,7 +248,6 @@ def _is_heard(request: HttpRequest, code: str, number: int) -> bool:
 
 
 def _number(request: ActingRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    if not (given.isascii() and given.isdecimal() and len(given) < 10):
+    if (given := whole_number(request.POST.get(name, ""), digits=9)) is None:
         raise Invalid("invalid", errors={name: "field_wrong"})
-    return int(given)
+    return given

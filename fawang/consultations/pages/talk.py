@@ -34,6 +34,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.forms import marked, show_problem
@@ -181,7 +182,7 @@ def seen(request: ActingRequest, code: str, key: str) -> HttpResponse:
 def number_in(request: ActingRequest) -> int:
     """Return the number of a message that a script says it has received."""
     given = request.POST.get("number", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 8 else 0
+    return whole_number(given, digits=7) or 0
 
 
 def stored(message: Message) -> JsonResponse:

@@ -10,6 +10,7 @@ from fawang.consultations.data import limits
 from fawang.consultations.models import Consultation, Message
 from fawang.consultations.rules import Side
 from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest
 from fawang.people.accounts.identity import address_of
@@ -46,7 +47,7 @@ def write_from(
 def seconds_of(request: ActingRequest) -> int:
     """Return how long the voice message lasts that a script has recorded; 0 if it does not say."""
     lasts = request.POST.get("seconds", "")
-    return int(lasts) if lasts.isascii() and lasts.isdecimal() and len(lasts) < 5 else 0
+    return whole_number(lasts, digits=4) or 0
 
 
 def take_for(request: ActingRequest, files: int) -> None:

@@ -21,6 +21,7 @@ from fawang.consultations.queries import zones
 from fawang.consultations.rules.zones import ZoneState
 from fawang.consultations.texts import labels
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import marked, show_problem
 from fawang.kernel.wording import say
@@ -67,7 +68,7 @@ def switch(request: ActingRequest, code: str) -> HttpResponse:
     number = request.POST.get("number", "")
     query: dict[str, str] = {"done": request.POST.get("to", "")}
     try:
-        do(by=request.actor, code=code, number=int(number) if number.isdecimal() else 0)
+        do(by=request.actor, code=code, number=whole_number(number) or 0)
     except Problem as problem:
         query = {"refused": problem.code}
     return HttpResponseRedirect(reverse("consultations:desk_zone", args=[code], query=query))

@@ -7,6 +7,7 @@ from fawang.consultations.queries.lists import ListRow, columns_of, row_of
 from fawang.consultations.queries.one import permissions_on, snapshot
 from fawang.consultations.rules import sees
 from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.text import whole_number
 
 
 def by_subject(by: Actor, subjects: Iterable[str]) -> dict[str, ListRow]:
@@ -25,4 +26,4 @@ def by_subject(by: Actor, subjects: Iterable[str]) -> dict[str, ListRow]:
 def number_of(subject: str) -> int | None:
     """Return the number of the consultation that `subject` names; None if it names something else."""
     kind, _, number = subject.partition(":")
-    return int(number) if kind == "consultation" and number.isdecimal() else None
+    return whole_number(number) if kind == "consultation" else None

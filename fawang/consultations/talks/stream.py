@@ -37,6 +37,7 @@ from fawang.dispatch.actions import contacts
 from fawang.kernel.news.live import events_of, hub, let_go
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Problem, TooMany
+from fawang.kernel.rules.text import whole_number
 from fawang.knowledge.api.schemas import urgent_out
 from fawang.knowledge.guidance.urgent import Help, helps_in
 from fawang.people import queries as people
@@ -202,7 +203,7 @@ def state_of(row: Consultation, side: Side) -> dict[str, Any]:
 
 def _after(request: HttpRequest) -> int:
     given = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) <= _LONGEST_ID else 0
+    return whole_number(given, digits=_LONGEST_ID) or 0
 
 
 def _event(name: str, data: dict[str, Any], *, number: int | None = None) -> bytes:

@@ -9,6 +9,7 @@ from fawang.counter.rules.visits import Entry
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.rules.problems import Conflict, Invalid
+from fawang.kernel.rules.text import whole_number
 from fawang.people.rules.wishes import Medium, Reach, is_mobile, read_phone
 from fawang.regions import queries as regions
 from fawang.work_orders import kinds
@@ -39,10 +40,10 @@ def perform(*, by: Actor, command: Command, made_at: datetime) -> dict[str, Any]
 
 
 def _visit(by: Actor, command: Command, made_at: datetime) -> dict[str, Any]:
-    typed = command.text("minutes")
-    if typed and not (typed.isdecimal() and len(typed) < 4):
+    minutes = whole_number(command.text("minutes") or f"{USUAL_MINUTES}", digits=3)
+    if minutes is None:
         raise Invalid("invalid", errors={"minutes": "field_wrong"})
-    seconds = 60 * int(typed or USUAL_MINUTES)
+    seconds = 60 * minutes
     entry = Entry(
         kind=command.text("kind"),
         outcome=command.text("outcome"),

@@ -19,6 +19,7 @@ from fawang.kernel import clock
 from fawang.kernel.news.live import stream_of
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.rules.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import idempotency
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations import queries as organisations
@@ -118,7 +119,7 @@ def step(request: ActingRequest, ticket_id: int, command: str) -> HttpResponse:
             by=request.actor,
             ticket_id=ticket_id,
             command=Command(command),
-            version=int(version) if version.isdecimal() else None,
+            version=whole_number(version),
             kind=request.POST.get("kind", "") if command == Command.TRANSFER else "",
         )
 

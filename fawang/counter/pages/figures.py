@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from fawang.counter.queries import waits
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations import queries as organisations
 from fawang.people.accounts.identity import current_desk
@@ -58,11 +59,11 @@ def figures(request: ActingRequest) -> HttpResponse:
 
 def _unit(request: ActingRequest) -> int:
     """Return the unit that is looked at, if the reader leads it or one above."""
-    given = request.GET.get("unit", "")
     desk = current_desk(request)
     own = request.actor.units_with(Permission.COUNTER_LEAD)
     chosen = desk.unit_id if desk is not None and desk.unit_id in own else own[0]
-    unit_id = int(given) if given.isdecimal() and len(given) < 18 else chosen
+    given = whole_number(request.GET.get("unit", ""))
+    unit_id = chosen if given is None else given
     if not {*organisations.unit_path(unit_id)} & {*own}:
         raise NotFound("not_found")
     return unit_id

@@ -9,6 +9,7 @@ from fawang.counter.rules.line import Frail
 from fawang.counter.rules.tickets import PROCEDURE, Snapshot, State, label
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.people.rules import Permission
 
 
@@ -61,10 +62,10 @@ def other_counters(unit_id: int, counter: Counter | None) -> list[dict[str, Any]
 
 def drawn_row(given: str, unit_id: int) -> dict[str, Any] | None:
     """Return the number that was drawn just now, by its id as it came in the address."""
-    if not given.isdecimal() or len(given) > 18:
+    if (ticket_id := whole_number(given)) is None:
         return None
     try:
-        row = line.by_id(int(given))
+        row = line.by_id(ticket_id)
     except NotFound:
         return None
     if row.unit_id != unit_id:

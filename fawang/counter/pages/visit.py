@@ -19,6 +19,7 @@ from fawang.counter.queries import line, visits
 from fawang.counter.rules.visits import ADVICE, Entry, Outcome
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.people.rules.wishes import Medium, Reach
@@ -86,7 +87,7 @@ def _page(request: ActingRequest, form: VisitForm, *, status: int = 200) -> Http
 
 def _initial(request: ActingRequest, unit_id: int) -> dict[str, Any]:
     given = request.GET.get("ticket", "")
-    ticket = _ticket(int(given) if given.isdecimal() and len(given) < 18 else None, unit_id)
+    ticket = _ticket(whole_number(given), unit_id)
     # Orders of this session, the last one first: what was taken in for whoever stands here.
     orders = [*request.session.get("taken_in", {})] if handed_over.kept(request) else []
     minutes = _USUAL_MINUTES

@@ -14,6 +14,7 @@ from fawang.datacentre.rules.alerts import Condition
 from fawang.datacentre.rules.periods import Against
 from fawang.datacentre.texts import labels
 from fawang.datacentre.warehouse.metrics import METRICS, Unit
+from fawang.kernel.rules.text import whole_number
 from fawang.organisations import queries as organisations
 from fawang.regions import queries as regions
 
@@ -101,9 +102,9 @@ def units_of(wheres: list[Mapping[str, Any]]) -> dict[int, str]:
     ids = set()
     for where in wheres:
         value = where.get("unit") or where.get("!unit") or ()
-        ids |= {
-            int(one) for one in (value if isinstance(value, list | tuple) else [value]) if str(one).isdigit()
-        }
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if (number := whole_number(str(one))) is not None:
+                ids.add(number)
     return organisations.names(ids) if ids else {}
 
 
@@ -118,8 +119,8 @@ def measured(code: str, value: float | None) -> str:
 
 
 def _named(level: str, code: str, units: Mapping[int, str]) -> str:
-    if level == "unit" and code.isdigit():
-        return units.get(int(code), code)
+    if level == "unit" and (number := whole_number(code)) is not None:
+        return units.get(number, code)
     if level in (REGION, *REGIONS):
         return regions.name(code)
     return str(labels.name(level, code) or code or labels.UNKNOWN)

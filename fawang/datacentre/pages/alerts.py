@@ -21,7 +21,7 @@ from fawang.datacentre.queries.questions.access import scope_of
 from fawang.datacentre.queries.questions.extents import extent
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, NotFound, Problem
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
@@ -198,7 +198,7 @@ def _filled(
         found = (
             people.colleagues(Permission.DATA_VIEW, within=units, named=name, limit=_FOUND) if name else []
         )
-    ids = {int(one) for one in chosen if one.isascii() and one.isdecimal() and len(one) < 18} | {by.known_id}
+    ids = {number for one in chosen if (number := whole_number(one)) is not None} | {by.known_id}
     offered = {
         one.id: one for one in people.colleagues(Permission.DATA_VIEW, within=units, ids=ids, limit=len(ids))
     }
@@ -274,7 +274,6 @@ def _beside(row: AlertRule, fired: queries.Fired) -> str:
 
 
 def _number(request: ActingRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+    if (number := whole_number(request.POST.get(name, ""))) is None:
         raise NotFound("not_found")
-    return int(text)
+    return number

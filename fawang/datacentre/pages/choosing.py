@@ -12,6 +12,7 @@ from fawang.datacentre.queries.questions.question import REGION, REGIONS, Scope
 from fawang.datacentre.rules.periods import Against
 from fawang.datacentre.texts import labels
 from fawang.datacentre.warehouse.dimensions import Map
+from fawang.kernel.rules.text import whole_number
 from fawang.organisations import queries as organisations
 from fawang.regions import queries as regions
 from fawang.regions.rules import chain
@@ -175,8 +176,8 @@ def _chips(chosen: Chosen, action: str) -> list[Chip]:
 
 
 def _named(level: str, code: str) -> str:
-    if level == "unit" and code.isdigit():
-        return organisations.names({int(code)}).get(int(code), code)
+    if level == "unit" and (number := whole_number(code)) is not None:
+        return organisations.names({number}).get(number, code)
     if level in REGIONS:
         return regions.name(code)
     return str(labels.name(level, code) or code or labels.UNKNOWN)

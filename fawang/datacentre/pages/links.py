@@ -25,6 +25,7 @@ from fawang.datacentre.queries.questions.question import REGIONS, Question, read
 from fawang.datacentre.warehouse.metrics import METRICS
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
@@ -172,7 +173,7 @@ def _names(questions: Iterable[Question]) -> dict[str, dict[str, str]]:
                 found[each.level] |= {code: regions.name(code) for code in each.values if code}
             elif each.level == "unit":
                 found["unit"] |= dict.fromkeys(each.values, "")
-    ids = {int(code) for code in found["unit"] if code.isdigit()}
+    ids = {number for code in found["unit"] if (number := whole_number(code)) is not None}
     found["unit"] = {str(pk): name for pk, name in (organisations.names(ids) if ids else {}).items()}
     return found
 

@@ -14,6 +14,7 @@ from fawang.datacentre.queries.questions.filter_state import Chosen
 from fawang.datacentre.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotAllowed
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.people.rules import Permission
 from fawang.regions import queries as regions
@@ -74,6 +75,6 @@ def _rows(request: ActingRequest, chosen: Chosen) -> tuple[list[work_orders.Behi
         matters=values.get("matter", ()),
         topics=values.get("topic", ()),
         kinds=values.get("order_kind", ()) or values.get("kind", ()),
-        unit=int(unit) if unit.isdigit() else None,
+        unit=whole_number(unit),
         cursor=request.GET.get("cursor", ""),
     )

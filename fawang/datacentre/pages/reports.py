@@ -22,6 +22,7 @@ from fawang.datacentre.reports.making import MEDIA
 from fawang.datacentre.reports.naming import period_text
 from fawang.datacentre.reports.orders import Format, Kind, read_order
 from fawang.kernel.rules.problems import Conflict, NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
@@ -53,7 +54,7 @@ def listed(request: ActingRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("datacentre:report", args=[made["key"]]))
     after = request.GET.get("after", "")
-    before = int(after) if after.isascii() and after.isdecimal() and len(after) < 12 else None
+    before = whole_number(after, digits=11)
     found = queries.listed(request.actor, before=before)
     rows = found[: queries.PAGE]
     names = people.staff_named({row.staff_id for row in rows})

@@ -26,6 +26,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
@@ -224,7 +225,7 @@ def subject_of(row: Callback) -> str:
 def id_in(subject: str) -> int | None:
     """Return the call-back that a subject of matching means; None if it is something else."""
     kind, _separator, number = subject.partition(":")
-    return int(number) if kind == "callback" and number.isdecimal() else None
+    return whole_number(number) if kind == "callback" else None
 
 
 def safe_of(row: Callback, wishes: Wishes) -> Safe:

@@ -16,6 +16,7 @@ from fawang.dispatch.rostering.month import days_of
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.people import queries as people
 from fawang.people.rules import Permission
 
@@ -194,9 +195,8 @@ def staff_of_key(key: str) -> int:
         NotFound: nobody's, or its address was renewed.
     """
     number, _dash, token = key.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 18):
+    if (staff_id := whole_number(number)) is None:
         raise NotFound("not_found")
-    staff_id = int(number)
     version = DutyFeed.objects.filter(staff_id=staff_id).values_list("key_version", flat=True).first()
     if not same_token(token, _token(staff_id, version or 1)) or people.staff_phone(staff_id) is None:
         raise NotFound("not_found")

@@ -27,6 +27,7 @@ from fawang.feedback.rules.checks import Cause, Command, Part, State
 from fawang.feedback.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.knowledge.texts.labels import matter_name
@@ -268,7 +269,7 @@ def _row(row: Check, units: dict[int, str], box: Box) -> dict[str, Any]:
 
 def _version(request: ActingRequest) -> int:
     number = request.POST.get("version", "")
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 0
+    return whole_number(number, digits=7) or 0
 
 
 def _month(given: str) -> date:

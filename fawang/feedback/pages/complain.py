@@ -20,6 +20,7 @@ from fawang.feedback.rules.complaints import OPEN, Command, State, Term, Via
 from fawang.feedback.texts import labels
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.forms import marked, show_problem
@@ -83,7 +84,7 @@ def _answer(request: ActingRequest, actor: Actor, subject: Subject, here: str, b
                 by=actor,
                 code=request.POST.get("complaint", ""),
                 command=Command(done),
-                version=int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 0,
+                version=whole_number(number, digits=7) or 0,
                 data={},
             )
             return HttpResponseRedirect(f"{here}?done={done}")

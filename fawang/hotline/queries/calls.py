@@ -15,6 +15,7 @@ from fawang.hotline.rules import SEAT, Direction, partners
 from fawang.hotline.rules.calls.requests import Seen, What
 from fawang.hotline.rules.partners import Handed
 from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.storage import gathering
 from fawang.people import queries as people
 from fawang.people.rules import Permission
@@ -42,8 +43,7 @@ def seat(staff_id: int) -> str:
 
 def staff_in(target: str) -> int | None:
     """Return whose seat `target` is; None if it is none."""
-    number = target.removeprefix(SEAT)
-    return int(number) if target.startswith(SEAT) and number.isdecimal() else None
+    return whole_number(target.removeprefix(SEAT)) if target.startswith(SEAT) else None
 
 
 def named(name: str) -> Call:

@@ -12,6 +12,7 @@ from fawang.hotline.rules.credentials import check_seat
 from fawang.hotline.rules.numbers.addresses import seat_at
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import whole_number
 
 #: Names that are given by the platform: `s7` is the browser of somebody, `desk7` their desk telephone.
 _GIVEN = re.compile(r"(s|desk)\d+")
@@ -89,5 +90,4 @@ def of_seat(by: Actor, staff_id: int) -> Desk:
 
 
 def _staff_in(name: str) -> int:
-    digits = name.removeprefix("desk")
-    return int(digits) if digits.isdecimal() else 0
+    return whole_number(name.removeprefix("desk")) or 0

@@ -57,6 +57,14 @@ def storable(value: Any) -> Any:
     return value
 
 
+def whole_number(typed: str, *, digits: int = 18) -> int | None:
+    """Return the whole number that stands in a field or an address; None for anything else.
+
+    So is one of more `digits`: as many as the column holds, eighteen in a bigint and nine in an integer.
+    """
+    return int(typed) if typed.isdecimal() and len(typed) <= digits else None
+
+
 def tokens(text: str) -> set[str]:
     """Return the search tokens of `text`: whole words of Latin letters and digits, and each two
     neighbouring Chinese characters (a lone one by itself). No word segmenter is needed.

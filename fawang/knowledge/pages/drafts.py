@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
+from fawang.kernel.rules.text import whole_number
 from fawang.knowledge.data import packs
 from fawang.knowledge.pages import areas, fields
 from fawang.knowledge.pages.faults import Faults
@@ -218,14 +219,12 @@ def _write_steps(data: QueryDict, steps: list[Any], known: Codes) -> None:
 
 
 def _count(data: Mapping[str, Any]) -> int:
-    typed = str(data.get(STEP_COUNT) or "")
-    return min(int(typed), MOST_STEPS) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0
+    return min(whole_number(str(data.get(STEP_COUNT) or ""), digits=3) or 0, MOST_STEPS)
 
 
 def _number(press: Mapping[str, Any], name: str, below: int) -> int | None:
-    typed = str(press.get(name) or "")
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else -1
-    return number if 0 <= number < below else None
+    number = whole_number(str(press.get(name) or ""), digits=3)
+    return number if number is not None and number < below else None
 
 
 def _field(kind: Kind | None, name: str, shape: Shape) -> forms.Field:

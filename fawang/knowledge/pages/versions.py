@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest
 from fawang.knowledge import rules
 from fawang.knowledge.actions.entries import LONGEST_REASON
@@ -273,8 +274,8 @@ def _difference(request: ActingRequest, found: Behind, kind: Kind) -> dict[str, 
 
 
 def _asked(request: ActingRequest, found: Behind, name: str) -> EntryVersion | None:
-    typed = request.GET.get(name, "")
-    return found.version(int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else None
+    number = whole_number(request.GET.get(name, ""), digits=8)
+    return None if number is None else found.version(number)
 
 
 def against(found: Behind, version: EntryVersion | None, body: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import idempotency, throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.forms import marked, show_problem
@@ -106,7 +107,7 @@ def own(request: ActingRequest, code: str, key: str) -> HttpResponse:
                 by=request.actor,
                 code=code,
                 key=key,
-                version=int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 0,
+                version=whole_number(number, digits=7) or 0,
             )
             return HttpResponseRedirect(reverse("lawyers:own_complaint", args=[code, key]))
         except Problem as refused:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from fawang.kernel import clock
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.lawyers.data import limits
@@ -29,16 +29,16 @@ def listing(request: ActingRequest) -> HttpResponse:
     """List lawyers or firms; those that somebody has ticked stay ticked from page to page."""
     throttle.take(limits.LOOK_BY_ADDRESS, address_of(request))
     given = {name: clean(request.GET.get(name, ""))[:_LONGEST] for name in _ASKED}
-    place = regions.place_in(given["place"]) if given["place"] else ""
-    unknown = bool(given["place"]) and not place
+    place, where = regions.sought(given["place"])
+    unknown = where["place_unknown"]
     wanted = Wanted(
-        region=place or "",
+        region=place,
         matter=given["field"] if given["field"] in MATTERS else "",
         language=given["language"] if given["language"] in LANGUAGES else "",
         words=given["q"],
         legal_aid=bool(given["aid"]),
     )
-    firms, page = given["what"] == "firms", number_of(request.GET.get("page", ""))
+    firms, page = given["what"] == "firms", whole_number(request.GET.get("page", ""), digits=4) or 1
     rows: list[dict[str, Any]] = []
     total = 0
     if not unknown and firms:
@@ -56,8 +56,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         "tabs": [(False, _address(asked, chosen, what="")), (True, _address(asked, chosen, what="firms"))],
         "matters": list(MATTERS.items()),
         "languages": list(LANGUAGES.items()),
-        "place_name": regions.name(place) if place else "",
-        "place_unknown": unknown,
+        **where,
         "total": total,
         "rows": rows,
         "chosen": chosen,
@@ -114,11 +113,6 @@ def names_of(values: list[str]) -> list[dict[str, str]]:
         for value, (kind, number) in targets
     ]
     return [one for one in named if one["name"]]
-
-
-def number_of(typed: str) -> int:
-    """Return the number of a page that stands in an address; anything else is the first."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and 0 < len(typed) < 5 and int(typed) else 1
 
 
 def _address(asked: dict[str, str], chosen: list[str], **more: str) -> str:

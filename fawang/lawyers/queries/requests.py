@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.lawyers.models import Recipient, Request
 from fawang.lawyers.rules import Target, Who
@@ -183,7 +184,7 @@ def staff_for(recipient: Recipient) -> list[int]:
 def target_of(typed: str) -> tuple[Target, int] | None:
     """Return what an address names: `l12` a lawyer, `f7` a firm; None where it names nothing."""
     kinds = {"l": Target.LAWYER, "f": Target.FIRM}
-    number = typed[1:]
-    if typed[:1] not in kinds or not (number.isascii() and number.isdecimal() and len(number) < 12):
+    number = whole_number(typed[1:])
+    if typed[:1] not in kinds or number is None:
         return None
-    return kinds[typed[0]], int(number)
+    return kinds[typed[0]], number

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.desk_sheets import Line, Sheet, Table, draw, fact
 from fawang.kernel.web.downloads import as_download
@@ -57,10 +58,11 @@ def show(request: ActingRequest) -> HttpResponse:
 
 def _form(request: ActingRequest) -> Form:
     within = reach(request.actor, Permission.DATA_VIEW)
-    typed = request.GET.get("unit", "")
-    if not (typed.isdecimal() and len(typed) < 19) and not within:
-        raise NotFound("not_found")
-    unit_id = int(typed) if typed.isdecimal() and len(typed) < 19 else within[0]
+    unit_id = whole_number(request.GET.get("unit", ""))
+    if unit_id is None:
+        if not within:
+            raise NotFound("not_found")
+        unit_id = within[0]
     try:
         until = datetime.fromisoformat(request.GET.get("until", ""))
     except ValueError:

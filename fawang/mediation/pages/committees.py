@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.paging import ways_from
 from fawang.knowledge.data import limits
 from fawang.mediation.procedure import PROCEDURE
 from fawang.mediation.queries import register
@@ -33,22 +35,25 @@ def listing(request: ActingRequest) -> HttpResponse:
     throttle.take(limits.READ_BY_ADDRESS, address_of(request))
     given = {name: clean(request.GET.get(name, ""))[:LONGEST] for name in ("matter", "place", "q")}
     matter = given["matter"] if given["matter"] in MATTERS else ""
-    place = regions.place_in(given["place"]) if given["place"] else ""
-    unknown = bool(given["place"]) and not place
+    place, where = regions.sought(given["place"])
+    unknown = where["place_unknown"]
     wanted = Wanted(matter=matter, place=place, words=given["q"])
     total = 0 if unknown else register.committees(wanted).count()
-    page, pages = page_of(request, total, PAGE)
-    found = [] if unknown else register.entries(wanted, clock.today(), offset=(page - 1) * PAGE, limit=PAGE)
+    page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
+    found = (
+        []
+        if unknown
+        else register.entries(wanted, clock.today(), offset=(page.number - 1) * PAGE, limit=PAGE)
+    )
     cards = organisations.cards([one.unit.id for one in found], clock.now())
     asked = {name: value for name, value in given.items() if value}
     context = {
         "given": given,
         "matters": [(str(code), MATTERS[code], code == matter) for code in rules.TRADES],
-        "place_name": regions.name(place) if place else "",
-        "place_unknown": unknown,
+        **where,
         "total": total,
         "rows": [_public(one, matter) | {"card": cards[one.unit.id]} for one in found],
-        **further("mediation:committees", asked, page, pages),
+        **ways_from(page, "mediation:committees", asked),
     }
     return render(request, "mediation/committees.html", context)
 
@@ -78,19 +83,3 @@ def _public(one: Entry, matter: str) -> dict[str, Any]:
 def language(code: str) -> Any:
     """Return the name of a language; its code where the list has it no more."""
     return LANGUAGE_NAMES[code] if code in LANGUAGES else code
-
-
-def page_of(request: ActingRequest, total: int, size: int) -> tuple[int, int]:
-    """Return which page of a list is wanted, and how many there are."""
-    typed = request.GET.get("page", "")
-    pages = max(1, -(-total // size))
-    wanted = int(typed) if typed.isascii() and typed.isdecimal() and 0 < len(typed) < 6 else 1
-    return min(max(1, wanted), pages), pages
-
-
-def further(name: str, asked: dict[str, Any], page: int, pages: int) -> dict[str, Any]:
-    """Return the ways on from a page of a list: to the next one, and back to the first."""
-    return {
-        "next_href": reverse(name, query={**asked, "page": page + 1}) if page < pages else "",
-        "first_href": reverse(name, query=asked or None) if page > 1 else "",
-    }

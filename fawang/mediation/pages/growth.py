@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.wording import say
 from fawang.mediation.actions import growth as actions
@@ -29,11 +30,12 @@ def growing(request: ActingRequest) -> HttpResponse:
     """List disputes that grow; join one, or set it aside. No name of anybody stands here."""
     problem = None
     if request.method == "POST":
-        act, number = _ACTS.get(request.POST.get("command", "")), request.POST.get("growth", "")
-        if act is None or not number.isascii() or not number.isdecimal() or len(number) > 18:
+        act = _ACTS.get(request.POST.get("command", ""))
+        growth_id = whole_number(request.POST.get("growth", ""))
+        if act is None or growth_id is None:
             raise NotFound("not_found")
         try:
-            act(by=request.actor, growth_id=int(number))
+            act(by=request.actor, growth_id=growth_id)
             return HttpResponseRedirect(reverse("mediation:growing", query={"saved": "1"}))
         except Problem as against:
             problem = against

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +17,11 @@ from fawang.kernel.rules.text import clean
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web import transfers
 from fawang.kernel.web.forms import show_problem
+from fawang.kernel.web.paging import ways_from
 from fawang.mediation.actions import register as actions
 from fawang.mediation.actions.imports import import_register
 from fawang.mediation.models.register import Mediator
-from fawang.mediation.pages.committees import LONGEST, further, language, page_of
+from fawang.mediation.pages.committees import LONGEST, language
 from fawang.mediation.queries import register
 from fawang.mediation.queries.register import Entry, Wanted
 from fawang.mediation.rules import committees as rules
@@ -40,14 +42,14 @@ def kept(request: ActingRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))[:LONGEST]
     wanted = Wanted(words=words, within=request.actor.units_with(UNIT_EDIT), everybody=True)
     total = register.committees(wanted).count()
-    page, pages = page_of(request, total, PAGE)
+    page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
     today = clock.today()
-    found = register.entries(wanted, today, offset=(page - 1) * PAGE, limit=PAGE)
+    found = register.entries(wanted, today, offset=(page.number - 1) * PAGE, limit=PAGE)
     context = {
         "words": words,
         "total": total,
         "rows": [_kept(one) for one in found],
-        **further("mediation:kept", {"q": words} if words else {}, page, pages),
+        **ways_from(page, "mediation:kept", {"q": words} if words else {}),
     }
     return render(request, "mediation/desk/register.html", context)
 

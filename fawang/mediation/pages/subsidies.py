@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.downloads import as_download
 from fawang.kernel.wording import say
@@ -74,11 +75,11 @@ def month(request: ActingRequest, unit_id: int, month: str) -> HttpResponse:
     grades = {pk: grade for pk, grade in typed.items() if grade in set(Grade)}
     problem = None
     if request.method == "POST" and "check" in request.POST:
-        seen = request.POST.get("cases", "")
+        seen = whole_number(request.POST.get("cases", ""), digits=5)
         try:
             row = actions.check_list(
                 by=request.actor, committee_id=unit_id, month=month, grades=grades,
-                cases=int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else -1,
+                cases=-1 if seen is None else seen,
             )  # fmt: skip
             return HttpResponseRedirect(
                 reverse("mediation:subsidy_list", args=[row.pk], query={"saved": "1"})
@@ -116,8 +117,8 @@ def one(request: ActingRequest, list_id: int) -> HttpResponse:
     row = queries.subsidy_list(list_id, _within(request))
     problem, reason = None, request.POST.get("reason", "")
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        number = int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else -1
+        version = whole_number(request.POST.get("version", ""), digits=8)
+        number = -1 if version is None else version
         try:
             if request.POST.get("command") == "approve":
                 actions.approve_list(by=request.actor, list_id=list_id, version=number)

@@ -21,6 +21,7 @@ from fawang.kernel.news.live import events_of, hub, let_go
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE
 from fawang.kernel.rules.problems import Invalid, NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.wording import say
@@ -90,7 +91,7 @@ def _do(request: ActingRequest, who: Callable[[], Actor], code: str, what: str) 
                 meetings.tell(
                     by=actor, subject=seat.subject, key=seat.key, client=given.get("client", ""),
                     client_id=given.get("client_id", ""), parts=_parts(given.get("parts", "")),
-                    to=_number(given.get("to", "")), now=clock.now(),
+                    to=whole_number(given.get("to", ""), digits=_LONGEST_NUMBER), now=clock.now(),
                 )  # fmt: skip
             case "beat":
                 meetings.beat(by=actor, subject=seat.subject, key=seat.key, now=clock.now())
@@ -147,7 +148,3 @@ def _parts(given: str) -> object:
         return json.loads(given)
     except ValueError:
         raise Invalid("invalid", errors={"parts": "field_wrong"}) from None
-
-
-def _number(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdecimal() and len(given) <= _LONGEST_NUMBER else None

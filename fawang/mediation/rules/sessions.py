@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from fawang.kernel import clock
+from fawang.kernel.rules.text import whole_number
 
 
 def token(slot_id: int, begins: datetime) -> str:
@@ -15,7 +16,7 @@ def token(slot_id: int, begins: datetime) -> str:
 def slot_of(data: Mapping[str, Any]) -> int | None:
     """Return the slot that a step chose; None where it names a time of its own."""
     number = str(data.get("slot") or "").partition("@")[0]
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else None
+    return whole_number(number)
 
 
 def when(data: Mapping[str, Any]) -> tuple[str, str]:

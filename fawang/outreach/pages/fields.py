@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from fawang.kernel.rules.actor import Actor
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.wording import say
 from fawang.organisations import queries as organisations
 from fawang.organisations.pages.fields import DayField as DayField  # noqa: PLC0414 forms of the room find it here
@@ -53,8 +54,8 @@ def _chosen(typed: str, within: list[int] | None) -> int:
     Raises:
         ValidationError: none is, or several are; then it names them with place and number.
     """
-    if typed.isdecimal() and len(typed) < 19:
-        row = organisations.units_by_id([int(typed)]).get(int(typed))
+    if (number := whole_number(typed)) is not None:
+        row = organisations.units_by_id([number]).get(number)
         if row and (within is None or set(within) & set(row.path)):
             return row.id
     found = organisations.units(q=typed, within=within, limit=_MOST_NAMED + 1).items if within != [] else ()

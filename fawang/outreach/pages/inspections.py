@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.desk_sheets import Line, Sheet, Step, Table, attempt, draw, further
 from fawang.kernel.web.markup import day as written_day
@@ -33,7 +34,7 @@ _MAY = (Permission.OUTREACH_INSPECT, Permission.UNIT_CONFIRM)
 def listed(request: ActingRequest) -> HttpResponse:
     """List inspections and what is to be mended; with `unit`, the history of one office."""
     asked, cursor = request.GET.get("unit", ""), request.GET.get("cursor", "")
-    unit_id = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    unit_id = whole_number(asked)
     page = queries.listed(request.actor, unit_id=unit_id, cursor=cursor)
     today = clock.today()
     numbers = queries.numbers(request.actor, today=today)

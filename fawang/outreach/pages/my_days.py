@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from fawang.kernel import clock
 from fawang.kernel.rules.devices import LOCATION
 from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.desk_sheets import attempt
 from fawang.outreach.actions import contracts as contract_actions
@@ -119,12 +120,10 @@ def my_day(request: ActingRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("outreach:day", args=[code]))
     problem = None
     if request.method == "POST" and request.POST.get("command") == DayCommand.WITHDRAW:
+        version = whole_number(request.POST.get("version", ""), digits=9) or 0
         try:
-            version = int(request.POST.get("version", "0"))
             actions.withdraw_day(by=request.actor, code=code, version=version)
             return HttpResponseRedirect(reverse("outreach:mine", query={"saved": "1"}))
-        except ValueError:
-            problem = None
         except Problem as against:
             problem, row = against, served.day(request.actor, code)
     number = served.next_link(row) if row.state != DayState.WITHDRAWN else None

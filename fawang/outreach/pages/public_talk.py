@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.desk_sheets import attempt
@@ -75,7 +76,7 @@ def talk(request: ActingRequest, code: str) -> HttpResponse:
         "over": row.ends_at < clock.now(),
         "material": list(entries.shown_by_code(row.material).values()),
         "files": queries.public_handouts([row.pk]).get(row.pk, []),
-        "done": int(done) if done.isdecimal() and len(done) < 3 else 0,
+        "done": whole_number(done, digits=2) or 0,
     }
     status = problem.status if problem else 422 if form.is_bound else 200
     return marked(render(request, "outreach/talk.html", context, status=status), problem)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import marked, show_problem
 from fawang.payments.actions import refunds, requests, settlements
@@ -142,8 +143,8 @@ def one(request: ActingRequest, code: str) -> HttpResponse:
 
 def _do(request: ActingRequest, row: Payment, command: str, given: dict[str, Any]) -> None:
     by, code = request.actor, row.code
-    typed = request.POST.get("version", "")
-    version = int(typed) if typed.isdecimal() and len(typed) < 10 else row.version
+    seen = whole_number(request.POST.get("version", ""), digits=9)
+    version = row.version if seen is None else seen
     match command:
         case "settle":
             settlements.record_at_counter(
@@ -156,10 +157,9 @@ def _do(request: ActingRequest, row: Payment, command: str, given: dict[str, Any
         case "refund":
             refunds.refund_payment(by=by, code=code, note=given["note"], version=version)
         case "pay_out":
-            number = request.POST.get("refund", "")
-            if not number.isdecimal() or len(number) > 18:
+            if (refund_id := whole_number(request.POST.get("refund", ""))) is None:
                 raise Invalid("invalid")
-            refunds.pay_out(by=by, code=code, refund_id=int(number))
+            refunds.pay_out(by=by, code=code, refund_id=refund_id)
 
 
 def _facts(request: ActingRequest, row: Payment, command: str, failed: forms.Form | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.people import queries
@@ -59,7 +60,7 @@ def account(request: ActingRequest) -> HttpResponse:
         if only := request.POST.get("session"):
             signing.end_sessions(by=request.actor, only=only)
         elif token := request.POST.get("token"):
-            signing.revoke_token(by=request.actor, token_id=int(token) if token.isdecimal() else 0)
+            signing.revoke_token(by=request.actor, token_id=whole_number(token) or 0)
         else:
             signing.end_sessions(by=request.actor, keep=here)
         return HttpResponseRedirect(reverse("people:account"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.kernel.wording import say
@@ -170,7 +171,9 @@ def _unit(request: ActingRequest) -> organisations.UnitRow:
     """Return the unit in question; by default the one of the present desk. It has to be within one's own."""
     asked = request.POST.get("unit") or request.GET.get("unit") or ""
     desk = current_desk(request)
-    unit_id = int(asked) if asked.isdecimal() else desk.unit_id if desk else 0
+    unit_id = whole_number(asked)
+    if unit_id is None:
+        unit_id = desk.unit_id if desk else 0
     unit = organisations.unit(unit_id)
     if Permission.STAFF_EDIT not in request.actor.permissions_on(unit.path):
         raise NotFound("not_found")

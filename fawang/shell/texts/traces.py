@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from fawang.consultations.queries import one as consultations
 from fawang.consultations.queries import zone_versions
 from fawang.kernel.rules.ids import spoken
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import audit
 from fawang.kernel.wording import Text
 from fawang.organisations import queries as organisations
@@ -66,7 +67,7 @@ class Names:
     def object(self, label: str) -> str:
         """Return what an entry is about; empty where only its code says so."""
         kind, _colon, number = label.partition(":")
-        pk = int(number) if number.isdecimal() else 0
+        pk = whole_number(number) or 0
         match kind:
             case "work_orders.order" if pk in self._orders:
                 return _("Work order %(code)s") % {"code": spoken(self._orders[pk])}
@@ -83,4 +84,5 @@ class Names:
 
 def _ids(kind: str, labels: Iterable[str]) -> set[int]:
     parts = (label.partition(":") for label in labels)
-    return {int(number) for name, _colon, number in parts if name == kind and number.isdecimal()}
+    numbers = (whole_number(number) for name, _colon, number in parts if name == kind)
+    return {number for number in numbers if number is not None}

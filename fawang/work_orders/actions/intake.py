@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Invalid, NotAllowed, Unavailable
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security import audit
 from fawang.kernel.storage.codes import save_under_code
 from fawang.kernel.storage.prepared import insert
@@ -194,7 +194,7 @@ def submit(*, by: Actor, intake: Intake, permission: str = Permission.ORDER_INTA
 def _route(kind: kinds.OrderKind, intake: Intake) -> Route:
     """Return the unit that the person has chosen, where they may, else the competent one."""
     if given := str(intake.answers.get(kind.chosen) or "") if kind.chosen else "":
-        number = int(given) if given.isdecimal() and len(given) < 10 else 0
+        number = whole_number(given, digits=9) or 0
         try:
             return organisations.chosen_route(number, kind=UnitKind(kind.office) if kind.office else None)
         except Invalid as problem:

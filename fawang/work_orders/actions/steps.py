@@ -1,6 +1,6 @@
 """Taking a step: the one way in which an order changes after it was submitted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -89,6 +89,19 @@ def take_step(
         # An order that moved on leaves the inboxes in which it lay.
         live.announce(*set(queues) - set(queues_of(order)))
     return order
+
+
+def follow(
+    *, by: Actor, order_id: int, procedure: str, states: Collection[str], command: str, **data: Any
+) -> None:
+    """Take the step that follows from what happened elsewhere; told twice, it is taken once.
+
+    Args:
+        procedure: of which name; states: in one of which the order has to be. Otherwise nothing follows.
+    """
+    order = queries.locked(order_id)
+    if kinds.procedure_of(order).name == procedure and order.state in states:
+        take_step(by=by, code=order.code, command=command, version=order.version, data=data)
 
 
 # --- what a command does besides moving the state -------------------------------------------------

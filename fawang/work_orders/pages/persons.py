@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web.forms import marked, show_problem
@@ -150,7 +151,7 @@ def own_persons(request: ActingRequest, code: str, key: str) -> HttpResponse:
             leave(by=actor, code=code, person_id=actor.participant_id or FIRST)
             return HttpResponseRedirect(reverse("work_orders:has_left"))
         if done == "sign":
-            sign(by=actor, code=code, document_id=_number(request.POST.get("document", "")))
+            sign(by=actor, code=code, document_id=whole_number(request.POST.get("document", "")) or 0)
             return here
         if form.is_valid():
             _enter(request, actor, order, form)
@@ -180,10 +181,6 @@ def _enter(request: ActingRequest, actor: Actor, order: WorkOrder, form: PersonF
             network=limits.SUBMIT_BY_NETWORK,
         )
         add_person(by=actor, code=order.code, joining=joining)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0
 
 
 def _own_page(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
@@ -85,7 +86,7 @@ def sharing(request: ActingRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if "end" in request.POST:
-                unshare_order(by=request.actor, code=code, unit_id=_number(request.POST["end"]))
+                unshare_order(by=request.actor, code=code, unit_id=whole_number(request.POST["end"]) or 0)
                 return _onwards(order)
             if "note" in request.POST:
                 note = NoteForm(request.POST)
@@ -127,7 +128,3 @@ def _context(request: ActingRequest, order: WorkOrder, form: ShareForm, note: No
 
 def _onwards(order: WorkOrder) -> HttpResponse:
     return HttpResponseRedirect(reverse("work_orders:sharing", args=[order.code]))
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 18 else 0

@@ -10,13 +10,13 @@ from django.db.models import Q, QuerySet
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.ids import keyed_token, same_token
 from fawang.kernel.rules.problems import NotFound
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.storage.prepared import Lookup
 from fawang.people import queries as people
 from fawang.work_orders import kinds
 from fawang.work_orders.models import Participant, WorkOrder
 from fawang.work_orders.rules.persons import FIRST, Seat
 
-_LONGEST_ID = 18
 _of_order = Lookup[Participant](lambda order_id: Participant.objects.filter(order_id=order_id).order_by("pk"))
 _places = Lookup[Participant](
     lambda order_id: Participant.objects.filter(order_id=order_id, left_at__isnull=True),
@@ -148,10 +148,10 @@ def actor_with_key(code: str, key: str, by: Actor) -> Actor:
         raise NotFound("not_found")
     if same_token(access_key(order), key):
         return replace(by, order_id=order.pk, participant_id=None, side="")
-    number = key.partition(".")[0]
+    number, dot, _token = key.partition(".")
     row = None
-    if "." in key and number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID:
-        row = Participant.objects.filter(pk=int(number), order=order, left_at__isnull=True).first()
+    if dot and (pk := whole_number(number)) is not None:
+        row = Participant.objects.filter(pk=pk, order=order, left_at__isnull=True).first()
     if row is None or not same_token(participant_key(order, row), key):
         raise NotFound("not_found")
     if row.first:

@@ -1,9 +1,9 @@
 """Cleaning and tokens."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fawang.kernel.rules.text import blind, clean, keyed_hash, storable, tokens
+from fawang.kernel.rules.text import blind, clean, keyed_hash, storable, tokens, whole_number
 
 
 @given(st.text())
@@ -47,3 +47,27 @@ def test_what_no_table_can_keep_is_taken_out_at_any_depth() -> None:
         "d": None,
     }
     assert storable(" 工资\n😀 ") == " 工资\n😀 "
+
+
+@given(st.integers(0, 10**18 - 1))
+def test_a_whole_number_is_read(number: int) -> None:
+    assert whole_number(f"{number}") == number
+
+
+@given(st.text().filter(lambda text: not text.isdecimal()))
+@example("²")
+@example("-1")
+@example("1.5")
+@example(" 7")
+@example("")
+def test_anything_else_is_no_whole_number(text: str) -> None:
+    assert whole_number(text) is None
+
+
+def test_a_number_that_no_column_holds_is_none() -> None:
+    assert whole_number("9" * 18) == 10**18 - 1
+    assert whole_number("9" * 19) is None
+    # Python itself refuses to read so many digits.
+    assert whole_number("9" * 5000) is None
+    assert whole_number("１２", digits=2) == 12
+    assert whole_number("123", digits=2) is None

@@ -12,6 +12,7 @@ from fawang.appointments.actions import interpreters as actions
 from fawang.appointments.pages.desk.scope import unit_of, units_of
 from fawang.appointments.queries import dates, interpreters
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.organisations.texts.labels import LANGUAGES
@@ -51,9 +52,7 @@ def listed(request: ActingRequest) -> HttpResponse:
     form = InterpreterForm()
     if request.method == "POST" and "end" in request.POST:
         number = request.POST["end"]
-        actions.end(
-            by=request.actor, interpreter_id=int(number) if number.isdecimal() and len(number) < 18 else 0
-        )
+        actions.end(by=request.actor, interpreter_id=whole_number(number) or 0)
         return here
     if request.method == "POST":
         form = InterpreterForm(request.POST)

@@ -15,6 +15,7 @@ from fawang.certificates.pages.forms import KeyForm, NumberingForm, RevocationFo
 from fawang.certificates.queries import keys as queries
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import marked, show_problem
 from fawang.kernel.wording import say
@@ -105,9 +106,8 @@ def _do(request: ActingRequest, command: str, given: dict[str, Any]) -> None:
         case "revocations":
             actions.load_revocations(by=request.actor, content=_content(given["list"]))
         case "end_key":
-            typed = request.POST.get("key", "")
-            if typed.isdecimal() and len(typed) < 18:
-                actions.end_key(by=request.actor, signatory_id=int(typed))
+            if (signatory_id := whole_number(request.POST.get("key", ""))) is not None:
+                actions.end_key(by=request.actor, signatory_id=signatory_id)
 
 
 def _content(upload: "UploadedFile[Any]") -> bytes:

@@ -21,6 +21,7 @@ from fawang.certificates.rules.procedure import ISSUED, PROCEDURE, Ending, State
 from fawang.certificates.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.downloads import as_download
@@ -78,10 +79,9 @@ def _is_copy(row: Certificate) -> bool:
 
 
 def _do(request: ActingRequest, row: Certificate, command: str, given: dict[str, Any]) -> None:
-    by, version = request.actor, row.version
-    typed = request.POST.get("version", "")
-    if typed.isdecimal() and len(typed) < 10:
-        version = int(typed)
+    by = request.actor
+    seen = whole_number(request.POST.get("version", ""), digits=9)
+    version = row.version if seen is None else seen
     match command:
         case "sign":
             throttle.take(limits.SIGN_BY_PERSON, by.label)

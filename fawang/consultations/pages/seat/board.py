@@ -24,6 +24,7 @@ from fawang.dispatch.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.news.live import stream_of
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.knowledge.texts.labels import matter_name
 from fawang.organisations import queries as organisations
@@ -70,12 +71,12 @@ def put_first(request: ActingRequest) -> HttpResponse:
 @allow(*WHO)
 def assign(request: ActingRequest) -> HttpResponse:
     """Give somebody who waits to a lawyer."""
-    subject, staff_id = request.POST.get("subject", ""), request.POST.get("staff_id", "")
+    subject, staff_id = request.POST.get("subject", ""), whole_number(request.POST.get("staff_id", ""))
     row = offered.by_subject(request.actor, [subject]).get(subject)
-    if row is None or not staff_id.isdecimal():
+    if row is None or staff_id is None:
         raise NotFound("not_found")
     try:
-        data = {"staff_id": int(staff_id)}
+        data = {"staff_id": staff_id}
         take_step(by=request.actor, code=row.code, command=Command.ASSIGN, version=row.version, data=data)
     except Problem as problem:
         return _page(request, problem=problem)

@@ -17,6 +17,7 @@ from fawang.datacentre.actions.loading.headings import IDENTITIES, PLACE_COLUMNS
 from fawang.datacentre.rules.pseudonyms import key_of
 from fawang.datacentre.warehouse.facts import Column, Fact, Kind
 from fawang.datacentre.warehouse.parquet import arrow_schema
+from fawang.kernel.rules.text import whole_number
 
 #: Different cells of a column whose meaning is remembered.
 _REMEMBERED = 50_000
@@ -168,7 +169,8 @@ class Judge:
     def _unit(self, text: str) -> int:
         if not text:
             return 0
-        number = int(text) if text.isdigit() and len(text) <= 9 else self.known.units.get(text, 0)
+        number = whole_number(text, digits=9)
+        number = self.known.units.get(text, 0) if number is None else number
         if number not in self._units:
             raise Wrong("unit_unknown")
         return number

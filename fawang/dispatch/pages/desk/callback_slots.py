@@ -13,6 +13,7 @@ from fawang.dispatch.queries import callbacks
 from fawang.dispatch.queries import loads as slot_loads
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.organisations.queries import UnitRow
 from fawang.people.rules import Permission
@@ -99,7 +100,8 @@ def _wanted(request: ActingRequest, unit: UnitRow, language: str, day: date) -> 
         typed = request.POST.get(f"n-{row.begins.astimezone(clock.CHINA):%H%M}")
         if typed is None:
             continue
-        number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else -1
+        number = whole_number(typed, digits=4)
+        number = -1 if number is None else number
         if number != row.capacity:
             found[row.begins] = number
     return found

@@ -24,6 +24,7 @@ from fawang.dispatch.texts import roster_labels
 from fawang.kernel import clock
 from fawang.kernel.news.live import stream_of
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.people.rules import Permission
@@ -141,9 +142,7 @@ def answer(request: ActingRequest, swap_id: int, answer: str) -> HttpResponse:
     try:
         match answer:
             case "agree":
-                row = swaps.agree(
-                    by=request.actor, swap_id=swap_id, other_id=int(other) if other.isdecimal() else None
-                )
+                row = swaps.agree(by=request.actor, swap_id=swap_id, other_id=whole_number(other))
                 done = "swapped" if row.state == SwapState.APPROVED else "agreed"
             case "decline":
                 swaps.decline(by=request.actor, swap_id=swap_id)

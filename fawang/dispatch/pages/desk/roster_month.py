@@ -23,6 +23,7 @@ from fawang.dispatch.rostering.folder import WrongLine, read_duties
 from fawang.dispatch.texts import roster_labels
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
@@ -78,7 +79,9 @@ def day(request: ActingRequest) -> HttpResponse:
     wanted = _date(request.GET.get("day", ""))
     if wanted is None:
         raise NotFound("not_found")
-    roster = roster_months.led(request.actor, wanted.replace(day=1), _number(request.GET.get("centre", "")))
+    roster = roster_months.led(
+        request.actor, wanted.replace(day=1), whole_number(request.GET.get("centre", ""))
+    )
     return _day_page(request, roster, wanted)
 
 
@@ -127,7 +130,7 @@ def decide(request: ActingRequest, swap_id: int) -> HttpResponse:
 def give(request: ActingRequest, duty_id: int) -> HttpResponse:
     """Give an open duty to a lawyer who said yes."""
     row = rosters.duty_for(request.actor, duty_id)
-    staff_id = _number(request.POST.get("staff_id", ""))
+    staff_id = whole_number(request.POST.get("staff_id", ""))
     if staff_id is None:
         raise NotFound("not_found")
     try:
@@ -145,7 +148,7 @@ def _page(
 ) -> HttpResponse:
     by, now, today = request.actor, clock.now(), clock.today()
     known = roster_months.months_led(by)
-    chosen = _chosen(known, request.GET.get("month", ""), _number(request.GET.get("centre", "")))
+    chosen = _chosen(known, request.GET.get("month", ""), whole_number(request.GET.get("centre", "")))
     units = organisations.names({one.pool.unit_id for one in known})
     found = roster_months.days(chosen) if chosen else []
     waiting = rosters.waiting_for_lead(by, now)
@@ -285,10 +288,6 @@ def _chosen(known: list[Roster], month: str, unit_id: int | None) -> Roster | No
 
 def _href(name: str, roster: Roster, **query: str) -> str:
     return reverse(name, query={**query, "centre": str(roster.pool.unit_id)})
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
 
 
 def _date(text: str) -> date | None:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.lawyers.actions import answers as actions
@@ -38,7 +39,7 @@ def listed(request: ActingRequest) -> HttpResponse:
     """List what somebody was asked, the latest first."""
     over = request.GET.get("box") == "over"
     typed = request.GET.get("before", "")
-    before = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else None
+    before = whole_number(typed, digits=11)
     rows = requests.answers_of(request.actor, running=not over, before=before)
     page = rows[: requests.PAGE]
     box = {"box": "over"} if over else {}

@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
+from fawang.kernel.web.paging import ways
 from fawang.lawyers.actions import complaints as actions
 from fawang.lawyers.models import Complaint
 from fawang.lawyers.pages.complain import shown
 from fawang.lawyers.pages.desk.forms import AnswerForm, ForwardForm, RefuseForm, Versioned
-from fawang.lawyers.pages.listing import number_of
 from fawang.lawyers.queries import complaints
 from fawang.lawyers.rules.complaints import PROCEDURE, Command
 from fawang.lawyers.texts import labels
@@ -36,7 +37,7 @@ _FORMS: Mapping[str, type[Versioned]] = {
 def listed(request: ActingRequest) -> HttpResponse:
     """List complaints about lawyers, what is due soonest first."""
     ended = request.GET.get("box") == "ended"
-    page = number_of(request.GET.get("page", ""))
+    page = whole_number(request.GET.get("page", ""), digits=4) or 1
     found = complaints.listed(request.actor, ended=ended, offset=(page - 1) * complaints.PAGE)
     box = {"box": "ended"} if ended else {}
     context = {
@@ -52,10 +53,7 @@ def listed(request: ActingRequest) -> HttpResponse:
                 "current": ended,
             },
         ],
-        "next_href": reverse("lawyers:complaints", query={**box, "page": page + 1})
-        if len(found) > complaints.PAGE
-        else "",
-        "first_href": reverse("lawyers:complaints", query=box or None) if page > 1 else "",
+        **ways("lawyers:complaints", box, page=page, more=len(found) > complaints.PAGE),
     }
     return render(request, "lawyers/desk/complaints.html", context)
 

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web import transfers
+from fawang.kernel.web.paging import ways
 from fawang.lawyers.actions.imports import import_register
 from fawang.lawyers.actions.register import decide_sanction
 from fawang.lawyers.actions.sanction_imports import import_sanctions
-from fawang.lawyers.pages.listing import number_of
 from fawang.lawyers.queries import retention
 from fawang.lawyers.rules.sanctions import Command
 from fawang.lawyers.texts import labels
@@ -54,18 +55,16 @@ def sanctions(request: ActingRequest) -> HttpResponse:
     """List discipline records, those that wait first; publish one, or take one back."""
     problem, status = None, 200
     if request.method == "POST":
-        chosen, version = request.POST.get("record", ""), request.POST.get("version", "")
+        sanction_id, version = (whole_number(request.POST.get(name, "")) for name in ("record", "version"))
         command = request.POST.get("command", "")
-        if command not in set(Command) or not (chosen.isdecimal() and version.isdecimal()):
+        if command not in set(Command) or sanction_id is None or version is None:
             raise NotFound("not_found")
         try:
-            decide_sanction(
-                by=request.actor, sanction_id=int(chosen[:12]), command=command, version=int(version[:8])
-            )
+            decide_sanction(by=request.actor, sanction_id=sanction_id, command=command, version=version)
             return HttpResponseRedirect(reverse("lawyers:sanctions"))
         except Problem as refused:
             problem, status = refused, refused.status
-    page = number_of(request.GET.get("page", ""))
+    page = whole_number(request.GET.get("page", ""), digits=4) or 1
     rows = retention.records(request.actor.units_with(UNIT_EDIT), page=page)
     context = {
         "rows": [
@@ -79,10 +78,7 @@ def sanctions(request: ActingRequest) -> HttpResponse:
             for row in rows[: retention.PAGE]
         ],
         "problem": problem,
-        "next_href": reverse("lawyers:sanctions", query={"page": page + 1})
-        if len(rows) > retention.PAGE
-        else "",
-        "first_href": reverse("lawyers:sanctions") if page > 1 else "",
+        **ways("lawyers:sanctions", {}, page=page, more=len(rows) > retention.PAGE),
     }
     return render(request, "lawyers/desk/sanctions.html", context, status=status)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.storage.sheets.columns import Sheet
 from fawang.kernel.storage.sheets.rows import RowProblem
@@ -148,7 +149,7 @@ def waiting(request: ActingRequest, partner: str, ending: str) -> HttpResponse |
     """Give what we say to a partner as a file; a POST notes that it was sent."""
     if request.method == "POST":
         typed = request.POST.get("last", "")
-        last = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else 0
+        last = whole_number(typed) or 0
         count = batch_messages.sent(by=request.actor, partner=partner, last=last)
         return HttpResponseRedirect(reverse("partners:batches", query={"done": count}))
     _last, rows = batch_messages.fetch(by=request.actor, partner=partner)

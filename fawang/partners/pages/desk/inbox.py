@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.wording import say
 from fawang.organisations.texts.labels import MATTERS
@@ -57,7 +58,7 @@ def listed(request: ActingRequest) -> HttpResponse:
         "tabs": _tabs(chosen, ended=ended),
         "filters": _filters(chosen, box),
         "chosen": {**chosen, **box},
-        "done": int(done) if done.isascii() and done.isdecimal() and len(done) < 4 else None,
+        "done": whole_number(done, digits=3),
         "batch": batch,
         "problems": [(code, say(problem)) for code, problem in batch.problems.items()] if batch else [],
         "next_href": reverse("partners:inbox", query={**chosen, **box, "after": page.next})

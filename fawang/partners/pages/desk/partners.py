@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from fawang.kernel import clock
 from fawang.kernel.clock import CHINA
 from fawang.kernel.rules.problems import NotAllowed, NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.organisations import queries as organisations
@@ -130,12 +131,10 @@ def _take(request: ActingRequest, row: Partner) -> None:
         return
     if command not in set(Command):
         raise NotFound("not_found")
-    numbers = [request.POST.get(name, "") for name in ("agreement", "version")]
-    if not all(one.isascii() and one.isdecimal() and len(one) < 12 for one in numbers):
+    agreement_id, version = (whole_number(request.POST.get(name, "")) for name in ("agreement", "version"))
+    if agreement_id is None or version is None:
         raise NotFound("not_found")
-    actions.take_agreement_step(
-        by=request.actor, agreement_id=int(numbers[0]), command=command, version=int(numbers[1])
-    )
+    actions.take_agreement_step(by=request.actor, agreement_id=agreement_id, command=command, version=version)
 
 
 def _may_manage(request: ActingRequest, row: Partner) -> bool:
@@ -192,13 +191,11 @@ def archived(request: ActingRequest, code: str) -> HttpResponse:
 def decisions(request: ActingRequest) -> HttpResponse:
     """List what referees have decided; revoke what is not to be offered any more."""
     if request.method == "POST":
-        number = request.POST.get("precedent", "")
-        if not (number.isascii() and number.isdecimal() and len(number) < 12):
+        if (precedent_id := whole_number(request.POST.get("precedent", ""))) is None:
             raise NotFound("not_found")
-        revoke_precedent(by=request.actor, precedent_id=int(number))
+        revoke_precedent(by=request.actor, precedent_id=precedent_id)
         return HttpResponseRedirect(reverse("partners:precedents"))
-    typed = request.GET.get("before", "")
-    before = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else None
+    before = whole_number(request.GET.get("before", ""))
     rows = precedents.listed(request.actor, before=before)
     page = rows[: precedents.PAGE]
     context = {

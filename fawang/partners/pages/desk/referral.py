@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.partners.actions import referrals as actions
@@ -86,7 +87,7 @@ def _told(request: ActingRequest, row: Referral) -> HttpResponse:
     telephone.record_told(
         by=request.actor,
         code=row.code,
-        seq=int(seq) if seq.isascii() and seq.isdecimal() and len(seq) < 9 else 0,
+        seq=whole_number(seq, digits=8) or 0,
         reference=request.POST.get("reference", ""),
     )
     return _back(row, "told")

@@ -6,6 +6,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from fawang.kernel.rules.text import whole_number
 from fawang.organisations.texts.labels import MATTERS
 from fawang.partners.rules.agreements import EVERY, Scope
 from fawang.partners.rules.messages import Urgency
@@ -102,9 +103,9 @@ def rows_of(name: str, data: Any, scopes: tuple[Scope, ...], *, more: bool = Fal
     """
     if data is not None and more:
         data = data.copy()
-        count = data.get(f"{name}-TOTAL_FORMS", "")
-        if count.isascii() and count.isdecimal() and len(count) < 4:
-            data[f"{name}-TOTAL_FORMS"] = str(min(int(count) + 1, MOST_ROWS))
+        count = whole_number(data.get(f"{name}-TOTAL_FORMS", ""), digits=3)
+        if count is not None:
+            data[f"{name}-TOTAL_FORMS"] = str(min(count + 1, MOST_ROWS))
     initial = [
         {
             "matters": list(one.matters),

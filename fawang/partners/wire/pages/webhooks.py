@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from fawang.kernel.rules.problems import Invalid, NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import marked, show_problem
 from fawang.kernel.wording import named
@@ -133,10 +134,9 @@ def _do(request: ActingRequest, row: Webhook) -> str:
     if command in ("on", "off"):
         webhooks.switch(by=by, webhook_id=row.pk, is_on=command == "on")
     elif command == "again":
-        typed = request.POST.get("delivery", "")
-        if not typed.isdecimal() or len(typed) > 18:
+        if (delivery_id := whole_number(request.POST.get("delivery", ""))) is None:
             raise Invalid("invalid")
-        webhooks.redeliver(by=by, webhook_id=row.pk, delivery_id=int(typed))
+        webhooks.redeliver(by=by, webhook_id=row.pk, delivery_id=delivery_id)
     else:
         raise NotFound("not_found")
     return ""

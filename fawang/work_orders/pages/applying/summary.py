@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from fawang.kernel.rules.step_fields import Kind
+from fawang.kernel.rules.text import whole_number
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules.matters import Matter
 from fawang.organisations.texts.labels import MATTERS
@@ -84,6 +85,6 @@ def _asked(answers: Answers) -> Iterator[tuple[str, str | Promise, str | Promise
     """Yield what the kind or the form asked."""
     for question in answers.asks.questions:
         if (given := answers.get(question.name)) or question.title:
-            named = given.isdecimal() and question.field.kind == Kind.UNIT
-            value = organisations.unit(int(given)).name if named else question.reads(given)
+            unit_id = whole_number(given) if question.field.kind == Kind.UNIT else None
+            value = question.reads(given) if unit_id is None else organisations.unit(unit_id).name
             yield question.slug, question.heading, value

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from fawang.kernel.rules.problems import NotFound, Problem
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
 from fawang.people.rules import Permission
@@ -127,7 +128,7 @@ def kind(request: ActingRequest, name: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if what == "unset":
-            actions.unset_term(by=request.actor, term_id=_number(request.POST.get("term_id", "")))
+            actions.unset_term(by=request.actor, term_id=whole_number(request.POST.get("term_id", "")) or 0)
             return HttpResponseRedirect(reverse("work_orders:kind", args=[name]))
         form, status = given.get(what), 422
         if form is None:
@@ -182,7 +183,3 @@ def _context(name: str, given: dict[str, forms.Form], what: str) -> dict[str, An
 
 def _place(region: str) -> Any:
     return regions.name(region) if region else _("the whole province")
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) < 10 else 0

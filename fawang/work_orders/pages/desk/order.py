@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, Problem
 from fawang.kernel.rules.procedure import Step
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.downloads import as_download, as_file
@@ -182,7 +183,7 @@ def _onwards(request: ActingRequest, code: str) -> HttpResponse:
 def _form(request: ActingRequest, found: WorkOrder, step: Step[Snapshot]) -> HttpResponse:
     """Show the form of one command: as a part for the fold, or on the page of the order."""
     typed = request.GET.get("seen", "")
-    seen = int(typed) if typed.isdecimal() and len(typed) < 9 else None
+    seen = whole_number(typed, digits=8)
     kind = kinds.kind_of(found.kind)
     offers = kind.offers(found)
     form = form_for(found, step, prefix=step.command, seen=seen, offers=offers)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.rules.step_fields import Field, Kind
+from fawang.kernel.rules.text import whole_number
 from fawang.kernel.wording import Text
 from fawang.organisations.queries import UnitRow
 from fawang.work_orders import kinds, queries
@@ -152,10 +153,10 @@ def repeated(code: str, command: str, *, by: Actor, posted: Mapping[str, Any]) -
     for field in step.fields:
         if field.kind == Kind.UNIT and (found := units.meant(str(typed.get(field.name, "")), "")):
             typed[field.name] = typed.get(f"{field.name}_which") or str(found[0].id)
-    version = str(typed.get("version_seen", ""))
-    if not version.isdecimal() or len(version) > _LONGEST_VERSION:
+    version = whole_number(str(typed.get("version_seen", "")), digits=_LONGEST_VERSION)
+    if version is None:
         return False
-    done = queries.repeated(code, by=by, command=command, version=int(version), data=typed)
+    done = queries.repeated(code, by=by, command=command, version=version, data=typed)
     return done is not None
 
 

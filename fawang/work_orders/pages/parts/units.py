@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from fawang.kernel.rules.problems import NotFound
-from fawang.kernel.rules.text import clean
+from fawang.kernel.rules.text import clean, whole_number
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
@@ -23,7 +23,7 @@ def meant(text: str, order_kind: str) -> list[UnitRow]:
     text = clean(text)
     if not text:
         return []
-    if text.isdecimal() and (found := _by_number(text)):
+    if (number := whole_number(text)) is not None and (found := _open_unit(number)):
         return [found]
     named = [unit for unit in organisations.units(q=text, limit=MOST).items if unit.name == text]
     if len(named) == 1:
@@ -67,12 +67,12 @@ def suggested(order: WorkOrder) -> Suggestion:
     return Suggestion(organisations.unit(left[0]) if left else None, returned)
 
 
-def _by_number(text: str) -> UnitRow | None:
+def _open_unit(unit_id: int) -> UnitRow | None:
     try:
-        found = organisations.unit(int(text)) if len(text) < 10 else None
+        found = organisations.unit(unit_id)
     except NotFound:
         return None
-    return found if found and found.active else None
+    return found if found.active else None
 
 
 def _at_place(text: str, kind: UnitKind | None) -> list[UnitRow]:
