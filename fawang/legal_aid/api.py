@@ -12,6 +12,7 @@ from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web import contents
 from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.headers import AccessKey
 from fawang.kernel.web.papers import PDF
 from fawang.legal_aid import queries
 from fawang.legal_aid.actions.forms import print_form
@@ -24,7 +25,6 @@ from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.api.headers import AccessKey
 
 router = Router(tags=["legal aid"])
 

@@ -26,9 +26,9 @@ from fawang.appointments.rules.plans import ResourceKind
 from fawang.appointments.rules.wishes import Wish
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound, TooMany, may_raise
-from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
-from fawang.kernel.web.headers import AccessKey, IdempotencyKey
+from fawang.kernel.web.headers import AccessKey, IdempotencyKey, created_once
 from fawang.organisations import queries as organisations
 from fawang.organisations.rules import Service
 from fawang.organisations.rules.matters import Matter
@@ -107,12 +107,9 @@ def new(
         address=limits.BOOK_BY_ADDRESS,
         network=limits.BOOK_BY_NETWORK,
     )
-    answer, repeated = idempotency.once(
-        idempotency_key, body.model_dump(mode="json"), lambda: _receipt(request, body)
+    return created_once(
+        response, idempotency_key, body.model_dump(mode="json"), lambda: _receipt(request, body)
     )
-    if repeated:
-        response["Idempotent-Replayed"] = "true"
-    return Status(201, answer)
 
 
 @router.get("/appointments/{code}", response=AppointmentOut, summary="One appointment")

@@ -20,13 +20,13 @@ from fawang.catalogue.queries import forms as versions
 from fawang.catalogue.texts import labels
 from fawang.catalogue.texts.answers import label_of, reads_choice, source_of
 from fawang.kernel.rules.problems import Conflict, Invalid, NotFound, TooMany, may_raise
-from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.headers import IdempotencyKey, created_once
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people.accounts.identity import address_of, take_for
 from fawang.regions import queries as regions
 from fawang.work_orders.actions.intake import Intake, Submitted, submit
-from fawang.work_orders.api.headers import IdempotencyKey
 from fawang.work_orders.api.schemas import Person, count_person, reach_of
 from fawang.work_orders.data import limits as order_limits
 from fawang.work_orders.queries import WorkOrder
@@ -176,12 +176,9 @@ def hand_in(
             address=order_limits.SUBMIT_BY_ADDRESS,
             network=order_limits.SUBMIT_BY_NETWORK,
         )
-    answer, repeated = idempotency.once(
-        idempotency_key, {"form": code, **body.model_dump()}, lambda: _hand_in(request, form, body)
+    return created_once(
+        response, idempotency_key, {"form": code, **body.model_dump()}, lambda: _hand_in(request, form, body)
     )
-    if repeated:
-        response["Idempotent-Replayed"] = "true"
-    return Status(201, answer)
 
 
 def _hand_in(request: ActingRequest, form: Form, body: FormHandedIn) -> dict[str, Any]:

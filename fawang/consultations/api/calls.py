@@ -18,7 +18,7 @@ from fawang.consultations.rules.calls import CallState, Consent, Path, Wish
 from fawang.kernel.rules.problems import NotAllowed, TooMany, may_raise
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
-from fawang.work_orders.api.headers import AccessKey
+from fawang.kernel.web.headers import AccessKey
 
 router = Router(tags=["calls"])
 

@@ -24,9 +24,10 @@ from fawang.consultations.talks.stream import Reader, stream
 from fawang.consultations.texts import labels
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotAllowed, TooMany, may_raise
-from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web import contents
+from fawang.kernel.web.headers import AccessKey, IdempotencyKey, created_once
 from fawang.knowledge.api.schemas import CallNow, urgent_out
 from fawang.knowledge.guidance import receipts
 from fawang.knowledge.guidance.urgent import helps_in
@@ -35,7 +36,6 @@ from fawang.people.accounts.identity import address_of, take_for
 from fawang.people.rules import Permission
 from fawang.people.rules.wishes import Dialect, Medium, Reach
 from fawang.regions import queries as regions
-from fawang.work_orders.api.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.data.limits import reachable
 
 router = Router(tags=["consultations"])
@@ -126,14 +126,12 @@ def create(
         address=limits.ASK_BY_ADDRESS,
         network=limits.ASK_BY_NETWORK,
     )
-    answer, repeated = idempotency.once(
+    return created_once(
+        response,
         idempotency_key,
         body.model_dump(),
         lambda: _receipt(ask(by=request.actor, question=_question(body))),
     )
-    if repeated:
-        response["Idempotent-Replayed"] = "true"
-    return Status(201, answer)
 
 
 @router.get("", response=ListOut, summary="Questions of a centre")

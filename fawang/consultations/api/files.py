@@ -17,9 +17,9 @@ from fawang.kernel.rules.problems import Conflict, NotAllowed, TooMany, may_rais
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web import contents
+from fawang.kernel.web.headers import AccessKey
 from fawang.kernel.web.pieces import is_further_piece
 from fawang.people.accounts.identity import address_of
-from fawang.work_orders.api.headers import AccessKey
 
 router = Router(tags=["consultations"])
 

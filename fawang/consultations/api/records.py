@@ -18,9 +18,9 @@ from fawang.consultations.texts import labels
 from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, may_raise
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.headers import AccessKey
 from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
-from fawang.work_orders.api.headers import AccessKey
 
 router = Router(tags=["consultations"])
 

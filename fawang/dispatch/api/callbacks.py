@@ -19,9 +19,9 @@ from fawang.dispatch.rules.callbacks import QUARTER, Command, Outcome, State
 from fawang.dispatch.texts import labels
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, TooMany, may_raise
-from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
-from fawang.kernel.web.headers import AccessKey, IdempotencyKey
+from fawang.kernel.web.headers import AccessKey, IdempotencyKey, created_once
 from fawang.kernel.web.moments import TimeOfDay
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people import queries as people
@@ -161,12 +161,9 @@ def book(
         address=limits.BOOK_BY_ADDRESS,
         network=limits.BOOK_BY_NETWORK,
     )
-    answer, repeated = idempotency.once(
-        idempotency_key, body.model_dump(mode="json"), lambda: _receipt(request, body)
+    return created_once(
+        response, idempotency_key, body.model_dump(mode="json"), lambda: _receipt(request, body)
     )
-    if repeated:
-        response["Idempotent-Replayed"] = "true"
-    return Status(201, answer)
 
 
 @router.get("/callbacks", response=list[CallbackOut], summary="Whom to call back")

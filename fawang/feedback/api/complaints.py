@@ -18,11 +18,11 @@ from fawang.feedback.texts import labels
 from fawang.kernel.rules.problems import NotAllowed, TooMany, may_raise
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.headers import AccessKey
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people.accounts.identity import address_of
 from fawang.people.rules import Permission
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.api.headers import AccessKey
 
 of_consultations = Router(tags=["consultations"])
 of_orders = Router(tags=["work orders"])

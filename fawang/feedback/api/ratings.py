@@ -9,10 +9,10 @@ from fawang.feedback.models import Rating
 from fawang.kernel.rules.problems import TooMany, may_raise
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.headers import AccessKey
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people.accounts.identity import address_of
 from fawang.work_orders import queries as work_orders
-from fawang.work_orders.api.headers import AccessKey
 from fawang.work_orders.data import limits
 
 router = Router(tags=["work orders"])

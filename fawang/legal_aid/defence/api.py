@@ -10,10 +10,10 @@ from pydantic import AwareDatetime, Field
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound, Unavailable, may_raise
-from fawang.kernel.security import idempotency
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web import contents
 from fawang.kernel.web.downloads import as_download
+from fawang.kernel.web.headers import IdempotencyKey, created_once
 from fawang.kernel.web.papers import PDF
 from fawang.knowledge.api.schemas import CallNow
 from fawang.legal_aid.defence.actions import duty
@@ -23,7 +23,6 @@ from fawang.legal_aid.defence.queries import organs
 from fawang.legal_aid.defence.rules import DefenceEnd, DefenceGround, DefenceStage
 from fawang.organisations.rules import Language
 from fawang.people.rules import Permission
-from fawang.work_orders.api.headers import IdempotencyKey
 
 router = Router(tags=["defence"])
 
@@ -121,10 +120,7 @@ def create(
         done = notify(by=request.actor, notice=Notice(**given))
         return {**_out(organs.one(request.actor, done.order.code)), "joined": done.joined}
 
-    answer, repeated = idempotency.once(idempotency_key, body.model_dump(mode="json"), work)
-    if repeated:
-        response["Idempotent-Replayed"] = "true"
-    return Status(201, answer)
+    return created_once(response, idempotency_key, body.model_dump(mode="json"), work)
 
 
 @router.get("/notifications", response=list[NotificationOut], summary="What one's organs notified")
@@ -190,10 +186,7 @@ def hand_wish_on(
         now = clock.now()
         return {"code": order.code, "handed_on_at": now.isoformat(), "late": now > row.due_at}
 
-    answer, repeated = idempotency.once(idempotency_key, body.model_dump(mode="json"), work)
-    if repeated:
-        response["Idempotent-Replayed"] = "true"
-    return Status(201, answer)
+    return created_once(response, idempotency_key, body.model_dump(mode="json"), work)
 
 
 def _out(one: organs.Followed) -> dict[str, Any]:

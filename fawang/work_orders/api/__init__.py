@@ -9,10 +9,11 @@ from ninja import Router, Schema, Status
 from pydantic import Field, WithJsonSchema
 
 from fawang.kernel.rules.problems import NotAllowed, NotFound, TooMany, Unavailable, may_raise
-from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
 from fawang.kernel.web import contents
 from fawang.kernel.web.downloads import ZIP, as_file
+from fawang.kernel.web.headers import AccessKey, IdempotencyKey, created_once
 from fawang.knowledge.api.schemas import CallNow
 from fawang.knowledge.guidance import receipts
 from fawang.notices import queries as notices
@@ -28,7 +29,6 @@ from fawang.work_orders.actions.persons import MOST_PERSONS
 from fawang.work_orders.actions.readings import record_reading
 from fawang.work_orders.actions.steps import take_step
 from fawang.work_orders.api.codes import STATES, OrderCommand, OrderState, name_first
-from fawang.work_orders.api.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.api.schemas import (
     FurtherPerson,
     OfficeRef,
@@ -195,15 +195,13 @@ def create(
     # Whoever else is named is told as well: each counts as the first one does.
     for person in (body.person, *body.participants):
         count_person(request, person)
-    answer, repeated = idempotency.once(
+    return created_once(
+        response,
         idempotency_key,
         # Not as JSON: an answer may hold what only JSON can say.
         body.model_dump(),
         lambda: _receipt(submit(by=request.actor, intake=_intake(body))),
     )
-    if repeated:
-        response["Idempotent-Replayed"] = "true"
-    return Status(201, answer)
 
 
 @router.get("", response=InboxOut, summary="The staff inbox")

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, NotAllowed, TooMany, may_raise
-from fawang.kernel.security import idempotency, throttle
+from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
+from fawang.kernel.web.headers import AccessKey, IdempotencyKey, created_once
 from fawang.knowledge.api.schemas import CallNow
 from fawang.people import queries as people
 from fawang.people.accounts.identity import address_of
@@ -18,7 +19,6 @@ from fawang.people.rules.wishes import mask_name
 from fawang.work_orders import queries
 from fawang.work_orders.actions.persons import Joining, add_person, leave
 from fawang.work_orders.actions.readings import record_reading
-from fawang.work_orders.api.headers import AccessKey, IdempotencyKey
 from fawang.work_orders.api.schemas import Person, count_person, reach_of
 from fawang.work_orders.data import limits
 from fawang.work_orders.queries import OrderPerson, WorkOrder
@@ -117,10 +117,7 @@ def add(
             "opens_by_number": not people.shares_phone(one.contact_id),
         }
 
-    answer, repeated = idempotency.once(idempotency_key, {"order": code, **body.model_dump()}, work)
-    if repeated:
-        response["Idempotent-Replayed"] = "true"
-    return Status(201, answer)
+    return created_once(response, idempotency_key, {"order": code, **body.model_dump()}, work)
 
 
 @router.post("/{code}/persons/{person_id}/leave", response=PersonLeft, summary="Leave an order")
