@@ -10,7 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -114,6 +114,9 @@ def as_problem(exception: BaseException | None) -> Problem | None:
         return NotFound("not_found")
     if isinstance(exception, PermissionDenied):
         return NotAllowed("not_allowed")
+    if isinstance(exception, DataError) and "NUL" in str(exception):
+        # Nobody can type it. PostgreSQL takes it nowhere, not even to look for it.
+        return BadRequest("request_not_understood")
     if isinstance(exception, RequestDataTooBig):
         return TooLarge("body_too_large", megabytes=_megabytes())
     return None

@@ -21,6 +21,8 @@ from fawang.shell.presentation import easy_read, preferences, urgent
 HOTLINE = "12348"
 
 _KIOSK = re.compile(r"/kiosk/\d{1,9}")
+#: Characters of an address that a phone still reads from a tablet; 2,953 is the most that a code holds (ISO/IEC 18004).
+_LONGEST_CODE = 500
 
 #: BCP 47 names for the `lang` attribute, which fonts and screen readers go by.
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
@@ -169,8 +171,9 @@ class Frame:
 
     @property
     def kiosk_code(self) -> str:
-        """The present page as a QR code, to go on with it on a phone."""
-        address = f"{settings.FAWANG_PUBLIC_URL}{self.here or '/'}"
+        """The present page as a QR code, to go on with it on a phone; without what it was asked where that is long."""
+        here = self.here.partition("?")[0] if len(self.here) > _LONGEST_CODE else self.here
+        address = f"{settings.FAWANG_PUBLIC_URL}{here if 0 < len(here) <= _LONGEST_CODE else '/'}"
         return segno.make(address, micro=False).svg_data_uri(scale=6, border=4, light="#ffffff")
 
     @property

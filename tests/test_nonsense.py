@@ -1,0 +1,69 @@
+"""Whatever an address asks for, its page answers: what cannot be read, is no day, or nothing can keep, fails none."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
+
+from fawang.organisations.rules import UnitKind
+from fawang.people.rules import Role
+from tests.browser import PLAIN_FILES, sign_in
+from tests.conftest import unit_at
+
+pytestmark = pytest.mark.django_db
+
+#: A digit that is no decimal, more digits than a column holds or Python reads, days and weeks that do not exist, what
+#: PostgreSQL does not take.
+NONSENSE = ("²", "9" * 20, "9" * 5000, "-1", "2026-02-30", "2026-W60", "a\0b")
+
+
+class Heard(set[str]):
+    """The names for which pages look in their addresses."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        """Listen from now on."""
+        super().__init__()
+        for way in ("get", "getlist", "__getitem__", "__contains__"):
+            patch.setattr(QueryDict, way, self._way(getattr(QueryDict, way)))
+
+    def _way(self, way: Callable[..., Any]) -> Callable[..., Any]:
+        def listened(asked: QueryDict, name: str, *more: Any) -> Any:
+            self.add(name)
+            return way(asked, name, *more)
+
+        return listened
+
+
+def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: str = "/") -> Iterator[str]:
+    """Yield every page that names nothing."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns, path)
+        elif "<" not in path and not path.startswith("/api/v1/"):
+            yield path
+
+
+def test_no_page_fails_over_what_its_address_asks(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """As somebody who may see everything; Django's client raises what a page does not answer itself."""
+    settings.STORAGES = PLAIN_FILES
+    province = unit_at("44", UnitKind.BUREAU)
+    pairs = [one for role in Role if role != Role.LAWYER for one in (role, province)]
+    client = sign_in(*pairs).client
+    pages, asking, heard = sorted(set(addresses())), 0, Heard(monkeypatch)
+    for page in pages:
+        heard.clear()
+        client.get(page)
+        names = sorted(heard)
+        asking += bool(names)
+        for said in NONSENSE if names else ():
+            answer = client.get(page, dict.fromkeys(names, said))
+            # A channel that is off and a part that is away are said with 503.
+            assert answer.status_code < 500 or answer.status_code == 503, page
+    assert len(pages) > 150
+    assert asking > 60
