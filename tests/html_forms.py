@@ -22,7 +22,7 @@ class Form:
     free: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
-    def send(self, client: Client, page: str, **changed: Any) -> Any:
+    def send(self, client: Client, page: str, /, **changed: Any) -> Any:
         """Send it from the page at that address, with some values changed; what it does not ask cannot be answered."""
         assert set(changed) <= self.names, (set(changed) - self.names, self.names)
         values = {**self.values, **{name: [value] for name, value in changed.items()}}

@@ -1,6 +1,7 @@
-"""Whatever an address asks for, its page answers: what cannot be read, is no day, or nothing can keep, fails none."""
+"""Whatever an address asks and a form sends, a page answers: no digit, no day and nothing unstorable fails it."""
 
 from collections.abc import Callable, Iterator
+from itertools import count, cycle
 from typing import Any
 
 import pytest
@@ -8,10 +9,15 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
+from fawang.kernel.rules.actor import Actor
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
+from tests import public_pages
 from tests.browser import PLAIN_FILES, sign_in
 from tests.conftest import unit_at
+from tests.feedback.conftest import register_lawyers
+from tests.html_forms import forms_of
+from tests.test_danger import SAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +73,26 @@ def test_no_page_fails_over_what_its_address_asks(
             assert answer.status_code < 500 or answer.status_code == 503, page
     assert len(pages) > 150
     assert asking > 60
+
+
+def test_no_page_fails_over_what_its_form_sends(duty: Actor, settings: Settings) -> None:
+    """Each field of each public form, those that nobody sees as well, twice with something else."""
+    settings.STORAGES, settings.FAWANG_DEMO = PLAIN_FILES, True
+    register_lawyers()
+    addresses, nonsense, statuses = count(1), cycle(NONSENSE), set[int]()
+    # First all are opened: some of what is sent signs people out.
+    opened = [
+        (visit, forms_of(visit.open())) for visit in public_pages.pages(duty) if visit.route not in SAMPLES
+    ]
+    for visit, forms in opened:
+        for form in forms:
+            for name, said in zip(sorted(form.names - {""}) * 2, nonsense, strict=False):
+                # Each from elsewhere, so that no limit stands in the way.
+                high, low = divmod(next(addresses), 250)
+                visit.client.defaults["REMOTE_ADDR"] = f"10.40.{high}.{low + 1}"
+                answer = form.send(visit.client, visit.path, **{name: said})
+                assert answer.status_code < 500 or answer.status_code == 503, (visit.path, name, said[:9])
+                statuses.add(answer.status_code)
+    # What was taken all the same, what had errors and what is nowhere are all among them.
+    assert statuses >= {200, 302, 404, 422}
+    assert next(addresses) > 1500

@@ -68,6 +68,8 @@ def bearer(request: ActingRequest, code: str, key: str, certificate: str) -> Htt
                 shares.share(by=actor, row=row, **form.cleaned_data)
                 return HttpResponseRedirect(f"{request.path}?done=shared#sharing")
         except Problem as against:
+            if not form.is_bound:
+                raise
             problem = against
             show_problem(form, against)
     done = {"ended": _("The link shows nothing any more."), "shared": _("The link is ready: see below.")}
