@@ -104,8 +104,8 @@ LONG = (
     Check("faults", (*_PYTEST, "tests/faults")),
     Check("talks", (*_PYTEST, *_TALKS, *(f"--ignore={one}" for one in _FIGURES))),
     Check("figures", (*_PYTEST, *_FIGURES)),
-    Check("calls", (*_PYTEST, *_CALLS)),
     Check("legs", (*_PYTEST, *_LEGS)),
+    Check("calls", (*_PYTEST, *_CALLS)),
     Check("contract", (*_PYTEST, _CONTRACT)),
 )
 AT_ONCE = 5
