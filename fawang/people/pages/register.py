@@ -171,9 +171,7 @@ def _unit(request: ActingRequest) -> organisations.UnitRow:
     """Return the unit in question; by default the one of the present desk. It has to be within one's own."""
     asked = request.POST.get("unit") or request.GET.get("unit") or ""
     desk = current_desk(request)
-    unit_id = whole_number(asked)
-    if unit_id is None:
-        unit_id = desk.unit_id if desk else 0
+    unit_id = whole_number(asked) or 0 if asked else desk.unit_id if desk else 0
     unit = organisations.unit(unit_id)
     if Permission.STAFF_EDIT not in request.actor.permissions_on(unit.path):
         raise NotFound("not_found")
