@@ -228,6 +228,24 @@ def test_both_readmes_have_the_same_parts() -> None:
     assert shape(english) == shape(chinese)
 
 
+#: What is no part of the field, and so has no row in the READMEs.
+FRAME = {"cli", "config", "kernel", "locale"}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_both_readmes_say_of_every_room_how_it_stands(name: str) -> None:
+    rows = re.findall(r"^\| (`.*?) \|", (ROOT / name).read_text(), re.MULTILINE)
+    named = {room for row in rows for room in re.findall(r"`(\w+)`", row)}
+    assert named == {one.parent.name for one in (ROOT / "fawang").glob("*/__init__.py")} - FRAME
+
+
+def test_both_readmes_lead_on_to_the_same() -> None:
+    parts = [(ROOT / name).read_text().partition(head)[2] for name, head in
+             (("README.md", "## Reading on"), ("README.zh-CN.md", "## 继续阅读"))]  # fmt: skip
+    english, chinese = (re.findall(r"\]\((.*?)\)", part.partition("\n## ")[0]) for part in parts)
+    assert english == chinese
+
+
 def test_the_glossary_names_what_is_there() -> None:
     wrong = []
     for line in (ROOT / "docs/glossary.md").read_text().splitlines():
