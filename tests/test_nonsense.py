@@ -21,9 +21,9 @@ from tests.test_danger import SAMPLES
 
 pytestmark = pytest.mark.django_db
 
-#: A digit that is no decimal, more digits than a column holds or Python reads, days and weeks that do not exist, what
+#: A digit that is no decimal, more digits than a column holds or Python reads, a day that does not exist, what
 #: PostgreSQL does not take.
-NONSENSE = ("²", "9" * 20, "9" * 5000, "-1", "2026-02-30", "2026-W60", "a\0b")
+NONSENSE = ("²", "9" * 20, "9" * 5000, "2026-02-30", "a\0b")
 
 
 class Heard(set[str]):
