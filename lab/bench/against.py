@@ -133,7 +133,10 @@ def _serving(folder: Path) -> Iterator[Side]:
     python = folder / ".venv" / "bin" / "python"
     # Not where this file lies: whatever it imports is the checkout's own.
     command = [str(python if python.exists() else sys.executable), "-P", served.__file__]
-    process = subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        # The command line keeps what it writes to itself; behind that an older checkout's database cannot read its own.
+        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, umask=0o022,
+    )  # fmt: skip
     try:
         yield Side(process)
     finally:
