@@ -8,6 +8,9 @@ from fawang.knowledge.guidance.drafting import meaning
 from fawang.knowledge.guidance.drafting.meaning import (
     Sort,
     Token,
+    _alternatives,
+    _can_begin,
+    _clauses,
     _is_kept,
     _sentences,
     _tokens,
@@ -284,3 +287,41 @@ W, E, B, AT = role("worker"), role("employer"), role("buyer"), Token(Sort.TOWARD
 )
 def test_who_is_named_again(rule: list[Token], said: list[Token], left: list[Token]) -> None:
     assert _without_repeats(rule, said) == left
+
+
+@pytest.mark.parametrize(
+    ("unit", "first", "begins"),
+    [
+        # Behind a clause that lays something down itself.
+        ("承租人应当支付租金，出租人可以解除合同", 1, True),
+        ("租金很高，承租人应当支付租金，出租人可以解除合同", 2, True),
+        # Behind one that lays down nothing, is a condition, takes back, or does not end.
+        ("租金很高，出租人可以解除合同", 1, False),
+        ("租金很高，承租人应当支付租金，出租人可以解除合同", 1, False),
+        ("承租人应当支付租金，租金很高，出租人可以解除合同", 2, False),
+        ("如果承租人不支付租金，出租人可以解除合同", 1, False),
+        ("但承租人应当支付租金，出租人可以解除合同", 1, False),
+        ("承租人应当支付租金三十日内，出租人可以解除合同", 1, False),
+        # What goes on with what stands before it.
+        ("承租人应当支付租金，并可以解除合同", 1, False),
+    ],
+)
+def test_where_a_rule_can_begin(unit: str, first: int, begins: bool) -> None:
+    assert _can_begin(_clauses(unit), first) is begins
+
+
+@pytest.mark.parametrize(
+    ("unit", "without"),
+    [
+        ("租赁物漏水的，或者危及安全的，承租人可以解除合同", [{1}, {0}]),
+        ("经催告的，租赁物漏水的，或者危及安全的，承租人可以解除合同", [{2}, {1}]),
+        # The one that begins with or is the first, is no condition, or there is none.
+        ("或者危及安全的，承租人可以解除合同", []),
+        ("租赁物漏水的，或者承租人可以解除合同", []),
+        ("租赁物漏水的，危及安全的，承租人可以解除合同", []),
+    ],
+)
+def test_of_two_conditions_either_is_enough(unit: str, without: list[set[int]]) -> None:
+    rule = _clauses(unit)
+    kept = [[*one] for one in _alternatives(rule)]
+    assert kept == [[one for at, one in enumerate(rule) if at not in left] for left in ({-1}, *without)]
