@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 
+from fawang.kernel.security import throttle
 from fawang.kernel.security.throttle import Rate, take
 
 #: No test takes longer; a second's worth of an allowance is back before a slow machine asks again.
@@ -27,3 +29,10 @@ def _buckets() -> list[tuple[bytes, object]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT key, ahead_until FROM kernel_throttlebucket")
         return [(bytes(key), until) for key, until in cursor.fetchall()]
+
+
+def stand_still(patch: pytest.MonkeyPatch) -> None:
+    """Let no budget fill again in a test that is one transaction, however long it takes: its begin is every moment."""
+    patch.setattr(
+        throttle, "_TAKE", throttle._TAKE.replace("statement_timestamp()", "transaction_timestamp()")
+    )
