@@ -33,6 +33,6 @@ def _buckets() -> list[tuple[bytes, object]]:
 
 def stand_still(patch: pytest.MonkeyPatch) -> None:
     """Let no budget fill again in a test that is one transaction, however long it takes: its begin is every moment."""
-    patch.setattr(
-        throttle, "_TAKE", throttle._TAKE.replace("statement_timestamp()", "transaction_timestamp()")
-    )
+    for name in ("_TAKE", "_TAKE_ALL"):
+        statement = getattr(throttle, name)
+        patch.setattr(throttle, name, statement.replace("statement_timestamp()", "transaction_timestamp()"))

@@ -18,6 +18,7 @@ from fawang.kernel.storage.prepared import PreparedStatement
 from lab.platforms.wechat_side import pushed
 from tests.channels.phones import Phone, set_up
 from tests.races import jobs
+from tests.spent import stand_still
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,10 @@ def test_what_another_process_has_set_of_the_channel_holds_at_once(phone: Phone)
     assert phone.at_once(phone.push(phone.fields(Content="在吗"))) == []
 
 
-def test_it_is_answered_without_the_frame_of_pages_and_in_its_own_words(phone: Phone) -> None:
+def test_it_is_answered_without_the_frame_of_pages_and_in_its_own_words(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_still(monkeypatch)
     taken = phone.push(phone.fields(Content="工资"))
     frame = {"Content-Security-Policy", "Set-Cookie", "Permissions-Policy", "Vary", "Content-Language"}
     assert not frame & set(taken.headers)

@@ -12,6 +12,7 @@ from fawang.kernel.rules.devices import CAMERA_AND_MICROPHONE, NOTHING
 from tests.browser import Browser
 from tests.consultations.cases import give
 from tests.consultations.conftest import Ask
+from tests.spent import stand_still
 from tests.work_orders.cases import bearer
 
 URL = "/api/v1/consultations"
@@ -111,7 +112,10 @@ def test_only_pages_with_calls_may_ask_for_a_camera(chat: Asked, desk: Browser) 
         assert Client().get(path).headers["Permissions-Policy"] == NOTHING
 
 
-def test_trying_out_the_relay_is_slowed_down(db: None, settings: Settings) -> None:
+def test_trying_out_the_relay_is_slowed_down(
+    db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_still(monkeypatch)
     settings.FAWANG_TURN_URLS, settings.FAWANG_TURN_SECRET = ["turn:relay.example:3478"], "north"
     answers = [Client().post("/talk/devices/ice") for _ in range(22)]
     assert answers[0].json()["seconds"] == 600

@@ -20,6 +20,7 @@ from fawang.partners.models import Referral
 from fawang.partners.queries.messages import fields_of
 from tests.partners.cases import partner, step
 from tests.partners.links.open311.test_reports import PUBLISHED
+from tests.spent import stand_still
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/open311/v2"
@@ -285,7 +286,8 @@ def test_keys_are_two_at_most_and_open_nothing_once_revoked(client: Client, key:
             call()
 
 
-def test_whoever_tries_keys_is_slowed_down(client: Client) -> None:
+def test_whoever_tries_keys_is_slowed_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_still(monkeypatch)
     found = [client.get(f"{ROOT}/requests.json?api_key=guess-{n}") for n in range(25)]
     assert found[-1].status_code == 429
     assert int(found[-1].headers["Retry-After"]) > 0

@@ -12,6 +12,7 @@ from fawang.partners.wire.actions import keys
 from fawang.partners.wire.models import InboundEvent, Link
 from fawang.partners.wire.signature import COMPONENTS, LABEL
 from tests.partners.wire.cases import Peer, event, partner
+from tests.spent import stand_still
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +207,8 @@ def test_other_content(peer: Peer) -> None:
     )
 
 
-def test_a_partner_has_a_rate(link: Link, peer: Peer) -> None:
+def test_a_partner_has_a_rate(link: Link, peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_still(monkeypatch)
     keys.set_link(by=SYSTEM, partner_id=link.partner_id, url="", per_minute=10)
     codes = [peer.send().status_code for _ in range(7)]
     assert codes[:5] == [202] * 5
@@ -216,7 +218,8 @@ def test_a_partner_has_a_rate(link: Link, peer: Peer) -> None:
     assert read["retry_after"] >= 1
 
 
-def test_what_is_unsigned_is_counted_by_address(peer: Peer) -> None:
+def test_what_is_unsigned_is_counted_by_address(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_still(monkeypatch)
     body = event()
     codes = {
         peer.post(body, {"Content-Type": "application/cloudevents+json"}).status_code for _ in range(130)
