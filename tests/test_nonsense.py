@@ -1,5 +1,6 @@
 """Whatever an address asks and a form sends, a page answers: no digit, no day and nothing unstorable fails it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count, cycle
 from typing import Any
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.django_db
 #: A digit that is no decimal, more digits than a column holds or Python reads, a day that does not exist, what
 #: PostgreSQL does not take.
 NONSENSE = ("²", "9" * 20, "9" * 5000, "2026-02-30", "a\0b")
+#: Of these each field of a form is sent so many.
+TRIES = 3
 
 
 class Heard(set[str]):
@@ -76,17 +79,23 @@ def test_no_page_fails_over_what_its_address_asks(
 
 
 def test_no_page_fails_over_what_its_form_sends(duty: Actor, settings: Settings) -> None:
-    """Each field of each public form, those that nobody sees as well, twice with something else."""
+    """Each field of each public page, those that nobody sees as well, with several kinds of nonsense."""
     settings.STORAGES, settings.FAWANG_DEMO = PLAIN_FILES, True
     register_lawyers()
     addresses, nonsense, statuses = count(1), cycle(NONSENSE), set[int]()
+    tried = Counter[tuple[str, str]]()
     # First all are opened: some of what is sent signs people out.
     opened = [
         (visit, forms_of(visit.open())) for visit in public_pages.pages(duty) if visit.route not in SAMPLES
     ]
     for visit, forms in opened:
         for form in forms:
-            for name, said in zip(sorted(form.names - {""}) * 2, nonsense, strict=False):
+            for name in sorted(form.names - {""}) * 2:
+                # The same field stands in many states of a page.
+                tried[visit.route, name] += 1
+                if tried[visit.route, name] > TRIES:
+                    continue
+                said = next(nonsense)
                 # Each from elsewhere, so that no limit stands in the way.
                 high, low = divmod(next(addresses), 250)
                 visit.client.defaults["REMOTE_ADDR"] = f"10.40.{high}.{low + 1}"
@@ -95,4 +104,4 @@ def test_no_page_fails_over_what_its_form_sends(duty: Actor, settings: Settings)
                 statuses.add(answer.status_code)
     # What was taken all the same, what had errors and what is nowhere are all among them.
     assert statuses >= {200, 302, 404, 422}
-    assert next(addresses) > 1500
+    assert next(addresses) > 500
