@@ -17,7 +17,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
-from fawang.kernel.web.paging import ways_from
+from fawang.kernel.web.pager import ways
 from fawang.knowledge.data import limits
 from fawang.organisations import queries as organisations
 from fawang.people.accounts.identity import address_of
@@ -50,7 +50,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         **where,
         "total": len(found),
         "rows": [_row(one, field) | {"card": cards[one.unit.id]} for one in page],
-        **ways_from(page, "appraisal:listing", asked),
+        **ways("appraisal:listing", asked, page=page.number, more=page.has_next()),
         "today": clock.today(),
     }
     return render(request, "appraisal/listing.html", context)

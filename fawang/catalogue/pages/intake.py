@@ -15,7 +15,7 @@ from fawang.catalogue.texts.items import DEPTHS, TONES
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security.access import ActingRequest, allow
-from fawang.kernel.web.paging import ways
+from fawang.kernel.web.pager import ways
 from fawang.knowledge.data.item import Depth
 from fawang.knowledge.queries.items import ItemLine
 from fawang.people.rules import Permission

@@ -17,7 +17,7 @@ from fawang.catalogue.queries.listing import Found, Wanted
 from fawang.catalogue.texts.items import DEPTHS, TONES
 from fawang.kernel.rules.text import clean, whole_number
 from fawang.kernel.security.access import ActingRequest, Audience, allow
-from fawang.kernel.web.paging import ways
+from fawang.kernel.web.pager import ways
 from fawang.knowledge.data.item import Department, Depth
 from fawang.knowledge.queries.items import ItemLine
 from fawang.knowledge.texts import labels

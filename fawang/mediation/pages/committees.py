@@ -11,7 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import throttle
 from fawang.kernel.security.access import ActingRequest, Audience, allow
-from fawang.kernel.web.paging import ways_from
+from fawang.kernel.web.pager import ways
 from fawang.knowledge.data import limits
 from fawang.mediation.procedure import PROCEDURE
 from fawang.mediation.queries import register
@@ -53,7 +53,7 @@ def listing(request: ActingRequest) -> HttpResponse:
         **where,
         "total": total,
         "rows": [_public(one, matter) | {"card": cards[one.unit.id]} for one in found],
-        **ways_from(page, "mediation:committees", asked),
+        **ways("mediation:committees", asked, page=page.number, more=page.has_next()),
     }
     return render(request, "mediation/committees.html", context)
 

@@ -17,7 +17,7 @@ from fawang.kernel.rules.text import clean
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web import transfers
 from fawang.kernel.web.forms import show_problem
-from fawang.kernel.web.paging import ways_from
+from fawang.kernel.web.pager import ways
 from fawang.mediation.actions import register as actions
 from fawang.mediation.actions.imports import import_register
 from fawang.mediation.models.register import Mediator
@@ -49,7 +49,7 @@ def kept(request: ActingRequest) -> HttpResponse:
         "words": words,
         "total": total,
         "rows": [_kept(one) for one in found],
-        **ways_from(page, "mediation:kept", {"q": words} if words else {}),
+        **ways("mediation:kept", {"q": words} if words else {}, page=page.number, more=page.has_next()),
     }
     return render(request, "mediation/desk/register.html", context)
 

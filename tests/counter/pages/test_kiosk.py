@@ -113,3 +113,8 @@ def test_a_link_from_elsewhere_clears_nobodys_session() -> None:
         at_desk.get("/counter/offline/session", device="5f0c9a7e-7a53-4e57-8c37-0a4c1c3f7a11").status_code
         == 200
     )
+
+
+@pytest.mark.parametrize("address", ["/services?q=" + "工" * 400, "/" + "x" * 3000])
+def test_what_was_asked_at_length_does_not_fit_into_the_code_and_fails_no_page(address: str) -> None:
+    assert "data:image/svg+xml" in tablet().get(address).content.decode()

@@ -15,7 +15,7 @@ from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web.forms import show_problem
-from fawang.kernel.web.paging import ways
+from fawang.kernel.web.pager import ways
 from fawang.lawyers.actions import complaints as actions
 from fawang.lawyers.models import Complaint
 from fawang.lawyers.pages.complain import shown

@@ -9,7 +9,7 @@ from fawang.kernel.rules.problems import NotFound, Problem
 from fawang.kernel.rules.text import whole_number
 from fawang.kernel.security.access import ActingRequest, allow
 from fawang.kernel.web import transfers
-from fawang.kernel.web.paging import ways
+from fawang.kernel.web.pager import ways
 from fawang.lawyers.actions.imports import import_register
 from fawang.lawyers.actions.register import decide_sanction
 from fawang.lawyers.actions.sanction_imports import import_sanctions

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.paginator import Page
 from django.urls import reverse
 
 
@@ -18,8 +17,3 @@ def ways(name: str, asked: Mapping[str, Any], *, page: int, more: bool) -> dict[
         "next_href": reverse(name, query={**asked, "page": page + 1}) if more else "",
         "first_href": reverse(name, query=asked or None) if page > 1 else "",
     }
-
-
-def ways_from(page: "Page[Any]", name: str, asked: Mapping[str, Any]) -> dict[str, str]:
-    """Return them for a page of Django's."""
-    return ways(name, asked, page=page.number, more=page.has_next())
