@@ -4,6 +4,7 @@ import itertools
 import math
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -76,23 +77,31 @@ def cluster() -> Iterator[psycopg.Connection]:
         yield connection
 
 
-@pytest.fixture
-def real_database(django_db_blocker: Any, cluster: psycopg.Connection) -> Iterator[str]:
-    """A database of its own in which transactions commit: for races, jobs, processes. Returns its URL."""
+@contextmanager
+def own_database(cluster: psycopg.Connection) -> Iterator[str]:
+    """Connect everything to a new copy of the province; yields its URL."""
     name = f"real_{next(_numbers)}"
     # Where nothing is forced to disk, copying files takes half the time of writing them to the log as well.
     cluster.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER fawang STRATEGY FILE_COPY")
     connection: Any = connections["default"]
     before = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = name
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["NAME"] = name
+    try:
         yield CLUSTER.url_of(name)
+    finally:
         connections.close_all()
         connection.close_pool()
         connection.settings_dict["NAME"] = before
-    _drop(cluster, name)
+        _drop(cluster, name)
+
+
+@pytest.fixture
+def real_database(django_db_blocker: Any, cluster: psycopg.Connection) -> Iterator[str]:
+    """A database of its own in which transactions commit: for races, jobs, processes. Returns its URL."""
+    with django_db_blocker.unblock(), own_database(cluster) as url:
+        yield url
 
 
 def _drop(cluster: psycopg.Connection, name: str) -> None:

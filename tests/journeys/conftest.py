@@ -37,8 +37,8 @@ QUIETLY = (
     # A camera and a microphone that are there on every machine, and are allowed without a question.
     "--use-fake-device-for-media-stream=fps=10", "--use-fake-ui-for-media-stream",
     f"--disable-features={','.join(WITHOUT)}",
-    # No page lives as long as it takes to make its scripts fast.
-    "--js-flags=--no-opt",
+    # No page lives as long as it takes to make its scripts fast; and threads that help cost more than they spare.
+    "--js-flags=--no-opt --no-maglev --single-threaded",
 )  # fmt: skip
 #: Nothing here survives the journeys, so nothing is forced to disk.
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from pytest_django import Settings
 
@@ -19,17 +21,30 @@ from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.work_orders import kinds
 from tests.browser import PLAIN_FILES, sign_in
-from tests.conftest import unit_at
+from tests.conftest import own_database, unit_at
 from tests.feedback.conftest import register_lawyers
 from tests.kinds.examples import DISTRICTS
 from tests.kinds.installation import further, installed
 
 
+@pytest.fixture(scope="package")
+def _settled(django_db_setup: None, django_db_blocker: Any, cluster: psycopg.Connection) -> Iterator[None]:
+    """A database with somebody to assign a case to, and times to be had at some offices: made once for all tests."""
+    with own_database(cluster):
+        with django_db_blocker.unblock():
+            settle()
+        yield
+
+
 @pytest.fixture
-def offices(db: None, settings: Settings, tmp_path: Path) -> None:
-    """Somebody to assign a case to, times to be had at some offices, an empty document store."""
+def offices(_settled: None, db: None, settings: Settings, tmp_path: Path) -> None:
+    """That database, and an empty document store."""
     settings.STORAGES = PLAIN_FILES
     settings.FAWANG_DOCUMENTS = tmp_path / "documents"
+
+
+def settle() -> None:
+    """Let there be somebody to assign a case to, and times to be had at some offices."""
     register_lawyers()
     firm_id = organisations.lawyers_for("440605")[0].firm_id
     for number in "345":

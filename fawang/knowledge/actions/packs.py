@@ -67,9 +67,12 @@ def import_pack(*, by: Actor, pack: Pack, dry_run: bool = False) -> Report:
             else:
                 _renew(report, there, published.get(there.pk), kind, entry, by=by)
         # An entry with a mistake is missing from `pack` and has not left it: then nothing is withdrawn.
-        for code, left in present.items() if not pack.mistakes else ():
-            _leave(report, code, left, published.get(left.pk))
+        left = () if pack.mistakes else present.values()
+        gone = [row for row in left if _unedited(row, published.get(row.pk))]
+        for row in gone:
+            report.note("gone", row.code)
         if not dry_run:
+            _withdraw(gone)
             _create(fresh, by=by)
             if report.counts.keys() - {"unchanged", "kept"}:
                 audit.record(IMPORTED, by=by, object="knowledge.pack", counts=dict(report.counts))
@@ -136,15 +139,16 @@ def _renew(
     there.save()
 
 
-def _leave(report: Report, code: str, row: Entry, published: EntryVersion | None) -> None:
-    """Withdraw an entry that left the pack; one that was written or edited here stays."""
-    if not row.pack_digest or published is None or packs.digest(published.body) != row.pack_digest:
-        return
-    report.note("gone", code)
-    if not report.dry_run:
-        published.state = VersionState.WITHDRAWN
-        published.changed_at = clock.now()
-        published.save()
-        # Without a digest it is published again when it comes back.
-        row.published, row.pack_digest = 0, ""
-        row.save()
+def _unedited(row: Entry, published: EntryVersion | None) -> bool:
+    """Tell whether an entry is still what a pack brought; one that was written or edited here is not."""
+    if not row.pack_digest or published is None:
+        return False
+    return packs.digest(published.body) == row.pack_digest
+
+
+def _withdraw(gone: list[Entry]) -> None:
+    """Withdraw entries that left the pack."""
+    versions = EntryVersion.objects.filter(entry__in=gone, state=VersionState.PUBLISHED)
+    versions.update(state=VersionState.WITHDRAWN, changed_at=clock.now())
+    # Without a digest they are published again when they come back.
+    Entry.objects.filter(pk__in=[row.pk for row in gone]).update(published=0, pack_digest="")
