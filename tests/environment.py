@@ -30,7 +30,7 @@ PREPARED = os.environ.get("FAWANG_TESTS_CLUSTER", "")
 gc.disable()
 # Afterwards Python would look through everything as soon as that has grown by a quarter, and what is loaded does not
 # count: it did so all the time, for up to a seventh of what tests computed. An application that is loaded has its own.
-gc.set_threshold(1000, 20, 200)
+gc.set_threshold(20_000, 20, 20)
 # What is started here is started again and again: what Python has compiled once, it need not compile each time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
