@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel.models import AuditEntry
 from fawang.kernel.rules.actor import SYSTEM, Actor
@@ -98,6 +100,18 @@ def test_what_leaves_is_withdrawn_and_may_come_back(bring: Bring) -> None:
     assert bring(questions=[question("q-other")]).counts == {"unchanged": 1}
     assert bring(questions=[question("q-other"), question()]).counts == {"unchanged": 1, "changed": 1}
     assert entries.shown("q-test-net").version == 2
+
+
+def test_many_that_leave_cost_no_more_than_one(bring: Bring) -> None:
+    whole = [question(f"q-{number}") for number in range(6)]
+    bring(questions=whole)
+    costs = []
+    for left in (whole[:5], whole[:1]):
+        with CaptureQueriesContext(connection) as asked:
+            bring(questions=left)
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    assert {one.state for one in EntryVersion.objects.exclude(entry__code="q-0")} == {VersionState.WITHDRAWN}
 
 
 def test_a_mistake_in_the_pack_withdraws_nothing(bring: Bring, tmp_path: Path) -> None:
