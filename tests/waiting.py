@@ -2,8 +2,11 @@
 
 import asyncio
 import inspect
+import os
+import signal
 import time
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 #: Seconds; a machine that stands still for a while is waited for.
 PATIENCE = 60.0
@@ -59,3 +62,18 @@ async def a_while(seconds: float) -> None:
 def stand_by(seconds: float) -> None:
     """Let time pass, as `a_while` does."""
     time.sleep(seconds)
+
+
+def stop(process: int) -> None:
+    """Let a process stand still (SIGSTOP), and return once each thread of it does.
+
+    A signal is there at once, and is heeded only when a thread gets its turn: until then all others go on.
+    """
+    os.kill(process, signal.SIGSTOP)
+    until(lambda: _states(process) == {"T"}, "it stands still", every=0.002)
+
+
+def _states(process: int) -> set[str]:
+    """Return the states of a process's threads, as the kernel calls them."""
+    threads = Path(f"/proc/{process}/task").iterdir()
+    return {(one / "stat").read_text().rpartition(")")[2].split()[0] for one in threads}

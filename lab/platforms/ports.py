@@ -11,6 +11,8 @@ _LOWEST, _HIGHEST = 15_000, 20_000
 #: then the port is nobody else's who asks here. The latest ones of this process, by a socket each.
 _reserved: deque[socket.socket] = deque()
 _MOST_RESERVED = 256
+#: Those that nobody else gets before this process ends.
+_kept: list[socket.socket] = []
 #: Ports of audio are given in blocks of so many.
 _BLOCK = 100
 _AUDIO_LOWEST, _AUDIO_HIGHEST = 20_000, 32_700
@@ -18,8 +20,12 @@ _AUDIO_LOWEST, _AUDIO_HIGHEST = 20_000, 32_700
 _locks: dict[int, socket.socket] = {}
 
 
-def free_port() -> int:
-    """Return a port of this machine that nobody has at present, neither for UDP nor for TCP, and keep it."""
+def free_port(*, kept: bool = False) -> int:
+    """Return a port of this machine that nobody has at present, neither for UDP nor for TCP, and keep it.
+
+    Args:
+        kept: as long as this process lives, not for the next few hundred: nobody has bound it all the while.
+    """
     for port in random.sample(range(_LOWEST, _HIGHEST), 1000):
         with (
             socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams,
@@ -30,12 +36,12 @@ def free_port() -> int:
                     probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-        if _reserve(port):
+        if _reserve(port, kept=kept):
             return port
     raise OSError("no port is free")
 
 
-def _reserve(port: int) -> bool:
+def _reserve(port: int, *, kept: bool = False) -> bool:
     """Let no other process that asks here have a port, by a name of which there is one; tell whether it was free."""
     mark = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     try:
@@ -43,7 +49,7 @@ def _reserve(port: int) -> bool:
     except OSError:
         mark.close()
         return False
-    _reserved.append(mark)
+    (_kept if kept else _reserved).append(mark)
     if len(_reserved) > _MOST_RESERVED:
         _reserved.popleft().close()
     return True

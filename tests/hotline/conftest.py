@@ -6,6 +6,7 @@ import re
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +53,8 @@ def background() -> Iterator[Background]:
 @pytest.fixture(scope="session")
 def media(recordings: Path, background: Background) -> Iterator[tuple[int, int]]:
     """The ports of an rtpengine: its control, and where it tells of keys."""
-    control, keys = free_port(), free_port()
+    # Where it tells of keys nobody listens between two tests.
+    control, keys = free_port(kept=True), free_port(kept=True)
     program = rtpengine(
         Media("127.0.0.9", control=control, keys=keys, recordings=recordings, ports=audio_ports(), threads=1)
     )
@@ -80,7 +82,7 @@ def edge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def edge(background: Background, edge_folder: Path) -> Iterator[tuple[Edge, Supervised]]:
     """A Kamailio with the settings of `tests/hotline/edge.py`."""
-    settings = an_edge(free_port)
+    settings = an_edge(partial(free_port, kept=True))
     with background.entered(Supervised(kamailio(settings, edge_folder))) as running:
         yield settings, running
 

@@ -22,7 +22,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from fawang.hotline.rules.legs import Switch
-from fawang.hotline.telephony.switch import Address, switch_of
+from fawang.hotline.telephony.switch import Address, rtpengine, switch_of
 from fawang.hotline.telephony.switch.vanished import SILENCE
 
 _PATIENCE = 60.0
@@ -162,6 +162,7 @@ def main() -> None:
     """Run what the command line says: ports (0: no edge), folders of recordings and, for an exchange, prompts."""
     logging.basicConfig(level="WARNING")
     sip, media, keys, edge, recordings, *prompts = sys.argv[1:]
+    rtpengine._TIMES = int(os.environ.get("TEST_MEDIA_TIMES", rtpengine._TIMES))
     by = ("127.0.0.1", int(edge)) if int(edge) else None
     switch = switch_of(
         SimpleNamespace(

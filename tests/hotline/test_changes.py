@@ -12,14 +12,13 @@ import pytest
 from fawang.hotline.telephony.edge import Edge
 from fawang.hotline.telephony.programs import supervision
 from fawang.hotline.telephony.programs.supervision import Supervised
-from fawang.hotline.telephony.switch import rtpengine
 from lab.softphone.telephone import Telephone
 from tests.hotline.control.test_controller import MUSIC
 from tests.hotline.control.test_controller import talking as in_a_talk
 from tests.hotline.edge import CARRIER
 from tests.hotline.switchboard import Switchboard
 from tests.hotline.telephony.test_switch import quiet, taken_up, talking, telephones
-from tests.waiting import SECOND, soon
+from tests.waiting import SECOND, soon, stop
 
 
 async def both_hear(caller: Telephone, seat: Telephone) -> None:
@@ -171,7 +170,7 @@ def test_who_makes_no_offer_is_made_one(sippy: Switchboard, sip: int) -> None:
 @pytest.fixture
 def waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an rtpengine that stands still be waited for, however long a slow machine takes to let it go on."""
-    monkeypatch.setattr(rtpengine, "_TIMES", 1000)
+    monkeypatch.setenv("TEST_MEDIA_TIMES", "1000")
     monkeypatch.setattr(supervision, "_MISSES", 1000)
 
 
@@ -186,7 +185,7 @@ def test_two_at_once_are_one_after_the_other(
         try:
             async with a_talk(board, sip) as (caller, seat, _leg):
                 for method in ("INVITE", "UPDATE"):
-                    os.kill(running.pid, signal.SIGSTOP)
+                    stop(running.pid)
                     first = asyncio.create_task(seat.change("inactive"))
                     await has_asked(seat)
                     assert await seat.change("sendrecv", method=method) == 491
@@ -198,7 +197,7 @@ def test_two_at_once_are_one_after_the_other(
                     assert await seat.change("sendrecv") == 200
                     await both_hear(caller, seat)
                 # One that is taken back ends nothing.
-                os.kill(running.pid, signal.SIGSTOP)
+                stop(running.pid)
                 given_up = asyncio.create_task(seat.change("inactive"))
                 await has_asked(seat)
                 seat.take_back()
@@ -224,7 +223,7 @@ def test_who_hangs_up_while_they_change(
         try:
             async with telephones("13800138000", "lawyer") as [caller, seat]:
                 leg = await talking(board, sip, caller, seat)
-                os.kill(running.pid, signal.SIGSTOP)
+                stop(running.pid)
                 changing = [asyncio.create_task(one.change("inactive")) for one in (caller, seat)]
                 await has_asked(caller)
                 await has_asked(seat)

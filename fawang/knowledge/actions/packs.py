@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
@@ -49,6 +49,9 @@ def import_pack(*, by: Actor, pack: Pack, dry_run: bool = False) -> Report:
     """
     report = Report(dry_run, mistakes=list(pack.mistakes))
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # One import at a time: the second finds what the first has brought, and does not bring it again.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('knowledge.pack', 0))")
         # Locked, so that nobody publishes a version of their own between the look and the writing.
         present = {entry.code: entry for entry in Entry.objects.select_for_update()}
         published = {row.entry_id: row for row in EntryVersion.objects.filter(state=VersionState.PUBLISHED)}

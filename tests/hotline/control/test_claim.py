@@ -21,7 +21,7 @@ from lab.platforms.ports import free_port
 from tests.hotline.conftest import Hotline
 from tests.hotline.control.writer.test_platform import ask_for_a_lawyer, holds, lawyer_at, within
 from tests.hotline.telephony.test_switch import telephones
-from tests.waiting import soon
+from tests.waiting import soon, stop
 
 pytestmark = pytest.mark.usefixtures("real_database")
 #: `fawang hotline` ends with it where another one has the calls.
@@ -93,7 +93,7 @@ def test_what_was_killed_elsewhere_is_followed_once_it_lapsed(hotline: Hotline) 
 
 
 def test_who_stood_still_while_another_took_over_gives_way(hotline: Hotline) -> None:
-    os.kill(hotline.process.pid, signal.SIGSTOP)
+    stop(hotline.process.pid)
     silence()
     other = second(hotline)
     other.opened()

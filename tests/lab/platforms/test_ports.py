@@ -3,7 +3,11 @@
 import socket
 import subprocess
 import sys
+from collections import deque
 
+import pytest
+
+from lab.platforms import ports
 from lab.platforms.ports import audio_ports, free_port, give_back
 
 
@@ -19,6 +23,19 @@ def test_a_port_is_kept_until_the_program_that_is_told_it_has_loaded() -> None:
     asks = f"from lab.platforms import ports; print(ports._reserve({port}))"
     done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_a_port_that_is_kept_is_nobody_else_s_whoever_asks_and_however_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ports, "_reserved", deque())
+    monkeypatch.setattr(ports, "_MOST_RESERVED", 2)
+    kept, given = free_port(kept=True), free_port()
+    others = [free_port() for _ in range(3)]
+    assert kept not in others
+    assert not ports._reserve(kept)
+    # One that is not kept is anybody's in the end.
+    assert ports._reserve(given)
 
 
 def test_ports_of_audio_are_nobody_else_s_as_long_as_the_process_lives() -> None:

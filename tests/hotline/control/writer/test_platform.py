@@ -46,7 +46,7 @@ from tests.hotline.spans import say
 from tests.hotline.telephony.sound.test_audio_import import wav
 from tests.hotline.telephony.test_switch import telephones
 from tests.parts import name_of_writer
-from tests.waiting import soon
+from tests.waiting import soon, stop
 
 pytestmark = pytest.mark.usefixtures("real_database")
 
@@ -409,7 +409,7 @@ def test_whoever_calls_as_it_dies_is_answered(hotline: Hotline) -> None:
             writes = scribe_of(hotline.process.pid)
             assert writes
             # Whoever calls now is asked about there, and nobody answers.
-            os.kill(writes, signal.SIGSTOP)
+            stop(writes)
             for caller in callers:
                 caller.call(hotline.port)
             await soon(lambda: all(caller.up for caller in callers))
@@ -434,7 +434,7 @@ def test_how_a_call_has_ended_is_kept_though_what_writes_it_down_dies_over_it(ho
             writes = scribe_of(hotline.process.pid)
             assert writes
             # It is told, and writes nothing any more.
-            os.kill(writes, signal.SIGSTOP)
+            stop(writes)
             seat.hang_up()
             caller.play(0)
             caller.forget()
