@@ -13,8 +13,9 @@ import os
 import resource
 import sys
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from subprocess import PIPE, Popen
@@ -138,13 +139,27 @@ async def commands() -> AsyncIterator[tuple[str, list[Any], dict[str, Any]]]:
 async def _serve_switch(switch: Switch) -> None:
     await switch.start(lambda news: say(type(news).__name__, asdict(news)))
     say("Started", {})
-    tasks = set()
+    tasks, accepting = set(), dict[str, asyncio.Task[None]]()
     async for method, values, options in commands():
+        work = getattr(switch, method)
         if method == "play":
             values[1] = [Path(one) for one in values[1]]
             options["music"] = Path(options["music"]) if options.get("music") else None
-        tasks.add(asyncio.create_task(getattr(switch, method)(*values, **options)))
+            # As the hotline does, which plays nothing before the switch has taken off.
+            if (before := accepting.get(values[0])) is not None and not before.done():
+                work = partial(_after, before, work)
+        task = asyncio.create_task(work(*values, **options))
+        tasks.add(task)
+        if method == "accept":
+            accepting[values[0]] = task
     await switch.stop()
+
+
+async def _after(
+    before: asyncio.Task[None], work: Callable[..., Awaitable[None]], *values: Any, **options: Any
+) -> None:
+    await asyncio.wait({before})
+    await work(*values, **options)
 
 
 def _dial_slowly(switch: Switch, seconds: float) -> None:

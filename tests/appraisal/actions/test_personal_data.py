@@ -1,6 +1,6 @@
 """What the record of materials says of people: handed out, erased, and kept as long as the law has it kept."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_a_file_with_an_opinion_is_kept_for_thirty_years_and_says_until_when(wit
     row = issued_copy(withdrawn)
     Certificate.objects.filter(pk=row.pk).update(sort="appraisal")
     until, record = kept_until(clock.today()), personal_data.find(withdrawn.code)
-    for day in (clock.today(), date(until.year, until.month, until.day - 1 or 1)):
+    for day in (clock.today(), until - timedelta(days=1)):
         with clock.at(datetime.combine(day, time(0, 30), clock.CHINA)), pytest.raises(Conflict) as caught:
             personal_data.erase(by=SYSTEM, record=record)
         assert (caught.value.code, caught.value.params["until"]) == ("appraisal_file_kept", until.isoformat())

@@ -1,6 +1,7 @@
 """The desk's pages of the wire: how links stand, keys, what was put aside, webhooks; within one's units alone."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -53,7 +54,10 @@ def test_the_health_of_links(desk: Browser, link: Link) -> None:
     assert "12368" in page
     assert f"{LINKS}/of/12345" in page
     Link.objects.update(
-        failures=9, open_until=clock.now().replace(year=2100), failure="unreachable", failed_at=clock.now()
+        failures=9,
+        open_until=clock.now() + timedelta(days=10_000),
+        failure="unreachable",
+        failed_at=clock.now(),
     )
     assert text(desk.get(LINKS)) != page
 
