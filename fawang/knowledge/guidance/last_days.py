@@ -110,6 +110,7 @@ def periods_in(
     papers: Mapping[str, Paper] | None = None,
     periods: Mapping[str, Period] | None = None,
     is_workday: _Workdays | None = None,
+    counted_only: bool = False,
 ) -> InWords | None:
     """Return what `text` tells of a paper of whose receipt, or an event of which, a period counts; None if nothing.
 
@@ -118,6 +119,8 @@ def periods_in(
     Args:
         papers, periods: of the content pack, if not given.
         is_workday: the national calendar's, if not given.
+        counted_only: what cannot be counted, as no day is said nor how many are left, is nothing: no paper is looked
+            for then. This is asked of every field of every form.
     """
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - _END]}。{text[-_END:]}"
@@ -127,6 +130,8 @@ def periods_in(
     pack = packs.current()
     papers, periods = papers or pack.papers, periods or pack.periods
     days = _begun(text, today)
+    if counted_only and not days and not _LEFT.search(text):
+        return None
     works = is_workday or _national().is_workday
     told = [
         _told(text, today, paper, place, days, papers, periods, works)

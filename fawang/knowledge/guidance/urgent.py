@@ -95,7 +95,7 @@ def _signs(text: str) -> tuple[Urgency, ...]:
     """Return the signs in one text; whether a period is about to end is counted, where it can be."""
     plain = language.read(text).plain
     today = clock.today()
-    return with_periods(tuple(urgency.signs(plain)), periods_in(text, today), plain, today)
+    return with_periods(tuple(urgency.signs(plain)), periods_in(text, today, counted_only=True), plain, today)
 
 
 def helps_in(*texts: str) -> tuple[Help, ...]:

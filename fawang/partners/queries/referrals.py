@@ -12,6 +12,7 @@ from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.rules.procedure import Step
 from fawang.kernel.storage.paging import after, write_cursor
+from fawang.kernel.storage.prepared import Lookup
 from fawang.organisations import queries as organisations
 from fawang.partners.models import DEPTHS, Partner, Referral, Sending, TokenForm, TrailEntry
 from fawang.partners.queries.agreements import terms_of
@@ -166,8 +167,14 @@ def trail(referral: Referral, *, public: bool = False) -> list[TrailRow]:
     ]
 
 
+_OF_ORDER = Lookup(lambda order_id: Referral.objects.filter(order_id=order_id)[:1], columns=("id",))
+
+
 def of_order(order_id: int) -> list[Referral]:
     """Return the referrals of an order, the first one first; of what was joined, the one that was kept."""
+    if not _OF_ORDER.values(order_id):
+        # Most orders have none, and each page of one asks.
+        return []
     return list(
         Referral.objects.filter(order_id=order_id)
         .select_related("partner", "agreement", "unit")

@@ -55,10 +55,9 @@ def _panels(seen: Seen) -> list[Panel]:
 
 def _unknown(seen: Seen, row: Notification) -> int:
     """Return how many lawyers cannot be asked because the register does not say since when they practise."""
-    demand = queries.demand(row) if seen.order.state == State.NOTIFIED else None
-    if demand is None or demand.practising_since is None:
+    if seen.order.state != State.NOTIFIED or not rules.years_needed(row.grounds):
         return 0
-    found = legal_aid.proposals(seen.order, demand)
+    found = legal_aid.proposals(seen.order, queries.demand(row))
     return sum(one.suggestion.excluded == Exclusion.YEARS_UNKNOWN for one in found)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -26,7 +26,8 @@ from fawang.work_orders.texts import labels
 
 #: Offices stand at this depth of the tree; a list seen from above names the office of each order.
 _OFFICE_DEPTH = 4
-_ORDER_HREF = "/desk/orders/{}"
+#: Written out: thirty filters on a page would look them up as often.
+_HREF, _ORDER_HREF = "/desk/orders", "/desk/orders/{}"
 _FILTERS = ("state", "card", "q", "box", "lawyer")
 
 
@@ -162,4 +163,5 @@ def _plain(chosen: dict[str, str]) -> dict[str, str]:
 
 
 def _href(**query: str | None) -> str:
-    return reverse("work_orders:inbox", query={name: value for name, value in query.items() if value} or None)
+    asked = urlencode({name: value for name, value in query.items() if value})
+    return f"{_HREF}?{asked}" if asked else _HREF
