@@ -162,23 +162,24 @@ class Counts:
 
 def counts(desk: Desk, states: tuple[str, ...]) -> Counts:
     """Return the counts that stand beside the filters, in one statement, each bounded."""
-    # Written out: querysets would cost more to compile than the counting itself, and so would one part of a statement
-    # for each state of every kind to plan.
+    by_state = _counting(desk, "state = one.code")
+    # Where the index of cards is partial, it is told that these are within it.
+    by_card = _counting(desk, f"card = one.code AND NOT card = '{Card.NONE}'")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT one.code, {_counting(desk, 'state = one.code')} FROM unnest(%s::text[]) AS one (code) UNION ALL"  # noqa: S608
-            f" SELECT one.code, {_counting(desk, 'card = one.code')} FROM unnest(%s::text[]) AS one (code)",
+            f"{by_state} UNION ALL {by_card}",
             [desk.id, ENDED_FROM, [*states], desk.id, ENDED_FROM, [Card.YELLOW, Card.RED]],
         )
         found = dict(cursor.fetchall())
-    by_state = {code: found[code] for code in states}
-    return Counts(by_state=by_state, yellow=found[Card.YELLOW], red=found[Card.RED])
+    return Counts({code: found[code] for code in states}, yellow=found[Card.YELLOW], red=found[Card.RED])
 
 
 def _counting(desk: Desk, condition: str) -> str:
+    # Written out: querysets would cost more to compile than the counting itself, and so would a part of a statement for
+    # each state of every kind to plan.
     return (
-        f"(SELECT count(*) FROM (SELECT FROM work_orders_workorder WHERE {desk.column} = %s AND {condition}"  # noqa: S608
-        f" AND queue_key < %s LIMIT {COUNT_LIMIT}) AS few)"
+        f"SELECT one.code, (SELECT count(*) FROM (SELECT FROM work_orders_workorder WHERE {desk.column} = %s"  # noqa: S608
+        f" AND {condition} AND queue_key < %s LIMIT {COUNT_LIMIT}) AS few) FROM unnest(%s::text[]) AS one (code)"
     )
 
 

@@ -246,6 +246,18 @@ def test_counts_are_what_the_lists_show(desk: Desk, submit: Submit) -> None:
     assert found == Counts({State.SUBMITTED: 3, State.ACCEPTED: 1, State.ASSIGNED: 0}, yellow=0, red=1)
 
 
+def test_cards_are_counted_by_their_own_index(order: WorkOrder) -> None:
+    """The index holds the orders with a card alone: the statement has to say that none is without."""
+    of_province = bureau("44")
+    with CaptureQueriesContext(connection) as captured:
+        counts(of_province, (State.SUBMITTED,))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {captured[0]['sql']}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "queue_card_1" in plan
+
+
 def test_counting_stops(desk: Desk, order: WorkOrder) -> None:
     values = {
         field.attname: getattr(order, field.attname)
