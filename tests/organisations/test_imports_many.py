@@ -73,5 +73,5 @@ def test_three_who_bring_in_the_same_file_at_once(real_database: None) -> None:
     outcomes = at_once([lambda: counts(bring(*rows))] * 3)
     # Each lot is a transaction of its own: whoever comes first with it creates it, and the two others find it there.
     assert all(isinstance(outcome, tuple) and sum(outcome) == 700 for outcome in outcomes), outcomes
-    assert [sum(column) for column in zip(*outcomes, strict=True)] == [700, 0, 1_400]  # type: ignore[arg-type]
+    assert [sum(column) for column in zip(*outcomes, strict=True)] == [700, 0, 1_400]
     assert Unit.objects.filter(code__startswith="T-").count() == 700
