@@ -19,7 +19,7 @@ from fawang.kernel.rules.problems import NotFound
 from fawang.kernel.security import audit
 from fawang.kernel.storage.prepared import Lookup
 
-_planned = Lookup[Slot](lambda pk: Slot.objects.filter(pk=pk, plan__isnull=False), related="plan")
+_planned = Lookup[Slot](lambda pk: Slot.objects.filter(pk=pk, plan__isnull=False), related=("plan",))
 
 
 def locked(appointment_id: int, *, skip: bool = False) -> Appointment:

@@ -25,7 +25,8 @@ _WHO = """
 """
 _one = Lookup[Slot](lambda pk: Slot.objects.select_for_update().filter(pk=pk))
 _planned = Lookup[Slot](
-    lambda pk: Slot.objects.select_for_update(of=("self",)).filter(pk=pk, plan__isnull=False), related="plan"
+    lambda pk: Slot.objects.select_for_update(of=("self",)).filter(pk=pk, plan__isnull=False),
+    related=("plan",),
 )
 
 

@@ -26,10 +26,10 @@ _NOBODYS = "000000000000"
 _BY_NUMBER = Lookup(
     lambda key: Certificate.objects.filter(number_key=key).exclude(number_key="").order_by("pk"),
     text=True,
-    related="unit",
+    related=("unit",),
 )
 _BY_CODE = Lookup(
-    lambda code: Certificate.objects.filter(code=code).order_by("pk"), text=True, related="unit"
+    lambda code: Certificate.objects.filter(code=code).order_by("pk"), text=True, related=("unit",)
 )
 
 

@@ -31,7 +31,7 @@ class Lookup[M: Model]:
         build: the query for a value. It selects whole rows of its table, and no others with them.
         text, binary: the value is a text, or bytes.
         columns: for `values`, which of them; empty: all.
-        related: a foreign key that is never null in what is found, and is read along (`select_related`).
+        related: foreign keys that are never null in what is found, and are read along (`select_related`).
         annotated: what the query adds to each row (`annotate`): one name, and not beside `related`.
     """
 
@@ -42,7 +42,7 @@ class Lookup[M: Model]:
         text: bool = False,
         binary: bool = False,
         columns: tuple[str, ...] = (),
-        related: str = "",
+        related: tuple[str, ...] = (),
         annotated: str = "",
     ) -> None:
         self._build = build
@@ -59,10 +59,13 @@ class Lookup[M: Model]:
         alias = connection.alias
         found, own = self._rows(value), len(model._meta.concrete_fields)
         rows = [model.from_db(alias, names[:own], row[:own]) for row in found]
-        if self._related:
-            along: type[Model] = model._meta.get_field(self._related).related_model  # type: ignore[assignment]
+        place = own
+        for name in self._related:
+            along: type[Model] = model._meta.get_field(name).related_model  # type: ignore[assignment]
+            end = place + len(along._meta.concrete_fields)
             for one, row in zip(rows, found, strict=True):
-                setattr(one, self._related, along.from_db(alias, names[own:], row[own:]))
+                setattr(one, name, along.from_db(alias, names[place:end], row[place:end]))
+            place = end
         if self._annotated:
             for one, row in zip(rows, found, strict=True):
                 setattr(one, self._annotated, row[own])
@@ -98,7 +101,7 @@ class Lookup[M: Model]:
     def _compile(self) -> _Compiled[M]:
         rows = self._build(self._mark)
         if self._related:
-            rows = rows.select_related(self._related)
+            rows = rows.select_related(*self._related)
         meta = rows.model._meta
         query = (rows.values_list(*self._columns) if self._columns else rows).query
         sql, values = query.sql_with_params()
@@ -106,8 +109,8 @@ class Lookup[M: Model]:
         given = [getattr(one, "obj", one) for one in values]
         assert self._mark in given, f"{sql} does not look for a value"
         fields: list[Any] = [meta.get_field(one) for one in self._columns] or [*meta.concrete_fields]
-        if self._related:
-            fields += meta.get_field(self._related).related_model._meta.concrete_fields  # type: ignore[union-attr]
+        for name in self._related:
+            fields += meta.get_field(name).related_model._meta.concrete_fields  # type: ignore[union-attr]
         reading = [
             (place, field.from_db_value)
             for place, field in enumerate(fields)

@@ -1,17 +1,23 @@
 """Values and marks as HTML: codes, moments, tags. Templates have them as tags and filters; long lists call them."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from html import escape
 
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fawang.kernel import clock
 from fawang.kernel.rules.ids import spoken
 
+#: Lists show the same codes and moments again and again, and to write one takes longer than all else in a row.
+_REMEMBERED = 1_024
 
+
+@lru_cache(_REMEMBERED)
 def spoken_code(code: object) -> SafeString:
     """Return a code in groups of four, which a screen reader says digit by digit."""
     digits = str(code or "")
@@ -30,7 +36,7 @@ def day(value: date | datetime | str | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" class="nowrap">{}</time>',
         found.isoformat(),
-        formats.date_format(found, "DATE_FORMAT"),
+        _written(found, "DATE_FORMAT", get_language()),
     )
 
 
@@ -52,28 +58,30 @@ def when(moment: datetime | None) -> SafeString | str:
     """
     if not isinstance(moment, datetime):
         return ""
-    local = moment.astimezone(clock.CHINA)
-    exact = formats.date_format(local, "DATETIME_FORMAT")
-    return format_html(
-        '<time datetime="{}" title="{}" class="nowrap">{}</time>',
-        local.isoformat(timespec="seconds"),
-        exact,
-        _relative(moment) or formats.date_format(local, "DATE_FORMAT"),
-    )
+    local, language = moment.astimezone(clock.CHINA), get_language()
+    whole = escape(_written(local.replace(second=0, microsecond=0), "DATETIME_FORMAT", language))
+    said = escape(_relative(moment, language) or _written(local.date(), "DATE_FORMAT", language))
+    iso = local.isoformat(timespec="seconds")
+    return SafeString(f'<time datetime="{iso}" title="{whole}" class="nowrap">{said}</time>')
+
+
+@lru_cache(_REMEMBERED)
+def _written(moment: date, form: str, _language: str | None) -> str:
+    return formats.date_format(moment, form)
 
 
 def exact(moment: datetime | None) -> SafeString | str:
     """Return date and time in China; of what is still ahead, the weekday as well: people plan by it."""
     if not isinstance(moment, datetime):
         return ""
-    local = moment.astimezone(clock.CHINA)
-    written, how = formats.date_format(local, "DATETIME_FORMAT"), "nowrap"
+    local, language = moment.astimezone(clock.CHINA), get_language()
+    written, how = _written(local.replace(second=0, microsecond=0), "DATETIME_FORMAT", language), "nowrap"
     if local > clock.now():
         # Longer than a narrow phone with large text is wide: it breaks between its parts.
         how = "by-parts"
         written = _("%(day)s (%(weekday)s) %(time)s") % {
-            "day": formats.date_format(local, "DATE_FORMAT"),
-            "weekday": formats.date_format(local, "D"),
+            "day": _written(local.date(), "DATE_FORMAT", language),
+            "weekday": _written(local.date(), "D", language),
             "time": f"{local:%H:%M}",
         }
     return format_html(
@@ -81,23 +89,29 @@ def exact(moment: datetime | None) -> SafeString | str:
     )
 
 
-def _relative(moment: datetime) -> str | None:
+def _relative(moment: datetime, language: str | None) -> str | None:
     away = moment - clock.now()
     size = abs(away)
-    if size < timedelta(minutes=1):
-        return _("just now") if away <= timedelta() else _("in a moment")
     if size >= timedelta(days=7):
         return None
-    if size < timedelta(hours=1):
-        number = size // timedelta(minutes=1)
+    unit = next((one for one in _UNITS if size >= one), timedelta(minutes=1))
+    return _away(unit, size // unit, away > timedelta(), language)
+
+
+_UNITS = (timedelta(days=1), timedelta(hours=1))
+
+
+@lru_cache(_REMEMBERED)
+def _away(unit: timedelta, number: int, ahead: bool, _language: str | None) -> str:
+    if not number:
+        return _("in a moment") if ahead else _("just now")
+    if unit == timedelta(minutes=1):
         span = ngettext("%(number)d minute", "%(number)d minutes", number)
-    elif size < timedelta(days=1):
-        number = size // timedelta(hours=1)
+    elif unit == timedelta(hours=1):
         span = ngettext("%(number)d hour", "%(number)d hours", number)
     else:
-        number = size // timedelta(days=1)
         span = ngettext("%(number)d day", "%(number)d days", number)
-    pattern = _("in %(span)s") if away > timedelta() else _("%(span)s ago")
+    pattern = _("in %(span)s") if ahead else _("%(span)s ago")
     return pattern % {"span": span % {"number": number}}
 
 

@@ -103,8 +103,10 @@ def bars(actor: Actor) -> list[Bar]:
 
 
 def _holds(actor: Actor, permissions: tuple[str, ...], at: tuple[str, ...] = ()) -> bool:
-    held = (grant.permissions for grant in actor.grants if not at or grant.unit_kind in at)
-    return any(not one.isdisjoint(permissions) for one in held)
+    for grant in actor.grants:
+        if (not at or grant.unit_kind in at) and not grant.permissions.isdisjoint(permissions):
+            return True
+    return False
 
 
 def _ways(

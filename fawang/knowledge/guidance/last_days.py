@@ -110,6 +110,7 @@ def periods_in(
     papers: Mapping[str, Paper] | None = None,
     periods: Mapping[str, Period] | None = None,
     is_workday: _Workdays | None = None,
+    is_plain: bool = False,
     counted_only: bool = False,
 ) -> InWords | None:
     """Return what `text` tells of a paper of whose receipt, or an event of which, a period counts; None if nothing.
@@ -119,19 +120,18 @@ def periods_in(
     Args:
         papers, periods: of the content pack, if not given.
         is_workday: the national calendar's, if not given.
+        is_plain: the text is in plain wording already (`search.language.read`).
         counted_only: what cannot be counted, as no day is said nor how many are left, is nothing: no paper is looked
             for then. This is asked of every field of every form.
     """
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - _END]}。{text[-_END:]}"
-    text = language.read(text).plain
-    if is_settled(text):
+    text = text if is_plain else language.read(text).plain
+    days = _begun(text, today)
+    if (counted_only and not days and not _LEFT.search(text)) or is_settled(text):
         return None
     pack = packs.current()
     papers, periods = papers or pack.papers, periods or pack.periods
-    days = _begun(text, today)
-    if counted_only and not days and not _LEFT.search(text):
-        return None
     works = is_workday or _national().is_workday
     told = [
         _told(text, today, paper, place, days, papers, periods, works)

@@ -32,8 +32,8 @@ SIGNS = (
     Urgency.MINOR,
     Urgency.DEADLINE,
 )
-#: What machines write, such as a receipt that is signed: no words.
-_TOKEN = re.compile(r"[\x21-\x7e]{13,}")
+#: What machines write, such as a receipt that is signed, and numbers: no words.
+_TOKEN = re.compile(r"[\x21-\x7e]{13,}|[\x20-\x40\x5b-\x60\x7b-\x7e]+")
 _DATA = Path(__file__).resolve().parent.parent / "data" / "urgent.yaml"
 
 
@@ -95,7 +95,8 @@ def _signs(text: str) -> tuple[Urgency, ...]:
     """Return the signs in one text; whether a period is about to end is counted, where it can be."""
     plain = language.read(text).plain
     today = clock.today()
-    return with_periods(tuple(urgency.signs(plain)), periods_in(text, today, counted_only=True), plain, today)
+    counted = periods_in(plain, today, is_plain=True, counted_only=True)
+    return with_periods(tuple(urgency.signs(plain)), counted, plain, today)
 
 
 def helps_in(*texts: str) -> tuple[Help, ...]:

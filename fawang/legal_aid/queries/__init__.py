@@ -60,6 +60,9 @@ _APPLICATION = Lookup(
     ),
     annotated=_ASKED,
 )
+_ASSIGNMENTS = Lookup(
+    lambda order_id: Assignment.objects.filter(order_id=order_id).order_by("-id"), related=("lawyer", "firm")
+)
 _PARTIES = Lookup(lambda order_id: Party.objects.filter(order_id=order_id).order_by("id"))
 
 
@@ -96,8 +99,7 @@ def has_assignments(order_id: int) -> bool:
 
 def assignments(order_id: int) -> list[Assignment]:
     """Return who was asked to take the case, the latest first, with lawyer and firm."""
-    rows = Assignment.objects.filter(order_id=order_id).select_related("lawyer", "firm")
-    return list(rows.order_by("-id"))
+    return _ASSIGNMENTS(order_id)
 
 
 def firms_in_conflict(order_id: int) -> frozenset[int]:

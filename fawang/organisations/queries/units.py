@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Length
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound
@@ -18,11 +20,28 @@ from fawang.regions.rules import chain, is_code
 
 PAGE = 50
 by_id = Lookup[Unit](lambda pk: Unit.objects.filter(pk=pk))
-# Written out: every application to the nearest of its kind asks it, and composing it would cost more than answering.
-_NEAREST = """
-    SELECT * FROM organisations_unit WHERE kind = %s AND region_code = ANY(%s) AND active
-    ORDER BY length(region_code) DESC, id
-"""
+
+
+@cache
+def _serving(kind: UnitKind) -> Lookup[Unit]:
+    """Return what finds the open units of a kind by the codes of divisions, in one text: a lookup has one value."""
+
+    def among(codes: str) -> Func:
+        parts = Func(Value(codes), Value(" "), template="(string_to_array(%(expressions)s))")
+        return Func(
+            F("region_code"),
+            parts,
+            template="%(expressions)s",
+            arg_joiner=" = ANY ",
+            output_field=BooleanField(),
+        )
+
+    return Lookup(
+        lambda codes: Unit.objects.filter(among(codes), kind=kind, active=True).order_by(
+            Length("region_code").desc(), "id"
+        ),
+        text=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +197,7 @@ def standing(unit_id: int) -> Standing:
 
 def nearest(region_code: str, kind: UnitKind) -> tuple[UnitRow, ...]:
     """Return the open units of `kind` that serve a place: its own division's first, then those above."""
-    return tuple(map(row_of, Unit.objects.raw(_NEAREST, [str(kind), list(chain(region_code))])))
+    return tuple(map(row_of, _serving(kind)(" ".join(chain(region_code)))))
 
 
 def bureau_of(region_code: str) -> UnitRow | None:

@@ -25,7 +25,8 @@ from fawang.kernel.rules.problems import Problem
 from fawang.kernel.web.markup import card_tag, day, exact, spoken_code, tag, when
 from fawang.kernel.wording import yuan
 from fawang.knowledge.guidance import urgent
-from fawang.shell.presentation.icons import ICONS
+from fawang.shell.presentation.icons import icon
+from fawang.shell.presentation.lists import filter_links, way_links
 from fawang.shell.presentation.rendering import choice
 
 register = template.Library()
@@ -41,6 +42,8 @@ register.filter(spoken_code)
 register.filter(day)
 register.filter(when)
 register.filter(exact)
+register.filter(filter_links)
+register.filter(way_links)
 register.simple_tag(tag)
 register.simple_tag(card_tag)
 register.simple_tag(choice)
@@ -67,18 +70,7 @@ def other_lines(text: object) -> str:
 # --- marks ----------------------------------------------------------------------------------
 
 
-@register.simple_tag
-@cache
-def icon(name: str, place: str = "") -> SafeString:
-    """Draw an icon of `shell/presentation/icons.py`; `place` "after" puts it behind the words of a button.
-
-    It is decoration: say the same in words beside it.
-    """
-    return format_html(
-        '<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
-        " icon--after" if place == "after" else "",
-        ICONS[name],
-    )
+register.simple_tag(icon)
 
 
 @register.simple_tag

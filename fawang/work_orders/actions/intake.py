@@ -127,7 +127,8 @@ def submit(*, by: Actor, intake: Intake, permission: str = Permission.ORDER_INTA
     else:
         intake, write_beside = replace(intake, answers=kind.asks.read(intake.answers)), None
     intake = _of_zone(_of_group(intake))
-    with transaction.atomic():
+    # Whoever does more in one transaction undoes all of it where this is refused.
+    with transaction.atomic(savepoint=False):
         route = _route(kind, intake)
         contact = save_contact(by=by, reach=intake.reach, guard=_guard(intake))
         unit = route.unit or route.fallback

@@ -303,6 +303,11 @@ def watched(box: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(state for kind in _kinds.values() for state in kind.watched.get(box, ())))
 
 
+def watching(box: str, state: str) -> tuple[str, ...]:
+    """Return the kinds in whose lists a state is named."""
+    return tuple(name for name, kind in _kinds.items() if state in kind.watched.get(box, ()))
+
+
 @cache
 def commands() -> tuple[str, ...]:
     """Return the commands of all kinds, in the order of their tables."""

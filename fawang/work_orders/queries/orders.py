@@ -102,6 +102,9 @@ _HISTORY = Lookup(lambda order_id: Transition.objects.filter(order_id=order_id).
 _STATEMENT = Lookup(lambda order_id: Statement.objects.filter(order_id=order_id))
 _DEADLINES = Lookup(lambda order_id: Deadline.objects.filter(order_id=order_id).order_by("-id")[:50])
 _DOCUMENTS = Lookup(lambda order_id: Document.objects.filter(order_id=order_id).order_by("-id")[:200])
+_SAVED = Lookup(
+    lambda staff_id: SavedFilter.objects.filter(staff_id=staff_id).order_by("name"), columns=("name", "query")
+)
 
 
 def visible(code: str, by: Actor) -> WorkOrder:
@@ -236,8 +239,7 @@ def documents_of(order: WorkOrder, *, side: str = "") -> list[Document]:
 
 def saved_filters(staff_id: int) -> dict[str, dict[str, str]]:
     """Return the views of the inbox that a staff member keeps: what is asked for, by name."""
-    rows = SavedFilter.objects.filter(staff_id=staff_id).order_by("name")
-    return {row.name: json.loads(row.query) for row in rows}
+    return {row["name"]: json.loads(row["query"]) for row in _SAVED.values(staff_id)}
 
 
 def numbers_of(order_ids: set[int]) -> dict[int, str]:

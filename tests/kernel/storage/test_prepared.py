@@ -53,7 +53,9 @@ def test_columns_are_read_by_name(submit: Submit) -> None:
 
 def test_a_row_comes_with_another(submit: Submit) -> None:
     order = submit().order
-    along = Lookup[Statement](lambda order_id: Statement.objects.filter(order_id=order_id), related="order")
+    along = Lookup[Statement](
+        lambda order_id: Statement.objects.filter(order_id=order_id), related=("order",)
+    )
     with CaptureQueriesContext(connection) as queries:
         found = along.get(order.pk)
         assert fields(found.order) == fields(WorkOrder.objects.get(pk=order.pk))

@@ -53,6 +53,24 @@ def test_when(away: timedelta, written: str) -> None:
     assert 'title="' in html
 
 
+def test_a_moment_is_written_anew_in_another_language_and_as_time_goes_by() -> None:
+    moment = NOW + timedelta(minutes=5)
+    with clock.at(NOW):
+        english = markup.when(moment)
+        with translation.override("zh-hans"):
+            chinese = markup.when(moment)
+            assert "2026年3月4日（星期三）14:05" in markup.exact(moment)
+        assert markup.when(moment) == english
+    assert ">in 5 minutes</time>" in english
+    assert 'title="March 4, 2026, 2:05 p.m."' in english
+    assert 'title="2026年3月4日 14:05"' in chinese
+    assert ">5" in chinese
+    with clock.at(NOW + timedelta(hours=30)):
+        assert ">1 day ago</time>" in markup.when(moment)
+    assert "+08:00" in markup.when(moment.replace(second=59))
+    assert "14:05:59" in markup.when(moment.replace(second=59))
+
+
 def test_days_are_days_in_china() -> None:
     late = datetime(2026, 3, 4, 17, 30, tzinfo=UTC)
     assert 'datetime="2026-03-05"' in markup.day(late)

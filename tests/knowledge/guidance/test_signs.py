@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fawang.knowledge.data.pack import WIDER, Urgency
 from fawang.knowledge.guidance import urgent
@@ -124,3 +126,9 @@ def test_signs_are_heard_in_every_wording() -> None:
         ("頭先俾人呃咗，轉咗兩萬去佢戶口", "fraud_now"),
     ):
         assert sign in urgent.signs_in(text), (text, language.read(text))
+
+
+@given(st.from_regex(r"[ -@\[-`{-~]{0,12}", fullmatch=True))
+def test_numbers_alone_say_nothing(text: str) -> None:
+    # They are not read at all; nothing would come of reading them.
+    assert urgent._signs(text) == urgent.signs_in(text) == ()

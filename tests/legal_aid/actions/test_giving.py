@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor
@@ -63,7 +65,10 @@ def test_the_firm_gives_a_case_to_another_of_its_lawyers(
     given = give(case, "give", by=admin(case), lawyer_id=second, reason="原律师休产假")
 
     assert (given.state, given.lawyer_id, given.firm_id) == ("assigned", second, case.firm_id)
-    now, before = queries.assignments(given.pk)
+    with CaptureQueriesContext(connection) as asked:
+        now, before = queries.assignments(given.pk)
+        assert (before.lawyer.pk, before.firm.pk, now.lawyer.pk) == (first, given.firm_id, second)
+    assert len(asked) == 1
     assert (before.lawyer_id, before.status) == (first, "replaced")
     assert (now.lawyer_id, now.status, now.firm_id) == (second, "offered", given.firm_id)
     check = ConflictCheck.objects.filter(order_id=given.pk).latest("pk")

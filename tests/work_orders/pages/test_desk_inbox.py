@@ -15,8 +15,9 @@ from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules import Role
 from fawang.people.rules.wishes import Reach
-from fawang.work_orders import queries
-from fawang.work_orders.queries import WorkOrder
+from fawang.work_orders import kinds, queries
+from fawang.work_orders.pages.desk import inbox
+from fawang.work_orders.queries import Box, WorkOrder
 from tests.browser import Browser, sign_in
 from tests.cases import bring_to, give
 from tests.conftest import Submit, unit_at
@@ -132,6 +133,33 @@ def test_filters_show_what_they_say(officer: Browser, submit: Submit) -> None:
     assert codes_of(officer.get(LIST, q=ended.code)) == {ended.code}
     assert codes_of(officer.get(LIST, q="13800138000")) == {waiting.code, granted.code, ended.code}
     assert codes_of(officer.get(LIST, box="received")) == set()
+
+
+@pytest.mark.parametrize("box", Box)
+def test_what_only_one_kind_knows_stands_under_its_name(box: Box) -> None:
+    every = dict.fromkeys(kinds.watched(box), 1)
+    (_all, first), *bars = inbox._filters({"box": ""}, "open", "", queries.Counts(every), box)
+    drawn = [
+        one["href"].partition("state=")[2]
+        for items in (first, *(own for _name, own in bars))
+        for one in items
+    ]
+    assert sorted(filter(None, drawn)) == sorted([*every, "ended"])
+    assert [str(name) for name, _own in bars] == [
+        str(kind.title)
+        for name, kind in kinds.everything().items()
+        if any(kinds.watching(box, state) == (name,) for state in every)
+    ]
+    # No two of a bar are called alike.
+    for items in (first, *(own for _name, own in bars)):
+        labels = [str(one["label"]) for one in items]
+        assert len(set(labels)) == len(labels), labels
+
+
+def test_whoever_sees_one_kind_has_one_bar(officer: Browser, order: WorkOrder) -> None:
+    own = dict.fromkeys(kinds.kind_of(order.kind).watched[Box.COMPETENT], 1)
+    assert len(inbox._filters({"box": ""}, "open", "", queries.Counts(own), Box.COMPETENT)) == 1
+    assert text_of(officer.get(LIST)).count('class="filters"') == 1
 
 
 @pytest.mark.parametrize("query", [{"state": "nonsense"}, {"card": "green"}, {"cursor": "nonsense"}])

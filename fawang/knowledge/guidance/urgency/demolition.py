@@ -30,4 +30,5 @@ _LONGEST = 200
 def going_on(text: str) -> bool:
     """Tell whether people are in a house that is being pulled down, or stand before the machines."""
     short = text[:_LONGEST]
-    return _PULLED_DOWN.search(short) is not None and not _PAST.search(short)
+    # It looks ahead from where it stands: what is not found from the beginning is found from nowhere.
+    return _PULLED_DOWN.match(short) is not None and not _PAST.search(short)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from fawang.kernel.rules.ids import read_code
 from fawang.kernel.security.access import ActingRequest, allow
+from fawang.kernel.wording import Text
 from fawang.organisations.rules.matters import Matter
 from fawang.organisations.texts.labels import MATTERS
 from fawang.people.accounts.identity import current_desk
@@ -54,7 +55,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "chosen": chosen,
         "by_number": is_number(chosen["q"]),
         "state": state,
-        "filters": _filters(chosen, state, card, counts),
+        "filters": _filters(chosen, state, card, counts, desk.box),
         "boxes": _boxes(desk),
         "saved": [
             {"label": name, "href": _href(**query), "current": query == _plain(chosen)}
@@ -124,25 +125,39 @@ def _by_lawyer(hands: list[tuple[int, str, int]], chosen: dict[str, str]) -> lis
     ]  # fmt: skip
 
 
-def _filters(chosen: dict[str, str], state: str, card: str, counts: queries.Counts) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = [
+def _filters(
+    chosen: dict[str, str], state: str, card: str, counts: queries.Counts, box: Box
+) -> list[tuple[Text, list[dict[str, Any]]]]:
+    """Return the bars of filters with their names: what holds for all orders, then what only one kind knows.
+
+    Where no more than one kind has states of its own here they stand in the first bar.
+    """
+    every: list[dict[str, Any]] = [
         {"label": _("Open"), "href": _href(box=chosen["box"]), "current": state == "open" and not card}
     ]
-    items += [
+    every += [
         {"label": labels.CARDS[colour], "href": _href(box=chosen["box"], card=colour), "tone": colour,
          "count": _count(number), "current": card == colour}
         for colour, number in (("red", counts.red), ("yellow", counts.yellow))
     ]  # fmt: skip
-    items += [
-        {"label": labels.state_of_any(one), "href": _href(box=chosen["box"], state=one), "count": _count(number),
-         "current": state == one}
-        for one, number in counts.by_state.items()
-        if number or state == one
-    ]  # fmt: skip
-    items.append(
+    own: dict[str, list[dict[str, Any]]] = {}
+    for one, number in counts.by_state.items():
+        if number or state == one:
+            knowing = kinds.watching(box, one)
+            own.setdefault(knowing[0] if len(knowing) == 1 else "", []).append(
+                {"label": labels.state_of_any(one), "href": _href(box=chosen["box"], state=one),
+                 "count": _count(number), "current": state == one}
+            )  # fmt: skip
+    every += own.pop("", [])
+    if len(own) == 1:
+        every += own.popitem()[1]
+    every.append(
         {"label": _("Ended"), "href": _href(box=chosen["box"], state="ended"), "current": state == "ended"}
     )
-    return items
+    return [
+        (_("Filter the list"), every),
+        *((kinds.kind_of(kind).title, one) for kind, one in own.items()),
+    ]
 
 
 def _boxes(desk: Desk) -> list[dict[str, Any]]:

@@ -53,7 +53,9 @@ def draw_rows(rows: Iterable[Row]) -> SafeString:
     }
     unit_label, lawyer_label = escape(_("Office")), escape(_("Lawyer"))
     urgent = f" {tag(_('Urgent'), 'seal')}"
+    #: What many rows say alike is written once.
     tags: dict[tuple[str, str], str] = {}
+    matters: dict[str, str] = {}
     drawn = []
     for row in rows:
         data = row.data
@@ -61,12 +63,15 @@ def draw_rows(rows: Iterable[Row]) -> SafeString:
         if state is None:
             state = str(tag(row.state_label, tone(data.kind, data.state)))
             tags[data.kind, data.state] = state
+        matter = matters.get(data.matter)
+        if matter is None:
+            matter = matters[data.matter] = escape(str(row.matter))
         drawn.append(
             _ROW.format(
                 href=escape(row.href),
                 code=spoken_code(data.code),
                 urgent=urgent if data.urgent else "",
-                matter=escape(str(row.matter)),
+                matter=matter,
                 summary=escape(_short(row.summary)),
                 person=escape(row.person),
                 unit=_UNIT.format(unit_label=unit_label, unit=escape(row.unit)) if row.unit else "",
