@@ -9,8 +9,9 @@ from django.db.models.functions import Now
 from fawang.kernel.storage.fields import EncryptedText
 from fawang.work_orders.rules.codes import Card, Clock, Scan
 
-#: Depth of the tree of units: provincial bureau 1, prefecture 2, county 3, office or station 4, workroom 5.
+#: Depth of the tree of units: provincial bureau 1, prefecture 2, county 3, office or station 4, workroom 5. The subtrees of `WIDE` are too large to filter while scanned.
 DEPTHS = (1, 2, 3, 4, 5)
+WIDE = (1, 2)
 
 
 class WorkOrder(models.Model):
@@ -89,14 +90,13 @@ class WorkOrder(models.Model):
                 )
                 for depth in DEPTHS
             ),
-            # A bureau's subtree is too large to filter by state or card while scanning its queue.
             *(
                 models.Index(
                     fields=[f"unit_{depth}", "state", "queue_key", "id"],
                     condition=Q(**{f"unit_{depth}__isnull": False}),
                     name=f"queue_state_{depth}",
                 )
-                for depth in (1, 2)
+                for depth in WIDE
             ),
             *(
                 models.Index(
@@ -104,7 +104,7 @@ class WorkOrder(models.Model):
                     condition=Q(**{f"unit_{depth}__isnull": False}) & ~Q(card="none"),
                     name=f"queue_card_{depth}",
                 )
-                for depth in (1, 2)
+                for depth in WIDE
             ),
             models.Index(
                 fields=["intake_unit_id", "queue_key", "id"],

@@ -1,5 +1,7 @@
 """The inbox: what each filter finds, pages without gaps, and a cost that does not grow."""
 
+import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +18,7 @@ from fawang.legal_aid.procedure import State
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.people.rules.wishes import Reach
+from fawang.work_orders import kinds
 from fawang.work_orders.actions.cards import show_due_cards
 from fawang.work_orders.models import Deadline, WorkOrder
 from fawang.work_orders.queries import Box, Counts, Desk, counts, inbox
@@ -24,6 +27,8 @@ from tests.cases import bring_to, give
 from tests.conftest import Submit, unit_at
 
 pytestmark = pytest.mark.django_db
+#: The room shows the function of the same name.
+COUNTING = "fawang.work_orders.queries.inbox"
 
 
 @pytest.fixture
@@ -258,7 +263,39 @@ def test_cards_are_counted_by_their_own_index(order: WorkOrder) -> None:
     assert "queue_card_1" in plan
 
 
-def test_counting_stops(desk: Desk, order: WorkOrder) -> None:
+def test_what_is_open_at_an_office_is_looked_at_once(desk: Desk, order: WorkOrder) -> None:
+    """No index has its states, and to scan its queue for each of thirty states would take thirty times as long."""
+    with CaptureQueriesContext(connection) as captured:
+        found = counts(desk, kinds.watched(Box.COMPETENT))
+    assert found.by_state[State.SUBMITTED] == 1
+    assert found.whole
+    (asked,) = captured
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked['sql']}")
+        (plan,) = cursor.fetchone()[0]
+    assert list(scans(plan["Plan"])) == [1]
+
+
+def scans(plan: dict[str, Any]) -> Iterator[int]:
+    """Yield how often each scan of a plan was made."""
+    if "Scan" in plan["Node Type"]:
+        yield plan["Actual Loops"]
+    for part in plan.get("Plans", ()):
+        yield from scans(part)
+
+
+def test_of_more_than_is_looked_at_the_counts_are_at_least(
+    desk: Desk, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[COUNTING], "READ_LIMIT", 3)
+    for whole, at_least in ((True, 1), (True, 2), (False, 3), (False, 3)):
+        submit()
+        assert counts(desk, (State.SUBMITTED,)) == Counts({State.SUBMITTED: at_least}, whole=whole)
+
+
+@pytest.mark.parametrize("above", [False, True])
+def test_counting_stops(desk: Desk, order: WorkOrder, above: bool) -> None:
+    desk = bureau("44") if above else desk
     values = {
         field.attname: getattr(order, field.attname)
         for field in WorkOrder._meta.concrete_fields

@@ -137,7 +137,7 @@ def _filters(
     ]
     every += [
         {"label": labels.CARDS[colour], "href": _href(box=chosen["box"], card=colour), "tone": colour,
-         "count": _count(number), "current": card == colour}
+         "count": _count(number, counts), "current": card == colour}
         for colour, number in (("red", counts.red), ("yellow", counts.yellow))
     ]  # fmt: skip
     own: dict[str, list[dict[str, Any]]] = {}
@@ -146,7 +146,7 @@ def _filters(
             knowing = kinds.watching(box, one)
             own.setdefault(knowing[0] if len(knowing) == 1 else "", []).append(
                 {"label": labels.state_of_any(one), "href": _href(box=chosen["box"], state=one),
-                 "count": _count(number), "current": state == one}
+                 "count": _count(number, counts), "current": state == one}
             )  # fmt: skip
     every += own.pop("", [])
     if len(own) == 1:
@@ -169,8 +169,8 @@ def _boxes(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
-def _count(number: int) -> str | int:
-    return f"{COUNT_LIMIT}+" if number >= COUNT_LIMIT else number
+def _count(number: int, counts: queries.Counts) -> str | int:
+    return f"{number}+" if number >= COUNT_LIMIT or not counts.whole else number
 
 
 def _plain(chosen: dict[str, str]) -> dict[str, str]:
