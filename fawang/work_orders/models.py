@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from fawang.kernel.storage.fields import EncryptedText
 from fawang.work_orders.rules.codes import Card, Clock, Scan
 
-#: Depths of units: province 1, prefecture 2, county 3, office or station 4, workroom 5. `WIDE`: too many orders to scan.
+#: Depths of units: province 1, prefecture 2, county 3, office or station 4, workroom 5. `WIDE`: too much to scan.
 DEPTHS = (1, 2, 3, 4, 5)
 WIDE = (1, 2)
 
