@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fawang.appointments.actions import _ledgers
 from fawang.appointments.models import Reservation, Slot, Waiting
@@ -13,6 +13,7 @@ from fawang.appointments.rules import ledger as rules
 from fawang.appointments.rules.ledger import Ledger
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotFound
+from fawang.kernel.storage.turns import take_turn
 
 
 def hold(
@@ -136,8 +137,7 @@ def _slot_of(key: str) -> int | None:
 
     One statement asks for both: whoever waits may be offered a place at this moment, by who gives one up.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"appointments:{key}"])
+    take_turn(f"appointments:{key}")
     has, waits = (
         table.objects.filter(key=key).values_list("slot_id", flat=True) for table in (Reservation, Waiting)
     )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.catalogue.forms.shape import Form
@@ -12,6 +12,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed, NotFound
 from fawang.kernel.security import audit
+from fawang.kernel.storage.turns import take_turn
 from fawang.organisations.rules.matters import Matter
 from fawang.people.rules import Permission
 from fawang.work_orders import kinds
@@ -31,8 +32,7 @@ def publish(*, by: Actor, form: Form) -> bool:
     body, digest = form.model_dump_json(exclude_defaults=True), digest_of(form)
     with transaction.atomic():
         # Two imports at once: one after the other, also of a form of which there is no version yet.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"form:{form.code}"])
+        take_turn(f"form:{form.code}")
         rows = list(FormVersion.objects.filter(code=form.code).order_by("-version"))
         same = next((row for row in rows if row.version == form.version), None)
         if same is not None:

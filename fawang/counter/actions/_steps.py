@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from contextlib import suppress
 
-from django.db import connection
-
 from fawang.appointments.actions.attendance import finish
 from fawang.appointments.queries import dates
 from fawang.counter.models import Counter, Ticket
@@ -14,6 +12,7 @@ from fawang.kernel import clock
 from fawang.kernel.news import live
 from fawang.kernel.rules.actor import SYSTEM, Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, NotAllowed, NotFound
+from fawang.kernel.storage.turns import take_turn
 from fawang.notices.actions import tell
 from fawang.people.actions.contacts import erase_contact
 from fawang.people.rules import Permission
@@ -23,8 +22,7 @@ _ALL = frozenset({Permission.COUNTER_SERVE, Permission.TICKET_OWN})
 
 def lock_unit(unit_id: int) -> None:
     """Let one transaction at a time draw numbers and move counters of a unit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"counter:unit:{unit_id}"])
+    take_turn(f"counter:unit:{unit_id}")
 
 
 def locked(ticket_id: int) -> Ticket:

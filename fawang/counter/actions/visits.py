@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.counter.models import Visit
@@ -15,6 +15,7 @@ from fawang.kernel.rules.ids import new_code
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
+from fawang.kernel.storage.turns import take_turn
 from fawang.organisations import queries as organisations
 from fawang.people.actions.contacts import erase_contact, save_contact
 from fawang.people.rules import Permission
@@ -54,7 +55,7 @@ def record(
     _check_right(by, path)
     with transaction.atomic():
         # A parallel twin waits here until the first commits; the row that it holds is then found.
-        _lock(client_id)
+        take_turn(f"counter:{client_id}")
         if before := Visit.objects.filter(client_id=client_id).first():
             if (before.unit_id, before.staff_id) != (unit_id, by.id):
                 raise Conflict("visit_elsewhere")
@@ -124,11 +125,6 @@ def erase_visit(*, by: Actor, visit_id: int) -> None:
         if visit.contact_id is not None:
             erase_contact(by=by, contact_id=visit.contact_id)
         Visit.objects.filter(pk=visit_id).update(note="", comment="", order=None, erased=True)
-
-
-def _lock(client_id: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"counter:{client_id}"])
 
 
 def _check_right(by: Actor, path: tuple[int, ...]) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from fawang.hotline.models.instances import Instance
 from fawang.hotline.queries import instances
 from fawang.hotline.telephony.programs import this_process
 from fawang.kernel.rules.actor import Actor
+from fawang.kernel.storage.turns import take_turn
 
 
 class AnotherRuns(Exception):
@@ -43,8 +44,7 @@ def claim(*, by: Actor, silent: Mapping[int, datetime] | None = None) -> int:
     """
     with transaction.atomic():
         # Of two who begin at once the second one sees the first.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('hotline.instance'))")
+        take_turn("hotline.instance")
         lapsed = {}
         for row, silence in instances.not_ended():
             if this_process.is_gone(row.process):

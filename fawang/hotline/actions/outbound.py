@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.dispatch.actions import calling, seats
@@ -32,6 +32,7 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, Problem, TooMany
 from fawang.kernel.security import audit
 from fawang.kernel.storage.fields import keyed_hash
+from fawang.kernel.storage.turns import take_turn
 from fawang.people import queries as people
 
 log = logging.getLogger(__name__)
@@ -130,8 +131,7 @@ def clear(*, by: Actor, name: str) -> Cleared | None:
     now = clock.now()
     with transaction.atomic():
         # Two at once must not both be the last one that is allowed.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('hotline.dialled'))")
+        take_turn("hotline.dialled")
         row = queries.locked(name)
         try:
             cleared = _cleared(row.callback_id, row.staff_id, now)

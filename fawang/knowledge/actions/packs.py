@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security import audit
+from fawang.kernel.storage.turns import take_turn
 from fawang.knowledge.actions import jobs
 from fawang.knowledge.actions._editions import mark_anew
 from fawang.knowledge.data import packs
@@ -49,9 +50,8 @@ def import_pack(*, by: Actor, pack: Pack, dry_run: bool = False) -> Report:
     """
     report = Report(dry_run, mistakes=list(pack.mistakes))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # One import at a time: the second finds what the first has brought, and does not bring it again.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('knowledge.pack', 0))")
+        # One import at a time: the second finds what the first has brought, and does not bring it again.
+        take_turn("knowledge.pack")
         # Locked, so that nobody publishes a version of their own between the look and the writing.
         present = {entry.code: entry for entry in Entry.objects.select_for_update()}
         published = {row.entry_id: row for row in EntryVersion.objects.filter(state=VersionState.PUBLISHED)}

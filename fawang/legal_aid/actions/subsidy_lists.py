@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, Invalid
 from fawang.kernel.security import audit
+from fawang.kernel.storage.turns import take_turn
 from fawang.legal_aid.models import Subsidy, SubsidyList
 from fawang.legal_aid.queries import subsidies as queries
 from fawang.legal_aid.rules.subsidies import LISTS, ListCommand, ListFacts, ListState
@@ -38,11 +39,8 @@ def make_list(*, by: Actor, unit_id: int, month: str, rows: int, is_demo: bool =
     """
     unit = scope.reached(by, unit_id, *queries.MAY)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two who make the same list: the second finds nothing left, or what came in between.
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"legal_aid.subsidies:{unit_id}"]
-            )
+        # Two who make the same list: the second finds nothing left, or what came in between.
+        take_turn(f"legal_aid.subsidies:{unit_id}")
         found = list(queries.free(unit_id, month).select_for_update().order_by("id"))
         if not found:
             raise Conflict("no_subsidy_free")

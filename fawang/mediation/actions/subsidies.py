@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +11,7 @@ from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, Invalid, NotAllowed
 from fawang.kernel.rules.text import clean
 from fawang.kernel.security import audit
+from fawang.kernel.storage.turns import take_turn
 from fawang.mediation.models.register import ClosedCase, SubsidyLine, SubsidyList
 from fawang.mediation.queries import subsidies as queries
 from fawang.mediation.rules import subsidies as rules
@@ -162,12 +163,8 @@ def _bureaux(path: list[int]) -> set[int]:
 
 
 def _hold(committee_id: int, month: str) -> None:
-    with connection.cursor() as cursor:
-        # Two who check at once: the second finds nothing left, or what was closed in between.
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"mediation.subsidies:{committee_id}:{month}"],
-        )
+    # Two who check at once: the second finds nothing left, or what was closed in between.
+    take_turn(f"mediation.subsidies:{committee_id}:{month}")
 
 
 def _named(row: SubsidyList) -> str:

@@ -9,6 +9,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor, ActorKind
 from fawang.kernel.rules.problems import Conflict, NotAllowed
 from fawang.kernel.security import audit
+from fawang.kernel.storage.turns import take_turn
 from fawang.organisations.actions.tasks import close_task
 from fawang.organisations.actions.units import check_version, locked
 from fawang.organisations.models import Unit, UnitTask
@@ -83,7 +84,7 @@ def ask_for_confirmations(*, by: Actor, now: datetime, nightly: int = NIGHTLY) -
     """
     midnight = now.astimezone(clock.CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [CONFIRM.name])
+        take_turn(f"organisations.{CONFIRM.name}")
         asked = UnitTask.objects.filter(kind=CONFIRM.name, opened_at__gte=midnight).count()
         cursor.execute(
             _ASK,

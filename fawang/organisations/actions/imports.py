@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import batched
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.security import audit
 from fawang.kernel.storage.sheets.rows import Row, RowProblem
+from fawang.kernel.storage.turns import take_turn
 from fawang.organisations import queries
 from fawang.organisations.actions._import_lot import Lot
 from fawang.organisations.models import Unit
@@ -71,9 +72,8 @@ def _bring(
             row.wrong("code", "import_twice", code)
         seen.update([code] if code else [])
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two files at once would both find a unit missing.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('organisations.import'))")
+        # Two files at once would both find a unit missing.
+        take_turn("organisations.import")
         lot = Lot(by, rows, clock.now(), pretended or ())
         lot.judge()
         if pretended is None:

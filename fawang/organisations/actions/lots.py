@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import NotAllowed
 from fawang.kernel.storage.sheets.registers import Imported
 from fawang.kernel.storage.sheets.rows import Row
+from fawang.kernel.storage.turns import take_turn
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import check_right
 
@@ -19,9 +20,8 @@ type Write = Callable[[], None]
 def alone(name: str) -> Iterator[None]:
     """Run in a transaction in which no other import of this name runs."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two files at once would both find an entry missing.
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+        # Two files at once would both find an entry missing.
+        take_turn(name)
         yield
 
 

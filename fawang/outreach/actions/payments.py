@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy
 
 from fawang.kernel.rules.actor import Actor
 from fawang.kernel.rules.problems import Conflict, NotFound
 from fawang.kernel.security import audit
+from fawang.kernel.storage.turns import take_turn
 from fawang.organisations import queries as organisations
 from fawang.organisations.queries import scope
 from fawang.outreach.actions._kept import beginning, named
@@ -85,12 +86,8 @@ def close_list(
         raise NotFound("not_found")
     unit = scope.reached(by, bureau.id, Permission.OUTREACH_MANAGE)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two who close at once: the second finds nothing left, or what was checked in between.
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                [f"outreach.list:{county}:{payee}:{month}"],
-            )
+        # Two who close at once: the second finds nothing left, or what was checked in between.
+        take_turn(f"outreach.list:{county}:{payee}:{month}")
         rows = owed.payable(by, month).select_for_update(of=("self",))
         found = _drafts(
             [row for row in rows.order_by("day", "id") if row.contract.village[:6] == county], month
