@@ -18,6 +18,7 @@ from django.db import connection, connections
 from django.http import HttpRequest, StreamingHttpResponse
 
 from fawang.kernel.storage import gathering
+from fawang.kernel.storage.prepared import run
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +43,7 @@ def announce(*topics: str) -> None:
 
 
 def _notify(topics: dict[str, None]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)]
-        )
+    run("SELECT pg_notify(%s, topic) FROM unnest(%s::text[]) AS topic", [CHANNEL, list(topics)])
 
 
 async def let_go() -> None:

@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from fawang.kernel.models import IdempotentRequest
 from fawang.kernel.rules.problems import Invalid
 from fawang.kernel.storage.fields import encrypt
+from fawang.kernel.storage.prepared import run
 
 MAX_KEY = 255
 
@@ -54,21 +55,17 @@ def answer_to(key: str | None) -> dict[str, Any] | None:
 
 
 def _keep(name: bytes, answer: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE kernel_idempotentrequest SET answer = %s WHERE key = %s",
-            [encrypt(json.dumps(answer), purpose="kernel.answer"), name],
-        )
+    sealed = encrypt(json.dumps(answer), purpose="kernel.answer")
+    run("UPDATE kernel_idempotentrequest SET answer = %s WHERE key = %s", [sealed, name])
 
 
 def _claim(name: bytes, asked: bytes) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_idempotentrequest (key, fingerprint, answer) VALUES (%s, %s, '')"
-            " ON CONFLICT (key) DO NOTHING RETURNING 1",
-            [name, asked],
-        )
-        return cursor.fetchone() is not None
+    claimed = run(
+        "INSERT INTO kernel_idempotentrequest (key, fingerprint, answer) VALUES (%s, %s, '')"
+        " ON CONFLICT (key) DO NOTHING RETURNING 1",
+        [name, asked],
+    )
+    return bool(claimed)
 
 
 def _answered(name: bytes, asked: bytes) -> dict[str, Any]:

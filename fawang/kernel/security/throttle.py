@@ -21,6 +21,7 @@ from fawang.kernel.rules.events import Event
 from fawang.kernel.rules.problems import TooMany
 from fawang.kernel.security import audit
 from fawang.kernel.storage.fields import keyed_hash
+from fawang.kernel.storage.prepared import run
 
 #: From so many seconds on, people are told of hours.
 _LONG = 600
@@ -118,12 +119,9 @@ def take(rate: Rate, caller: str) -> None:
         "every": rate.every,
         "allowance": rate.every * rate.burst,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, values)
-        if cursor.fetchone() is None:
-            cursor.execute(_WAIT, values)
-            row = cursor.fetchone()
-            raise _refusal(rate, max(1, round(row[0])) if row else 1)
+    if not run(_TAKE, values):
+        waits = run(_WAIT, values)
+        raise _refusal(rate, max(1, round(waits[0][0])) if waits else 1)
 
 
 def clause(source: str) -> str:
@@ -160,22 +158,14 @@ def _refusal(rate: Rate, seconds: int) -> TooMany:
 def _took_all(wanted: Sequence[tuple[Rate, str]]) -> bool:
     """Count against all of them; tell whether none refused. Else nothing is counted."""
     rates = {_key(rate, caller): rate for rate, caller in wanted}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _TAKE_ALL,
-            {
-                "keys": list(rates),
-                "everys": [rate.every for rate in rates.values()],
-                "allowances": [rate.every * rate.burst for rate in rates.values()],
-            },
-        )
-        taken = [row[0] for row in cursor.fetchall()]
-        if len(taken) == len(rates):
-            return True
-        # Given back row by row, which few need, and not by a transaction around each count. Two at once lock no two.
-        for key in taken:
-            back: dict[str, Any] = {"key": key, "every": rates[bytes(key)].every}
-            cursor.execute(_GIVE_BACK, back)
+    everys = [rate.every for rate in rates.values()]
+    allowances = [rate.every * rate.burst for rate in rates.values()]
+    rows = run(_TAKE_ALL, {"keys": list(rates), "everys": everys, "allowances": allowances})
+    if len(rows) == len(rates):
+        return True
+    # Given back row by row, which few need, and not by a transaction around each count. Two at once lock no two.
+    for (key,) in rows:
+        run(_GIVE_BACK, {"key": key, "every": rates[bytes(key)].every})
     return False
 
 

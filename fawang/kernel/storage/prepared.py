@@ -1,10 +1,12 @@
 """Queries and inserts that are the same each time but for their values: composed and compiled once in each process.
 
-To compose and compile a small query takes four fifths of what it costs in Python. What is asked with every request is
-written with these; everything else as Django has it.
+To compose and compile a small query takes four fifths of what it costs in Python; to read and plan it is most of what
+it costs the database, which does that once in each connection. What is asked with every request is written with these;
+everything else as Django has it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ import psycopg
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import DatabaseDefault
+from psycopg.types.numeric import Int8BinaryDumper
 
 #: Stand for the value while a query is compiled; nothing in it is equal to them.
 _NUMBER, _TEXT, _BYTES = (
@@ -79,9 +82,7 @@ class Lookup[M: Model]:
 
     def _rows(self, value: int | str | bytes) -> list[Sequence[Any]]:
         sql, given, _model, _names, reading = self._compiled or self._compile()
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [value if one == self._mark else one for one in given])
-            rows = cursor.fetchall()
+        rows = run(sql, [value if one == self._mark else one for one in given])
         return [_read(row, reading) for row in rows] if reading else rows
 
     def first(self, value: int | str | bytes) -> M | None:
@@ -127,30 +128,36 @@ def _read(row: tuple[Any, ...], reading: list[tuple[int, Any]]) -> list[Any]:
     return values
 
 
-class PreparedStatement:
-    """A statement that comes a hundred times a second, and returns one row: prepared once in each connection.
+def run(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+    """Run a statement that is always the same text, prepared once in each connection; return its rows.
 
-    The database then neither reads nor plans it anew, which for one of several parts costs as much as doing it.
-    Values go beside it, so their types must be plain from where they stand (`%(number)s::bigint` where not).
+    It runs within the transaction that there is, or as one of its own. Values go beside it, so their types must be
+    plain from where they stand (`%(number)s::bigint` where not).
     """
-
-    def __init__(self, sql: str) -> None:
-        self._sql = sql.encode()
-
-    def row(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Run it, within the transaction that there is or as one of its own, and return its row."""
+    # Whoever listens to statements hears of all.
+    if not (connection.queries_logged or connection.execute_wrappers):
         connection.validate_no_broken_transaction()
         connection.ensure_connection()
-        raw = connection.connection
-        assert raw is not None
-        if raw.prepare_threshold is None:
-            # Django has it so, for statements whose values are in their text.
-            raw.prepare_threshold = 5
-        # Django's own cursors write values into the text, so that each would be another statement.
-        with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
-            found: tuple[Any, ...] | None = cursor.execute(self._sql, values, prepare=True).fetchone()
-        assert found is not None, "it returns one row"
-        return found
+        own = _cursor_of(connection.connection)
+        # A number of more than eight bytes is another type, in any statement: Django writes it down.
+        with connection.wrap_database_errors, suppress(OverflowError):
+            own.execute(sql.encode(), values, prepare=True)
+            return own.fetchall() if own.description else []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _cursor_of(raw: Any) -> psycopg.Cursor[Any]:
+    """Return the cursor of a connection whose values go beside the statement; Django's own write them into it."""
+    found: psycopg.Cursor[Any] | None = getattr(raw, "_fawang_prepared", None)
+    if found is None:
+        # Django has it so that nothing is prepared.
+        raw.prepare_threshold = 5
+        found = raw._fawang_prepared = psycopg.Cursor(raw)
+        # Otherwise the type of a number follows its size, and each would be a statement of its own.
+        found.adapters.register_dumper(int, Int8BinaryDumper)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,16 +211,12 @@ def insert(*rows: Model, unless_taken: str = "") -> bool:
         if not isinstance(value, DatabaseDefault)
     ]
     free = f' ON CONFLICT ("{unless_taken}") DO NOTHING' if unless_taken else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{compiled.head}{', '.join([compiled.places] * len(rows))}{free}{compiled.tail}", given
-        )
-        back = cursor.fetchall() if compiled.returned else ()
-        if unless_taken and not back:
-            return False
-        for row, found in zip(rows, back, strict=False):
-            for field, value in zip(compiled.returned, found, strict=True):
-                setattr(row, field.attname, value)
+    back = run(f"{compiled.head}{', '.join([compiled.places] * len(rows))}{free}{compiled.tail}", given)
+    if unless_taken and not back:
+        return False
+    for row, found in zip(rows, back, strict=False):
+        for field, value in zip(compiled.returned, found, strict=True):
+            setattr(row, field.attname, value)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return True

@@ -5,10 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from django.conf import settings
-from django.db import connection
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound
+from fawang.kernel.storage.prepared import run
 from fawang.organisations.queries.units import by_id
 from fawang.organisations.rules import UnitKind
 from fawang.organisations.rules.routing import (
@@ -124,9 +124,7 @@ def candidates(service: str, chain: Sequence[str]) -> tuple[Entry, ...]:
     """
     if not chain:
         return ()
-    with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [str(service), list(chain)])
-        rows = cursor.fetchall()
+    rows = run(_CANDIDATES, [str(service), list(chain)])
     return tuple(
         Entry(
             id=row[0],
@@ -147,9 +145,7 @@ def candidates(service: str, chain: Sequence[str]) -> tuple[Entry, ...]:
 
 def _bureaux(chain: Sequence[str]) -> tuple[dict[str, Office], int]:
     """Return the bureaux of the chain by division, and the version of the table of jurisdictions."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BUREAUX, [UnitKind.BUREAU.value, list(chain)])
-        rows = cursor.fetchall()
+    rows = run(_BUREAUX, [UnitKind.BUREAU.value, list(chain)])
     found, version = {}, 0
     for pk, name, region, path, latest in rows:
         found[region] = Office(pk, name, region, tuple(path))

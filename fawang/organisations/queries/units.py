@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Length
 
@@ -12,7 +11,7 @@ from fawang.kernel import clock
 from fawang.kernel.rules.problems import Invalid, NotFound
 from fawang.kernel.rules.text import clean
 from fawang.kernel.storage.paging import read_cursor, write_cursor
-from fawang.kernel.storage.prepared import Lookup
+from fawang.kernel.storage.prepared import Lookup, run
 from fawang.organisations.models import Jurisdiction, Lawyer, Unit
 from fawang.organisations.queries.rows import UnitRow, row_of
 from fawang.organisations.rules import UnitKind
@@ -66,9 +65,7 @@ def unit(unit_id: int) -> UnitRow:
 
 def names(unit_ids: set[int]) -> dict[int, str]:
     """Return names by id, in one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, name FROM organisations_unit WHERE id = ANY(%s)", [list(unit_ids)])
-        return dict(cursor.fetchall())
+    return dict(run("SELECT id, name FROM organisations_unit WHERE id = ANY(%s)", [list(unit_ids)]))
 
 
 def units_by_id(unit_ids: Collection[int]) -> dict[int, UnitRow]:

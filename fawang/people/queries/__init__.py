@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fawang.kernel import clock
 from fawang.kernel.rules.actor import ANONYMOUS, Actor, ActorKind, Grant
 from fawang.kernel.rules.text import clean
+from fawang.kernel.storage.prepared import run
 from fawang.organisations import queries as organisations
 from fawang.people.models import ApiToken, Membership, Session, Staff
 from fawang.people.queries.contacts import (
@@ -155,9 +155,7 @@ def staff_identities(staff_ids: Collection[int]) -> dict[int, Identity]:
 
 
 def _memberships(staff_ids: Collection[int]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_IDENTITY, {"staff": list(staff_ids), "now": clock.now()})
-        return list(cursor.fetchall())
+    return run(_IDENTITY, {"staff": list(staff_ids), "now": clock.now()})
 
 
 def _identity(staff_id: int, rows: list[tuple[Any, ...]]) -> Identity:

@@ -22,7 +22,7 @@ from fawang.kernel.rules.problems import Unavailable
 from fawang.kernel.security import throttle
 from fawang.kernel.security.throttle import Rate
 from fawang.kernel.storage.fields import encrypt
-from fawang.kernel.storage.prepared import PreparedStatement
+from fawang.kernel.storage.prepared import run
 
 CHANNEL = "wechat"
 ANSWER_TASK = "channels.wechat_answer"
@@ -45,8 +45,7 @@ _KEPT = frozenset(
 #: Another process may be keeping the same message at this moment: whoever is second waits for it here. Of an account
 #: that another process makes at this moment nothing is seen yet: `account` is empty then, and nothing is kept.
 #: A job that is deferred here is one as `defer_answer` defers it.
-_KEEP = PreparedStatement(
-    f"""
+_KEEP = f"""
 WITH open AS (
     SELECT FROM channels_channel
      WHERE code = %(channel)s AND is_on AND NOT in_maintenance AND per_minute = %(per_minute)s
@@ -67,7 +66,6 @@ SELECT EXISTS (SELECT FROM open), (SELECT id FROM account), kept.waits,
            jsonb_build_object('account_id', kept.account_id), NULL)::procrastinate_job_to_defer_v1]) END
   FROM (SELECT) AS once LEFT JOIN kept ON true
 """  # noqa: S608 no part of it comes from outside
-)
 #: How many messages of a person are taken in a minute, as the channel was set when it was looked up last. `_KEEP`
 #: believes it only where it still is so.
 _pace = {"per_minute": 0}
@@ -104,7 +102,7 @@ def accept(*, by: Actor, message: Message) -> str:
         "number": message.number,
     }
     for _try in range(_TRIES):
-        is_open, account_id, waits, _jobs = _KEEP.row(values | _pace_values(values["subject_hash"]))
+        ((is_open, account_id, waits, _jobs),) = run(_KEEP, values | _pace_values(values["subject_hash"]))
         if not is_open:
             row = channels.channel(CHANNEL)
             if channels.stand_of(row) != Stand.OPEN:
