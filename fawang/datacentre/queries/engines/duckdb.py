@@ -19,7 +19,7 @@ from fawang.kernel.rules.problems import Invalid, Unavailable
 #: Questions that DuckDB answers at the same time.
 AT_ONCE = 2
 #: An instance that nobody has asked for so long is closed: it holds 30 to 50 MB, and opening it takes milliseconds.
-IDLE_SECONDS = 120.0
+IDLE_SECONDS = 30.0
 
 
 class DuckDB:
