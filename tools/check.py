@@ -296,7 +296,8 @@ def main() -> int:
         quick, line, at_once = (), PROOF, 1
     elif wanted:
         quick = tuple(one for one in QUICK if one.name in wanted)
-        line = tuple(one for one in LONG if one.name in wanted)
+        line = tuple(one for one in (*LONG, *PROOF) if one.name in wanted)
+        at_once = 1 if wanted & {one.name for one in PROOF} else AT_ONCE
         if unknown := wanted - {one.name for one in (*quick, *line)}:
             raise SystemExit(f"no such check: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="fawang-", dir=workshop(), ignore_cleanup_errors=True) as folder:

@@ -6,7 +6,6 @@ everything else as Django has it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,14 +134,22 @@ def run(sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
     plain from where they stand (`%(number)s::bigint` where not).
     """
     # Whoever listens to statements hears of all.
-    if not (connection.queries_logged or connection.execute_wrappers):
-        connection.validate_no_broken_transaction()
-        connection.ensure_connection()
-        own = _cursor_of(connection.connection)
-        # A number of more than eight bytes is another type, in any statement: Django writes it down.
-        with connection.wrap_database_errors, suppress(OverflowError):
+    if connection.queries_logged or connection.execute_wrappers:
+        return _written_out(sql, values)
+    connection.validate_no_broken_transaction()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    own = _cursor_of(connection.connection)
+    try:
+        with connection.wrap_database_errors:
             own.execute(sql.encode(), values, prepare=True)
             return own.fetchall() if own.description else []
+    except OverflowError:
+        # A number of more than eight bytes is of another type, and nothing was asked yet.
+        return _written_out(sql, values)
+
+
+def _written_out(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall() if cursor.description else []
@@ -158,6 +165,10 @@ def _cursor_of(raw: Any) -> psycopg.Cursor[Any]:
         # Otherwise the type of a number follows its size, and each would be a statement of its own.
         found.adapters.register_dumper(int, Int8BinaryDumper)
     return found
+
+
+#: So many rows of an insert come often enough for a plan of their own.
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +222,9 @@ def insert(*rows: Model, unless_taken: str = "") -> bool:
         if not isinstance(value, DatabaseDefault)
     ]
     free = f' ON CONFLICT ("{unless_taken}") DO NOTHING' if unless_taken else ""
-    back = run(f"{compiled.head}{', '.join([compiled.places] * len(rows))}{free}{compiled.tail}", given)
+    # Many at once are another statement for each number of them, and more values than may stand beside one.
+    write = run if len(rows) <= _FEW else _written_out
+    back = write(f"{compiled.head}{', '.join([compiled.places] * len(rows))}{free}{compiled.tail}", given)
     if unless_taken and not back:
         return False
     for row, found in zip(rows, back, strict=False):

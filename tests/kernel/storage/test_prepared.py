@@ -1,7 +1,12 @@
 """What is compiled once finds and writes the same as what Django composes each time."""
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import (
+    IntegrityError,
+    InternalError,
+    connection,
+    transaction,
+)
 from django.test.utils import CaptureQueriesContext
 
 from fawang.kernel import clock
@@ -147,3 +152,40 @@ def test_a_prepared_statement_belongs_to_the_transaction_and_fails_as_others_do(
         with pytest.raises(InternalError):
             run(say, {"number": 1, "text": ""})
         transaction.set_rollback(True)
+
+
+def test_a_plan_is_made_once_whatever_the_numbers_are(submit: Submit) -> None:
+    order = submit().order
+    by_key = Lookup(lambda pk: WorkOrder.objects.filter(pk=pk, version__gte=0))
+    for number in (order.pk, 1, 40_000, 3_000_000_000):
+        found = by_key.first(number)
+        assert (found is not None) == (number == order.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parameter_types[1]::text FROM pg_prepared_statements"
+            " WHERE statement LIKE '%%work_orders_workorder%%\"version\" >= %%'"
+        )
+        assert cursor.fetchall() == [("bigint",)]
+    # No number of the table is as large: it is looked for all the same.
+    assert by_key.first(2**70) is None
+
+
+def test_what_is_prepared_is_what_django_writes_out(submit: Submit) -> None:
+    order = submit().order
+    by_code = Lookup(lambda code: WorkOrder.objects.filter(code=code), text=True)
+    plain = by_code.get(order.code)
+    with CaptureQueriesContext(connection) as queries:
+        assert fields(by_code.get(order.code)) == fields(plain) == fields(WorkOrder.objects.get(pk=order.pk))
+    assert len(queries) == 2
+
+
+def test_thousands_of_rows_are_inserted_at_once() -> None:
+    rows = [
+        AuditEntry(
+            at=clock.now(), actor="system", action="tests.x", object=f"tests:{n}", unit_id=None, data={}
+        )
+        for n in range(12_000)
+    ]
+    # More values than a prepared statement may have.
+    insert(*rows)
+    assert len({row.pk for row in rows}) == AuditEntry.objects.filter(action="tests.x").count() == 12_000
