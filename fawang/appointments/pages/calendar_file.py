@@ -5,8 +5,6 @@ The words come from the caller. The same `uid` is the same date: a later file re
 
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
-
 
 def file(
     uid: str,
@@ -20,6 +18,9 @@ def file(
     remind: timedelta = timedelta(hours=2),
 ) -> bytes:
     """Return the file of one date."""
+    # Loaded with the first calendar file: 80 modules that no page needs.
+    from icalendar import Alarm, Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", "-//fawang//appointments//")
     calendar.add("version", "2.0")

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from icalendar import Alarm, Calendar, Event
 
 from fawang.catalogue.actions.filings import is_guarded
 from fawang.catalogue.data import limits
@@ -98,6 +97,9 @@ def reminder(request: ActingRequest, code: str, key: str) -> HttpResponse:
 
 
 def _file(day: date, unit: str) -> bytes:
+    # Loaded with the first calendar file: 80 modules that no page needs.
+    from icalendar import Alarm, Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", "-//fawang//papers//")
     calendar.add("version", "2.0")

@@ -17,7 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
-from fawang.kernel.runtime.memory import do_without_pandas
+from fawang.kernel.runtime.memory import do_without_pandas, do_without_test_client
 from fawang.kernel.runtime.processes import end_with
 
 #: Open requests of one process. A live page is one that stays open: the server's own limit of a thousand would let
@@ -57,6 +57,7 @@ def _load(master: int) -> Any:
     # and their old code.
     end_with(master)
     do_without_pandas()
+    do_without_test_client()
     module, _, name = _APPLICATION.partition(":")
     application = getattr(importlib.import_module(module), name)
     # Beside the start: without the database the server answers as well.

@@ -6,8 +6,7 @@ The words come from the caller: a feed is made for one lawyer's language.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-
-from icalendar import Alarm, Calendar, Event
+from typing import Any
 
 from fawang.dispatch.rostering.problem import Duty, Shift
 from fawang.kernel.clock import CHINA
@@ -44,6 +43,9 @@ def feed(
         dropped: duties that were in an earlier feed and are no more; they are sent as cancelled.
         remind: how long before a duty an alarm rings.
     """
+    # Loaded with the first calendar file: 80 modules that no page needs.
+    from icalendar import Alarm, Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//fawang//rosters//")
     calendar.add("version", "2.0")
@@ -67,9 +69,11 @@ def feed(
     return bytes(calendar.to_ical())
 
 
-def _event(duty: Duty, shift: Shift, words: Words, made_at: datetime) -> Event:
+def _event(duty: Duty, shift: Shift, words: Words, made_at: datetime) -> Any:
     # In UTC: China has had no summer time since 1991, and no calendar needs a definition of the zone.
     begins = datetime.combine(duty.day, time(shift.start), CHINA)
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"duty-{duty.day:%Y%m%d}-{duty.shift}-{duty.lawyer}@fawang")
     event.add("dtstamp", made_at)

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event
 
 from fawang.kernel import clock
 from fawang.kernel.rules.problems import NotFound
@@ -111,6 +110,9 @@ def period_ics(request: ActingRequest, code: str) -> HttpResponse:
 
 def calendar_file(found: Period, running: Running) -> bytes:
     """Return an event of a whole day with reminders (RFC 5545)."""
+    # Loaded with the first calendar file: 80 modules that no page needs.
+    from icalendar import Alarm, Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", "-//fawang//periods//")
     calendar.add("version", "2.0")

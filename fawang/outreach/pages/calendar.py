@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from icalendar import Calendar, Event
 
 from fawang.kernel import clock
 from fawang.kernel.security import throttle
@@ -123,6 +122,9 @@ def feed(request: ActingRequest) -> HttpResponse:
 
 
 def _as_calendar(rows: Sequence[Talk], name: str) -> HttpResponse:
+    # Loaded with the first calendar file: 80 modules that no page needs.
+    from icalendar import Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", "-//fawang//talks//")
     calendar.add("version", "2.0")

@@ -77,6 +77,7 @@ import gc, os
 from pathlib import Path
 from fawang.cli.processes import serving
 serving.do_without_pandas()
+serving.do_without_test_client()
 import fawang.config.asgi
 from django.template import engines
 from django.urls import get_resolver

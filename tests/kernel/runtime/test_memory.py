@@ -1,5 +1,6 @@
 """Freed memory goes back to the system: threads that had much for a moment keep nothing of it."""
 
+import os
 import subprocess
 import sys
 
@@ -90,3 +91,20 @@ def test_arrow_and_lightgbm_do_without_pandas() -> None:
 
     assert loaded("as it is") == "True"
     assert loaded("without") == "False"
+
+
+NINJA = """
+import sys
+from fawang.kernel.runtime import memory
+memory.do_without_test_client()
+import fawang.config.asgi
+print("ninja" in sys.modules, "django.test" in sys.modules, "jinja2" in sys.modules)
+"""
+
+
+def test_ninja_does_without_the_test_client() -> None:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "fawang.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", NINJA], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "False", "False"]

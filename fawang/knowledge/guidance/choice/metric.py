@@ -40,23 +40,26 @@ class Metric:
 
     def cosines(self, phrases: Floats, vector: Floats) -> Floats:
         """Return how alike each phrase of entries is to what somebody wrote, both as the sentence model has them."""
+        kept = _kept.get("last")
+        if kept is None or kept[0] is not self or kept[1] is not phrases:
+            kept = _kept["last"] = (self, phrases, self.lengths(phrases, self.said))
+        return self.likeness(phrases, self.said, kept[2], vector)
+
+    def likeness(self, rows: Floats, mean: Floats, lengths: Floats, vector: Floats) -> Floats:
+        """Return how alike rows are to what somebody wrote: as the turned rows would be, which are not kept."""
         along = self.turn @ self.turned(vector)
-        found: Floats = (phrases @ along - np.float32(self.said @ along)) / self._lengths(phrases)
+        found: Floats = (rows @ along - np.float32(mean @ along)) / lengths
         return found
 
-    def _lengths(self, phrases: Floats) -> Floats:
-        """Return the lengths of turned phrases; reckoned once for an index."""
-        kept = _kept.get("last")
-        if kept is not None and kept[0] is self and kept[1] is phrases:
-            return kept[2]
+    def lengths(self, rows: Floats, mean: Floats) -> Floats:
+        """Return the lengths of turned rows whose mean is `mean`."""
         lengths = np.concatenate(
             [
-                np.linalg.norm((phrases[start : start + _AT_ONCE] - self.said) @ self.turn, axis=1)
-                for start in range(0, max(len(phrases), 1), _AT_ONCE)
+                np.linalg.norm((rows[start : start + _AT_ONCE] - mean) @ self.turn, axis=1)
+                for start in range(0, max(len(rows), 1), _AT_ONCE)
             ]
         )
         found: Floats = np.maximum(lengths, 1e-6).astype(np.float32)
-        _kept["last"] = (self, phrases, found)
         return found
 
 

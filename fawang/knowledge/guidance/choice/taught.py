@@ -93,7 +93,7 @@ class _Words:
 class Taught:
     """`vectors` has a row of length one for each sentence; `codes` the entries that answer it, the best one first.
 
-    `metric`, where one was learned, turns vectors, also those of the index; `turned` are the sentences' own.
+    `metric`, where one was learned, turns vectors, also those of the index; `lengths` are those of the turned rows.
     """
 
     vectors: Floats
@@ -101,7 +101,7 @@ class Taught:
     sentences: tuple[str, ...]
     words: _Words
     metric: Metric | None = None
-    turned: Floats | None = None
+    lengths: Floats | None = None
 
     def recall(self, plain: str, vector: Floats | None, left_out: Sequence[int] = ()) -> dict[str, Memory]:
         """Return what is remembered of each entry that answered something like this."""
@@ -111,8 +111,9 @@ class Taught:
         measures = [(2, self.words.alike(plain), _SHARPNESS_OF_WORDS)]
         if vector is not None and len(vector) == self.vectors.shape[1]:
             measures.append((0, self.vectors @ vector, _SHARPNESS))
-            if self.metric is not None and self.turned is not None:
-                measures.append((4, self.turned @ self.metric.turned(vector), _SHARPNESS_TURNED))
+            if self.metric is not None and self.lengths is not None:
+                near = self.metric.likeness(self.vectors, self.metric.asked, self.lengths, vector)
+                measures.append((4, near, _SHARPNESS_TURNED))
         for column, near, sharpness in measures:
             near[list(left_out)] = -1
             votes = np.exp(sharpness * (near - near.max()))
@@ -126,8 +127,8 @@ class Taught:
 
     def measured(self, metric: Metric | None) -> Self:
         """Return the same memory with another metric."""
-        turned = None if metric is None else metric.turned(self.vectors)
-        return replace(self, metric=metric, turned=turned)
+        lengths = None if metric is None else metric.lengths(self.vectors, metric.asked)
+        return replace(self, metric=metric, lengths=lengths)
 
     @classmethod
     def of(cls, vectors: Floats, codes: Sequence[Sequence[str]], sentences: Sequence[str]) -> Self:
