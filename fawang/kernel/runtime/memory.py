@@ -55,11 +55,11 @@ class _WithoutPandas:
 
 def do_without_test_client() -> None:
     """Have Ninja find the signal that it takes from Django's tests without these: 4 MB that no server needs."""
-    from django.core.signals import setting_changed
+    from django.core import signals
 
-    signals = types.ModuleType("django.test.signals")
-    signals.setting_changed = setting_changed  # type: ignore[attr-defined]
-    sys.modules.setdefault(signals.__name__, signals)
+    found = types.ModuleType("django.test.signals")
+    found.setting_changed = signals.setting_changed  # type: ignore[attr-defined]
+    sys.modules.setdefault(found.__name__, found)
 
 
 _resting: list[Callable[[], object]] = []
