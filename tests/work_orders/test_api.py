@@ -196,7 +196,7 @@ def test_statements_do_not_grow_with_the_rows(
     costs()
     # Of these, two find out whose token it is, and one counts how often an address asks; creating counts number,
     # address and network, or none of them.
-    few = {"create": 20, "read": 6, "read by staff": 8, "inbox": 5, "search": 5}
+    few = {"create": 18, "read": 6, "read by staff": 8, "inbox": 5, "search": 5}
     assert costs() == few
     for _ in range(57):
         submit()

@@ -25,6 +25,7 @@ from tests.shell.cases import ODD_TEXTS, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pages")]
 LIST = "/desk/orders"
+MORE = "更多筛选"
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_filters_show_what_they_say(officer: Browser, submit: Submit) -> None:
 @pytest.mark.parametrize("box", Box)
 def test_what_only_one_kind_knows_stands_under_its_name(box: Box) -> None:
     every = dict.fromkeys(kinds.watched(box), 1)
-    (_all, first), *bars = inbox._filters({"box": ""}, "open", "", queries.Counts(every), box)
+    first, bars = inbox._filters({"box": ""}, "open", "", queries.Counts(every), box)
     drawn = [
         one["href"].partition("state=")[2]
         for items in (first, *(own for _name, own in bars))
@@ -158,8 +159,28 @@ def test_what_only_one_kind_knows_stands_under_its_name(box: Box) -> None:
 
 def test_whoever_sees_one_kind_has_one_bar(officer: Browser, order: WorkOrder) -> None:
     own = dict.fromkeys(kinds.kind_of(order.kind).watched[Box.COMPETENT], 1)
-    assert len(inbox._filters({"box": ""}, "open", "", queries.Counts(own), Box.COMPETENT)) == 1
-    assert text_of(officer.get(LIST)).count('class="filters"') == 1
+    assert inbox._filters({"box": ""}, "open", "", queries.Counts(own), Box.COMPETENT)[1] == []
+    page = text_of(officer.get(LIST))
+    assert page.count('class="filters"') == 1
+    assert MORE not in page
+
+
+def test_the_states_of_each_kind_are_behind_more_filters_until_one_is_chosen(submit: Submit) -> None:
+    alone = {
+        knowing[0]: state
+        for state in reversed(kinds.watched(Box.COMPETENT))
+        if len(knowing := kinds.watching(Box.COMPETENT, state)) == 1
+    }
+    for kind, state in list(alone.items())[:2]:
+        WorkOrder.objects.filter(pk=submit().order.pk).update(kind=kind, state=state)
+    bureau = sign_in(Role.SUPERVISOR, unit_at("44", UnitKind.BUREAU))
+    page = text_of(bureau.get(LIST))
+    assert f'<details class="more">\n        <summary><span>{MORE}' in page
+    assert page.count('class="filters"') == 3
+    for state in list(alone.values())[:2]:
+        assert f'<details class="more" open>\n        <summary><span>{MORE}' in text_of(
+            bureau.get(LIST, state=state)
+        )
 
 
 @pytest.mark.parametrize("query", [{"state": "nonsense"}, {"card": "green"}, {"cursor": "nonsense"}])

@@ -48,6 +48,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         lawyer_id=int(chosen["lawyer"]) if chosen["lawyer"] else None,
     )  # fmt: skip
     counts = queries.counts(desk, kinds.watched(desk.box))
+    filters, of_kinds = _filters(chosen, state, card, counts, desk.box)
     assert request.actor.id is not None
     shows_unit = desk.box != Box.COMPETENT or desk.depth < _OFFICE_DEPTH
     context = {
@@ -55,7 +56,9 @@ def inbox(request: ActingRequest) -> HttpResponse:
         "chosen": chosen,
         "by_number": is_number(chosen["q"]),
         "state": state,
-        "filters": _filters(chosen, state, card, counts, desk.box),
+        "filters": filters,
+        "of_kinds": of_kinds,
+        "of_kinds_open": any(one["current"] for _name, items in of_kinds for one in items),
         "boxes": _boxes(desk),
         "saved": [
             {"label": name, "href": _href(**query), "current": query == _plain(chosen)}
@@ -127,10 +130,10 @@ def _by_lawyer(hands: list[tuple[int, str, int]], chosen: dict[str, str]) -> lis
 
 def _filters(
     chosen: dict[str, str], state: str, card: str, counts: queries.Counts, box: Box
-) -> list[tuple[Text, list[dict[str, Any]]]]:
-    """Return the bars of filters with their names: what holds for all orders, then what only one kind knows.
+) -> tuple[list[dict[str, Any]], list[tuple[Text, list[dict[str, Any]]]]]:
+    """Return the filters that hold for all orders, and of each kind the states that only it knows.
 
-    Where no more than one kind has states of its own here they stand in the first bar.
+    Where no more than one kind has states of its own here they stand among the first.
     """
     every: list[dict[str, Any]] = [
         {"label": _("Open"), "href": _href(box=chosen["box"]), "current": state == "open" and not card}
@@ -154,10 +157,7 @@ def _filters(
     every.append(
         {"label": _("Ended"), "href": _href(box=chosen["box"], state="ended"), "current": state == "ended"}
     )
-    return [
-        (_("Filter the list"), every),
-        *((kinds.kind_of(kind).title, one) for kind, one in own.items()),
-    ]
+    return every, [(kinds.kind_of(kind).title, items) for kind, items in own.items()]
 
 
 def _boxes(desk: Desk) -> list[dict[str, Any]]:
