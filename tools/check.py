@@ -4,7 +4,7 @@ The quick ones come first, one after the other. The others stand in a line from 
 each waits for timers, telephones and other processes longer than it computes. What one of them has to say is printed
 when it ends. Their temporary files lie in memory where there is room, and go away with them.
 
-    .venv/bin/python tools/check.py [name …]      all, or those named
+    .venv/bin/python tools/check.py [name …]      all but the proof, or those named, its parts among them
     .venv/bin/python tools/check.py --touched     the quick ones, and the tests that the change at hand may break
     .venv/bin/python tools/check.py --proof       loads, kills and the cluster, one after the other, with their figures
 
