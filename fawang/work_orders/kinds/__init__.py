@@ -228,6 +228,7 @@ def connect(kinds: Mapping[str, OrderKind]) -> None:
     _kinds.update(kinds)
     commands.cache_clear()
     states.cache_clear()
+    knowing.cache_clear()
     for kind in kinds.values():
         add_texts(kind.texts)
 
@@ -303,9 +304,12 @@ def watched(box: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(state for kind in _kinds.values() for state in kind.watched.get(box, ())))
 
 
-def watching(box: str, state: str) -> tuple[str, ...]:
-    """Return the kinds in whose lists a state is named."""
-    return tuple(name for name, kind in _kinds.items() if state in kind.watched.get(box, ()))
+@cache
+def knowing(state: str) -> tuple[str, ...]:
+    """Return the kinds that have a state of this name."""
+    return tuple(
+        name for name, kind in _kinds.items() if any(state in one.phases for one in kind.procedures.values())
+    )
 
 
 @cache

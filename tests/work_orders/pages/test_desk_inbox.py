@@ -139,7 +139,7 @@ def test_filters_show_what_they_say(officer: Browser, submit: Submit) -> None:
 @pytest.mark.parametrize("box", Box)
 def test_what_only_one_kind_knows_stands_under_its_name(box: Box) -> None:
     every = dict.fromkeys(kinds.watched(box), 1)
-    first, bars = inbox._filters({"box": ""}, "open", "", queries.Counts(every), box)
+    first, bars = inbox._filters({"box": ""}, "open", "", queries.Counts(every))
     drawn = [
         one["href"].partition("state=")[2]
         for items in (first, *(own for _name, own in bars))
@@ -149,7 +149,7 @@ def test_what_only_one_kind_knows_stands_under_its_name(box: Box) -> None:
     assert [str(name) for name, _own in bars] == [
         str(kind.title)
         for name, kind in kinds.everything().items()
-        if any(kinds.watching(box, state) == (name,) for state in every)
+        if any(kinds.knowing(state) == (name,) for state in every)
     ]
     # No two of a bar are called alike.
     for items in (first, *(own for _name, own in bars)):
@@ -158,8 +158,11 @@ def test_what_only_one_kind_knows_stands_under_its_name(box: Box) -> None:
 
 
 def test_whoever_sees_one_kind_has_one_bar(officer: Browser, order: WorkOrder) -> None:
-    own = dict.fromkeys(kinds.kind_of(order.kind).watched[Box.COMPETENT], 1)
-    assert inbox._filters({"box": ""}, "open", "", queries.Counts(own), Box.COMPETENT)[1] == []
+    own = {state: 1 for state in kinds.watched(Box.COMPETENT) if order.kind in kinds.knowing(state)}
+    first, of_kinds = inbox._filters({"box": ""}, "open", "", queries.Counts(own))
+    assert of_kinds == []
+    # As the kind orders them, whichever of them other kinds have too.
+    assert [one["href"].partition("state=")[2] for one in first[3:-1]] == list(own)
     page = text_of(officer.get(LIST))
     assert page.count('class="filters"') == 1
     assert MORE not in page
@@ -169,7 +172,7 @@ def test_the_states_of_each_kind_are_behind_more_filters_until_one_is_chosen(sub
     alone = {
         knowing[0]: state
         for state in reversed(kinds.watched(Box.COMPETENT))
-        if len(knowing := kinds.watching(Box.COMPETENT, state)) == 1
+        if len(knowing := kinds.knowing(state)) == 1
     }
     for kind, state in list(alone.items())[:2]:
         WorkOrder.objects.filter(pk=submit().order.pk).update(kind=kind, state=state)

@@ -48,7 +48,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         lawyer_id=int(chosen["lawyer"]) if chosen["lawyer"] else None,
     )  # fmt: skip
     counts = queries.counts(desk, kinds.watched(desk.box))
-    filters, of_kinds = _filters(chosen, state, card, counts, desk.box)
+    filters, of_kinds = _filters(chosen, state, card, counts)
     assert request.actor.id is not None
     shows_unit = desk.box != Box.COMPETENT or desk.depth < _OFFICE_DEPTH
     context = {
@@ -129,7 +129,7 @@ def _by_lawyer(hands: list[tuple[int, str, int]], chosen: dict[str, str]) -> lis
 
 
 def _filters(
-    chosen: dict[str, str], state: str, card: str, counts: queries.Counts, box: Box
+    chosen: dict[str, str], state: str, card: str, counts: queries.Counts
 ) -> tuple[list[dict[str, Any]], list[tuple[Text, list[dict[str, Any]]]]]:
     """Return the filters that hold for all orders, and of each kind the states that only it knows.
 
@@ -143,17 +143,16 @@ def _filters(
          "count": _count(number, counts), "current": card == colour}
         for colour, number in (("red", counts.red), ("yellow", counts.yellow))
     ]  # fmt: skip
-    own: dict[str, list[dict[str, Any]]] = {}
-    for one, number in counts.by_state.items():
-        if number or state == one:
-            knowing = kinds.watching(box, one)
-            own.setdefault(knowing[0] if len(knowing) == 1 else "", []).append(
-                {"label": labels.state_of_any(one), "href": _href(box=chosen["box"], state=one),
-                 "count": _count(number, counts), "current": state == one}
-            )  # fmt: skip
-    every += own.pop("", [])
-    if len(own) == 1:
-        every += own.popitem()[1]
+    named = [
+        (kinds.knowing(one), {
+            "label": labels.state_of_any(one), "href": _href(box=chosen["box"], state=one),
+            "count": _count(number, counts), "current": state == one,
+        })
+        for one, number in counts.by_state.items() if number or state == one
+    ]  # fmt: skip
+    alone = dict.fromkeys(knowing[0] for knowing, _item in named if len(knowing) == 1)
+    own = {kind: [item for knowing, item in named if knowing == (kind,)] for kind in alone if len(alone) > 1}
+    every += [item for knowing, item in named if knowing[0] not in own or len(knowing) > 1]
     every.append(
         {"label": _("Ended"), "href": _href(box=chosen["box"], state="ended"), "current": state == "ended"}
     )
