@@ -29,6 +29,8 @@ from fawang.work_orders.texts import labels
 _OFFICE_DEPTH = 4
 #: Written out: thirty filters on a page would look them up as often.
 _HREF, _ORDER_HREF = "/desk/orders", "/desk/orders/{}"
+#: The states of more kinds are more than somebody looks through in one bar.
+_KINDS_IN_A_BAR = 2
 _FILTERS = ("state", "card", "q", "box", "lawyer")
 
 
@@ -133,7 +135,7 @@ def _filters(
 ) -> tuple[list[dict[str, Any]], list[tuple[Text, list[dict[str, Any]]]]]:
     """Return the filters that hold for all orders, and of each kind the states that only it knows.
 
-    Where no more than one kind has states of its own here they stand among the first.
+    Where one kind or two have states of their own here, and no two read alike, they stand among the first.
     """
     every: list[dict[str, Any]] = [
         {"label": _("Open"), "href": _href(box=chosen["box"]), "current": state == "open" and not card}
@@ -151,7 +153,10 @@ def _filters(
         for one, number in counts.by_state.items() if number or state == one
     ]  # fmt: skip
     alone = dict.fromkeys(knowing[0] for knowing, _item in named if len(knowing) == 1)
-    own = {kind: [item for knowing, item in named if knowing == (kind,)] for kind in alone if len(alone) > 1}
+    unlike = len({item["label"] for _knowing, item in named}) == len(named)
+    if len(alone) <= _KINDS_IN_A_BAR and unlike:
+        alone = {}
+    own = {kind: [item for knowing, item in named if knowing == (kind,)] for kind in alone}
     every += [item for knowing, item in named if knowing[0] not in own or len(knowing) > 1]
     every.append(
         {"label": _("Ended"), "href": _href(box=chosen["box"], state="ended"), "current": state == "ended"}
