@@ -159,10 +159,12 @@ class Counts:
     """How many open orders of each sort a desk sees; COUNT_LIMIT means "as many or more".
 
     Args:
+        kinds: of what kinds those in a state are, in the order of the kinds; none where that was not looked at.
         whole: no more are open there than were looked at; else each number may be higher.
     """
 
     by_state: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     yellow: int = 0
     red: int = 0
     whole: bool = True
@@ -175,19 +177,23 @@ def counts(desk: Desk, states: tuple[str, ...]) -> Counts:
     with connection.cursor() as cursor:
         # One pass over what is open: no index has the states of these desks, whose open orders are few.
         cursor.execute(
-            "SELECT state, card, count(*) FROM (SELECT state, card FROM work_orders_workorder"  # noqa: S608
-            f" WHERE {desk.column} = %s AND queue_key < %s LIMIT {READ_LIMIT}) AS few GROUP BY state, card",
+            "SELECT kind, state, card, count(*) FROM (SELECT kind, state, card FROM work_orders_workorder"  # noqa: S608
+            f" WHERE {desk.column} = %s AND queue_key < %s LIMIT {READ_LIMIT}) AS few GROUP BY kind, state, card",
             [desk.id, ENDED_FROM],
         )
-        rows: list[tuple[str, str, int]] = cursor.fetchall()
+        rows: list[tuple[str, str, str, int]] = cursor.fetchall()
     found: Counter[str] = Counter()
-    for state, card, number in rows:
+    for _kind, state, card, number in rows:
         found.update({state: number, f"card:{card}": number})
+    met: dict[str, set[str]] = {}
+    for kind, state, _card, _number in rows:
+        met.setdefault(state, set()).add(kind)
     return Counts(
         {code: min(found[code], COUNT_LIMIT) for code in states},
+        {state: tuple(kind for kind in kinds.everything() if kind in of) for state, of in met.items()},
         yellow=min(found[f"card:{Card.YELLOW}"], COUNT_LIMIT),
         red=min(found[f"card:{Card.RED}"], COUNT_LIMIT),
-        whole=sum(number for _state, _card, number in rows) < READ_LIMIT,
+        whole=sum(number for *_sort, number in rows) < READ_LIMIT,
     )
 
 

@@ -160,6 +160,20 @@ def test_what_only_one_kind_knows_stands_under_its_name(box: Box) -> None:
         assert len(set(read)) == len(read), read
 
 
+def test_an_office_reads_states_as_its_own_kind_says_them(officer: Browser, order: WorkOrder) -> None:
+    kind, read = next(
+        (kind, str(labels.state(kind, order.state)))
+        for kind in kinds.knowing(order.state)
+        if labels.state(kind, order.state) != labels.state(order.kind, order.state)
+    )
+    usual = str(labels.state(order.kind, order.state))
+    assert f">{usual} <" in text_of(officer.get(LIST))
+    WorkOrder.objects.filter(pk=order.pk).update(kind=kind)
+    page = text_of(officer.get(LIST))
+    assert f">{read} <" in page
+    assert usual not in page
+
+
 def test_two_states_that_read_alike_are_told_apart() -> None:
     read = {state: str(labels.state_of_any(state)) for state in kinds.watched(Box.COMPETENT)}
     shared, alone = next(

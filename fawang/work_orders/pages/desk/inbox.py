@@ -145,13 +145,14 @@ def _filters(
          "count": _count(number, counts), "current": card == colour}
         for colour, number in (("red", counts.red), ("yellow", counts.yellow))
     ]  # fmt: skip
-    named = [
-        (kinds.knowing(one), {
-            "label": labels.state_of_any(one), "href": _href(box=chosen["box"], state=one),
-            "count": _count(number, counts), "current": state == one,
-        })
-        for one, number in counts.by_state.items() if number or state == one
-    ]  # fmt: skip
+    named = []
+    for one, number in counts.by_state.items():
+        if number or state == one:
+            knowing = counts.kinds.get(one) or kinds.knowing(one)
+            named.append(
+                (knowing, {"label": labels.state(knowing[0], one), "href": _href(box=chosen["box"], state=one),
+                           "count": _count(number, counts), "current": state == one})
+            )  # fmt: skip
     alone = dict.fromkeys(knowing[0] for knowing, _item in named if len(knowing) == 1)
     unlike = len({item["label"] for _knowing, item in named}) == len(named)
     if len(alone) <= _KINDS_IN_A_BAR and unlike:
