@@ -66,8 +66,9 @@ QUICK = (
     Check("format", (str(BIN / "ruff"), "format", "--check", "--quiet")),
     Check("stylesheet", (PYTHON, "tools/stylesheet.py", "--check")),
 )
-#: A third of the tests, and the orders of every kind; the last third is all the rest.
-_TALKS = tuple(f"tests/{room}" for room in ("cli", "consultations", "dispatch", "feedback", "lab"))
+#: Parts of about the same length, and the orders of every kind; the last is all the rest.
+_PROGRAMS = ("tests/cli", "tests/lab")
+_TALKS = ("tests/consultations", "tests/dispatch", "tests/feedback")
 _ORDERS = tuple(
     f"tests/{room}"
     for room in (
@@ -85,7 +86,16 @@ _LEGS = tuple(f"tests/hotline/{name}.py" for name in ("control/test_controller",
 _FIGURES = ("tests/datacentre", "tests/lab/province")
 #: What the API says of itself, against what it does.
 _CONTRACT = "tests/contract"
-_APART = (*_TALKS, *_ORDERS, *_FIGURES, _CONTRACT, "tests/hotline", "tests/journeys", "tests/faults")
+_APART = (
+    *_PROGRAMS,
+    *_TALKS,
+    *_ORDERS,
+    *_FIGURES,
+    _CONTRACT,
+    "tests/hotline",
+    "tests/journeys",
+    "tests/faults",
+)
 #: What the journeys can look through (lab/platforms/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
 #: First what needs no database, while that is made. Then whatever computes longest, and between it what mostly waits
@@ -102,11 +112,12 @@ LONG = (
     Check("tests", (*_PYTEST, *(f"--ignore={folder}" for folder in _APART))),
     Check("orders", (*_PYTEST, *_ORDERS)),
     Check("faults", (*_PYTEST, "tests/faults")),
-    Check("talks", (*_PYTEST, *_TALKS, *(f"--ignore={one}" for one in _FIGURES))),
     Check("figures", (*_PYTEST, *_FIGURES)),
+    Check("talks", (*_PYTEST, *_TALKS)),
+    Check("programs", (*_PYTEST, *_PROGRAMS, *(f"--ignore={one}" for one in _FIGURES))),
+    Check("contract", (*_PYTEST, _CONTRACT)),
     Check("legs", (*_PYTEST, *_LEGS)),
     Check("calls", (*_PYTEST, *_CALLS)),
-    Check("contract", (*_PYTEST, _CONTRACT)),
 )
 AT_ONCE = 5
 
