@@ -1,5 +1,6 @@
 """What is kept of interpreters: they read it signed in, and it goes with their number."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,10 +14,17 @@ from fawang.kernel.rules.problems import NotAllowed
 from fawang.kernel.security import personal_data
 from fawang.kernel.storage.fields import keyed_hash
 from fawang.people.models import Contact, Resident
-from tests.appointments.cases import asked_interpreter, at, interpreter, plan, slot_at
+from tests.appointments.cases import NOW, asked_interpreter, at, interpreter, plan, slot_at
 
 pytestmark = pytest.mark.django_db
 PHONE = "13700137001"
+
+
+@pytest.fixture(autouse=True)
+def before_the_slots() -> Iterator[None]:
+    """Let it be the Monday of the plan."""
+    with clock.at(NOW):
+        yield
 
 
 def resident(phone: str = PHONE) -> int:

@@ -148,9 +148,10 @@ def test_the_next_free_appointment_and_no_promise_of_one(client: Client) -> None
     page = show(client, row.place.unit_id)
     assert "最近可约" in page
     assert f'href="/appointments/new?unit={row.place.unit_id}"' in page
-    listed = text_of(client.get("/offices", {"place": "440605"}, headers={"accept-language": "zh-CN"}))
+    with clock.at(OPEN):
+        listed = text_of(client.get("/offices", {"place": "440605"}, headers={"accept-language": "zh-CN"}))
+        one = client.get(f"/api/v1/offices/{row.place.unit_id}").json()
     assert f'href="/appointments/new?unit={row.place.unit_id}"' in listed
-    one = client.get(f"/api/v1/offices/{row.place.unit_id}").json()
     assert one["next_free"] is not None
     Slot.objects.filter(plan=row).update(shut="closed")
     page = show(client, row.place.unit_id)
