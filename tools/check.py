@@ -87,15 +87,8 @@ _FIGURES = ("tests/datacentre", "tests/lab/province")
 #: What the API says of itself, against what it does.
 _CONTRACT = "tests/contract"
 _APART = (
-    *_PROGRAMS,
-    *_TALKS,
-    *_ORDERS,
-    *_FIGURES,
-    _CONTRACT,
-    "tests/hotline",
-    "tests/journeys",
-    "tests/faults",
-)
+    *_PROGRAMS, *_TALKS, *_ORDERS, *_FIGURES, _CONTRACT, "tests/hotline", "tests/journeys", "tests/faults",
+)  # fmt: skip
 #: What the journeys can look through (lab/platforms/browsers.py).
 _BROWSERS = ("chromium-headless-shell", "chromium", os.environ.get("CHROMIUM", ""))
 #: First what needs no database, while that is made. Then whatever computes longest, and between it what mostly waits

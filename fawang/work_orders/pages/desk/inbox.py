@@ -153,16 +153,17 @@ def _filters(
                 (knowing, {"label": labels.state(knowing[0], one), "href": _href(box=chosen["box"], state=one),
                            "count": _count(number, counts), "current": state == one})
             )  # fmt: skip
-    alone = dict.fromkeys(knowing[0] for knowing, _item in named if len(knowing) == 1)
+    alone = dict.fromkeys(knowing for knowing, _item in named if len(knowing) == 1)
     unlike = len({item["label"] for _knowing, item in named}) == len(named)
     if len(alone) <= _KINDS_IN_A_BAR and unlike:
         alone = {}
-    own = {kind: [item for knowing, item in named if knowing == (kind,)] for kind in alone}
-    every += [item for knowing, item in named if knowing[0] not in own or len(knowing) > 1]
+    every += [item for knowing, item in named if knowing not in alone]
     every.append(
         {"label": _("Ended"), "href": _href(box=chosen["box"], state="ended"), "current": state == "ended"}
     )
-    return every, [(kinds.kind_of(kind).title, items) for kind, items in own.items()]
+    return every, [
+        (kinds.kind_of(one[0]).title, [item for knowing, item in named if knowing == one]) for one in alone
+    ]
 
 
 def _boxes(desk: Desk) -> list[dict[str, Any]]:
