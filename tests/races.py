@@ -34,33 +34,18 @@ def at_once[Result](works: Sequence[Callable[[], Result]]) -> list[Result | Exce
 
 
 def run_jobs(*queues: str) -> None:
-    """Run the jobs of `queues` that are due, by a worker like that of the worker process.
-
-    What falls due by the clock is put there by each worker as it begins, maybe after it has looked for the last time.
+    """Run the jobs of `queues` that are due, by a worker like that of the worker process, which starts nothing itself
+    by the clock: what is done must not hang on the minute.
     """
 
     async def work() -> None:
-        with as_worker() as worker:
+        with as_worker(schedule=False) as worker:
             async with worker.open_async():
                 await worker.run_worker_async(
                     queues=list(queues), wait=False, install_signal_handlers=False, listen_notify=False
                 )
 
-    for _attempt in range(3):
-        asyncio.run(work())
-        if not _due(queues):
-            return
-
-
-def _due(queues: tuple[str, ...]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = ANY(%s)"
-            " AND (scheduled_at IS NULL OR scheduled_at <= now()))",
-            [list(queues)],
-        )
-        found: tuple[bool] = cursor.fetchone()
-        return found[0]
+    asyncio.run(work())
 
 
 def jobs(task: str) -> list[dict[str, Any]]:

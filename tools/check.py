@@ -2,29 +2,36 @@
 
 The quick ones come first, one after the other. The others stand in a line from which five are under way at any time:
 each waits for timers, telephones and other processes longer than it computes. What one of them has to say is printed
-when it ends. Their temporary files lie in memory where there is room, and go away with them.
+when it ends. Their temporary files lie in memory where there is room, and go away with them; what a killed run left is
+cleared by the next one.
+
+Tests that failed are run once more at the end, with nothing beside them, if they are few. Which pass then are
+unsteady: the run is green, and says so. The last that is printed names everything that failed or is unsteady, with the
+end of its traceback; it also stands in build/check/failures.txt.
 
     .venv/bin/python tools/check.py [name …]      all but the proof, or those named, its parts among them
     .venv/bin/python tools/check.py --touched     the quick ones, and the tests that the change at hand may break
     .venv/bin/python tools/check.py --proof       loads, kills and the cluster, one after the other, with their figures
+    .venv/bin/python tools/check.py --clocked     the tests whose outcome can hang on the clock (tools/clock.py sets it)
 
 With CI=true a check that cannot run here fails instead of being skipped.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from tools import province, touched
+from tools import leftovers, outcomes, province, touched
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,18 +55,55 @@ class Check:
         """Tell whether it is a run of pytest."""
         return "pytest" in self.command
 
+    def files(self) -> list[str]:
+        """Return the files of its tests."""
+        words = self.command[len(_PYTEST) :]
+        ignored = [one.removeprefix("--ignore=") for one in words if one.startswith("--ignore=")]
+        places = [one for one in words if not one.startswith("-")]
+        return touched.test_files(places or ["tests"], ignored)
+
+    def only(self, tests: Iterable[str]) -> "Check":
+        """Return the check of these of its tests alone, by their node IDs or files."""
+        options = [one for one in self.command[len(_PYTEST) :] if one.startswith("--")]
+        kept = [one for one in options if not one.startswith("--ignore=")]
+        return replace(self, command=(*_PYTEST, *kept, *tests))
+
 
 @dataclass(frozen=True)
 class Result:
-    """How a check ended: passed, FAILED or skipped, and the seconds it took."""
+    """How a check ended: passed, FAILED, skipped or unsteady.
+
+    Attributes:
+        seconds: how long it took, with what was run again.
+        code: of the command, as it exited.
+        said: the end of what it printed.
+        of_tests: what its tests came to, if it has any; `faults` are those of the first run.
+        twice: the tests that failed again.
+    """
 
     name: str
     outcome: str
     seconds: float = 0.0
+    code: int = 0
+    said: str = ""
+    of_tests: outcomes.Outcomes = field(default_factory=outcomes.Outcomes)
+    twice: frozenset[str] = frozenset()
+
+    @property
+    def is_of_tests(self) -> bool:
+        """Tell whether it failed because tests did, and nothing else."""
+        # What pytest says if tests failed: not that it was killed, broke off, or could not read its arguments.
+        return self.code == 1 and bool(self.of_tests.faults)
 
 
 PYTHON = str(BIN / "python")
 _PYTEST = (PYTHON, "-m", "pytest", "-q")
+#: More tests that fail are no accident: they are not run again.
+AGAIN = 10
+#: What is said at the end of each fault, and of all together.
+LINES, ALL_LINES = outcomes.LINES, 150
+#: Tests that are named as the slowest.
+SLOWEST = 10
 #: In less than a second or two.
 QUICK = (
     Check("lint", (str(BIN / "ruff"), "check")),
@@ -148,6 +192,8 @@ PROOF = (
         (*_PYTEST, "--kills=10", "tests/faults/test_partner_events.py", "-k", "killed"),
     ),
     Check("mutations", (PYTHON, "-m", "tools.mutations"), database=False),
+    # The tests from instants at which much changes.
+    Check("clock", (PYTHON, "-m", "tools.clock"), needs=("faketime",), database=False),
     Check(
         "cluster",
         (
@@ -174,9 +220,29 @@ def touching() -> tuple[Check, ...]:
     )
 
 
+#: The word of the command line for that.
+CLOCKED = "--clocked"
+#: Of these nothing hangs on the clock: figures have dates of their own, calls and the contract last and ask.
+_UNCLOCKED = {"figures", "contract", "calls", "legs"}
+#: What a test file says whose outcome can hang on it.
+_CLOCK = re.compile(r"\b(now|today|date|datetime|timedelta|timestamp|cron|clock|days?|hours?)\b")
+
+
+def clocked() -> tuple[Check, ...]:
+    """Return the tests whose outcome can hang on the clock, in the parts in which all tests run."""
+    return tuple(
+        check.only(files)
+        for check in LONG
+        if check.tests and check.name not in _UNCLOCKED
+        if (files := [one for one in check.files() if _CLOCK.search((ROOT / one).read_text())])
+    )
+
+
 #: Where Linux keeps files in memory, and how many bytes of it the checks may come to need at the same time.
 IN_MEMORY, ROOM = Path("/dev/shm"), 6 << 30  # noqa: S108 a folder of our own is made in it
 
+#: What failed, as it is printed at the end.
+FAILURES = ROOT / "build" / "check" / "failures.txt"
 #: For checks that load the settings: secrets of no worth. The tests set their own.
 SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "fawang.config.settings",
@@ -224,19 +290,28 @@ def run(
     # The database's own user passes through.
     workplace.chmod(0o711)
     environment["TMPDIR"] = f"{workplace}"
+    told = folder / f"{check.name}.jsonl"
+    told.unlink(missing_ok=True)
     if check.tests:
         # Short: sockets lie below it, and the kernel takes names of 107 bytes.
-        command.append(f"--basetemp={workplace / 't'}")
+        command += [f"--basetemp={workplace / 't'}", "-p", "tools.outcomes"]
+        environment[outcomes.FILE] = f"{told}"
     if not check.database:
         environment["FAWANG_TESTS_DATABASE"] = "no"
     # What Python has compiled once, the many processes of the checks need not compile each time.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False)
     shutil.rmtree(workplace, ignore_errors=True)
-    return Result(check.name, "FAILED" if done.returncode else "passed", time.monotonic() - began)
+    return Result(
+        check.name,
+        "FAILED" if done.returncode else "passed",
+        time.monotonic() - began,
+        done.returncode,
+        of_tests=outcomes.read(told),
+    )
 
 
-def run_aside(check: Check, folder: Path, cluster: Future[Path] | None) -> Result:
+def run_aside(check: Check, folder: Path, cluster: Future[Path] | None = None) -> Result:
     """Run a check beside another one, and print what it had to say when it has ended."""
     with tempfile.TemporaryFile() as output:
         result = run(check, output, folder=folder, cluster=cluster)
@@ -245,7 +320,43 @@ def run_aside(check: Check, folder: Path, cluster: Future[Path] | None) -> Resul
             print(f"── {check.name}: {result.outcome} after {result.seconds:.0f} s", flush=True)
             shutil.copyfileobj(output, sys.stdout.buffer)
             sys.stdout.flush()
-    return result
+        output.seek(0)
+        return replace(result, said="\n".join(_lines(output.read())[-LINES:]))
+
+
+def _lines(text: bytes) -> list[str]:
+    return text.decode(errors="replace").rstrip().splitlines()
+
+
+def try_again(
+    checks: Sequence[Check], results: Sequence[Result], run_one: Callable[[Check], Result]
+) -> list[Result]:
+    """Run what failed among the tests once more, each check's by itself with nothing beside it, if they are few.
+
+    Args:
+        run_one: runs a check.
+
+    Returns:
+        The results, in their order: `unsteady` where all that failed passed then.
+    """
+    failed = [one for one in results if one.outcome == "FAILED" and one.is_of_tests]
+    if not failed or sum(len(one.of_tests.faults) for one in failed) > AGAIN:
+        return list(results)
+    found = {one.name: one for one in results}
+    for first in failed:
+        tests = [one.test for one in first.of_tests.faults]
+        check = next(one for one in checks if one.name == first.name)
+        again = run_one(check.only(tests))
+        # Whoever has not passed has failed: one that was not found again, and all if the run broke off.
+        passed = set(again.of_tests.seconds or ()) - {one.test for one in again.of_tests.faults}
+        twice = frozenset(tests) - (passed if again.code in (0, 1) else set())
+        found[first.name] = replace(
+            first,
+            outcome="FAILED" if twice or again.code else "unsteady",
+            twice=twice,
+            seconds=first.seconds + again.seconds,
+        )
+    return list(found.values())
 
 
 def prepare(folder: Path) -> Path:
@@ -271,10 +382,7 @@ def run_all(
     province_in: Callable[[Path], Path] = prepare,
 ) -> list[Result]:
     """Run the quick checks and then the others, so many at a time; temporary files go to `folder`."""
-    results = []
-    for check in quick:
-        print(f"── {check.name}", flush=True)
-        results.append(run(check, folder=folder))
+    results = [run_aside(check, folder) for check in quick]
     if len(line) == 1:
         print(f"── {line[0].name}", flush=True)
         return [*results, run(line[0], folder=folder)]
@@ -284,7 +392,62 @@ def run_all(
     with ThreadPoolExecutor(at_once) as pool:
         cluster = pool.submit(province_in, folder) if several else None
         results += pool.map(lambda check: run_aside(check, folder, cluster), line)
-    return results
+    return try_again(line, results, lambda check: run_aside(check, folder, cluster))
+
+
+def table(results: Sequence[Result]) -> str:
+    """Return how each check ended, which tests took longest, and what the tests of each folder took."""
+    lines = ["──", *(f"{one.name:<14}{one.outcome:<10}{one.seconds:6.0f} s" for one in results)]
+    if skipped := [one.name for one in results if one.outcome == "skipped"]:
+        lines.append(f"skipped here, because a program is missing: {', '.join(skipped)}")
+    runs = [one.of_tests for one in results]
+    if slow := outcomes.slowest(runs, SLOWEST):
+        lines += ["── the slowest tests", *(f"{seconds:6.1f} s  {test}" for test, seconds in slow)]
+        lines += [
+            "── by folder",
+            *(f"{seconds:6.0f} s  {name}" for name, seconds in outcomes.by_folder(runs)),
+        ]
+    return "\n".join(lines)
+
+
+def failures(results: Sequence[Result]) -> str:
+    """Return what failed or is unsteady, each with the end of what it said: the last that a reader sees.
+
+    At most ALL_LINES lines: what finds no room any more is named only.
+    """
+    blocks: list[tuple[str, str]] = []
+    for one in results:
+        for fault in one.of_tests.faults:
+            kind = "unsteady" if one.outcome != "FAILED" or _passed_then(one, fault.test) else "FAILED"
+            blocks.append((f"── {kind} {fault.test} ({one.name}): {fault.said}"[:300], fault.traceback))
+        if one.outcome == "FAILED" and not one.is_of_tests:
+            said = one.said or (f"exit {one.code}" if one.code else "a program that it needs is missing")
+            blocks.append((f"── FAILED {one.name}", said))
+    blocks.sort(key=lambda block: block[0].startswith("── unsteady"))
+    lines: list[str] = []
+    for place, (head, text) in enumerate(blocks):
+        tail = text.splitlines()[-LINES:]
+        if len(lines) + 1 + len(tail) + len(blocks) - place - 1 > ALL_LINES:
+            tail = []
+        lines += [head, *tail]
+    if len(lines) > ALL_LINES:
+        lines = [*lines[: ALL_LINES - 1], f"and {len(lines) - ALL_LINES + 1} more"]
+    return "\n".join(lines)
+
+
+def _passed_then(result: Result, test: str) -> bool:
+    return bool(result.twice) and test not in result.twice
+
+
+def tell(results: Sequence[Result], file: Path) -> int:
+    """Print how the checks ended, what failed last, which `file` gets as well; return 1 if one failed."""
+    print(table(results), flush=True)
+    text = failures(results)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{text}\n" if text else "")
+    if text:
+        print(text, flush=True)
+    return 1 if any(one.outcome == "FAILED" for one in results) else 0
 
 
 def main() -> int:
@@ -295,6 +458,8 @@ def main() -> int:
     at_once, province_in = AT_ONCE, prepare
     if wanted == {"--touched"}:
         line, province_in = touching(), prepare_or_keep
+    elif wanted == {CLOCKED}:
+        quick, line = (), clocked()
     elif wanted == {"--proof"}:
         # Beside something else a figure says nothing.
         quick, line, at_once = (), PROOF, 1
@@ -304,15 +469,11 @@ def main() -> int:
         at_once = 1 if wanted & {one.name for one in PROOF} else AT_ONCE
         if unknown := wanted - {one.name for one in (*quick, *line)}:
             raise SystemExit(f"no such check: {', '.join(sorted(unknown))}")
-    with tempfile.TemporaryDirectory(prefix="fawang-", dir=workshop(), ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        results = run_all(quick, line, Path(folder), at_once, province_in)
-    print("──")
-    for one in results:
-        print(f"{one.name:<14}{one.outcome:<10}{one.seconds:6.0f} s")
-    if skipped := [one.name for one in results if one.outcome == "skipped"]:
-        print(f"skipped here, because a program is missing: {', '.join(skipped)}")
-    return 1 if any(one.outcome == "FAILED" for one in results) else 0
+    for left in leftovers.clear({IN_MEMORY, Path(tempfile.gettempdir())}):
+        print(left, flush=True)
+    with leftovers.owned(workshop()) as folder:
+        results = run_all(quick, line, folder, at_once, province_in)
+    return tell(results, FAILURES)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ TEST = {
     "gettext": ("translation checks", "cmd:xgettext"),
     "chromium-headless-shell": ("journeys and accessibility in a browser", "cmd:chromium-headless-shell"),
     "coturn": ("calls through a relay", "cmd:turnserver"),
+    "faketime": ("the tests from other instants (make proof)", "cmd:faketime"),
     "sip-tester": ("measuring the hotline, and calling it", "cmd:sipp"),
     "aapt": ("the sources of the Android app", "cmd:aapt"),
     "android-framework-res": (

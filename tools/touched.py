@@ -57,6 +57,16 @@ def own_tests(changed: Iterable[str], apart: Sequence[str]) -> list[str]:
     return [file for file in found if file in changed or not _lies_in(file, apart)]
 
 
+def test_files(places: Iterable[str], apart: Sequence[str]) -> list[str]:
+    """Return the test files of `places` (files, folders), without those of `apart`."""
+    found = [
+        file.relative_to(ROOT).as_posix()
+        for place in places
+        for file in ([ROOT / place] if place.endswith(".py") else sorted((ROOT / place).rglob("test_*.py")))
+    ]
+    return [file for file in found if not _lies_in(file, apart)]
+
+
 def tests_above(changed: Iterable[str], apart: Sequence[str]) -> list[str]:
     """Return the test files of other rooms that are near to a changed module, without those of `apart`."""
     graph = import_graph()

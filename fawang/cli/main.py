@@ -238,14 +238,20 @@ def _serve(host: str, port: int, workers: int) -> None:
     help=gettext_noop("Run the jobs: reactions, notices, cards, housekeeping. Run as many as you like."),
 )
 @_option("--concurrency", default=4, show_default=True, help=gettext_noop("Jobs at once."))
-def _worker(concurrency: int) -> None:
+@_option(
+    "--schedule/--no-schedule",
+    default=True,
+    show_default=True,
+    help=gettext_noop("Whether it also starts what falls due by the clock; one of all workers has to."),
+)
+def _worker(concurrency: int, schedule: bool) -> None:
     from fawang.cli.processes import runtime
 
     runtime.prepare()
     from fawang.cli.processes import jobs
 
     language.hand_over()
-    jobs.work(concurrency=concurrency)
+    jobs.work(concurrency=concurrency, schedule=schedule)
 
 
 class _Occupied(click.ClickException):

@@ -30,10 +30,14 @@ AWAY_SECONDS = 2.0
 TICK_SECONDS = 0.5
 
 
-def work(*, concurrency: int) -> None:
+def work(*, concurrency: int, schedule: bool = True) -> None:
     """Run jobs until stopped. SIGTERM finishes the running ones first; kill -9 loses none.
 
     When the database restarts, the worker begins again with new connections until it is back.
+
+    Args:
+        concurrency: jobs at once.
+        schedule: whether it also defers the periodic jobs; of all workers one has to.
 
     Raises:
         Absent: FAWANG_DEMO_LAWYER is on, and the package that has the script is not installed.
@@ -43,15 +47,15 @@ def work(*, concurrency: int) -> None:
     memory.do_without_pandas()
     memory.keep_giving_back()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_work(concurrency))
+        asyncio.run(_work(concurrency, schedule))
 
 
-async def _work(concurrency: int) -> None:
+async def _work(concurrency: int, schedule: bool) -> None:
     asked_to_stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
     while not asked_to_stop.is_set():
-        working = asyncio.create_task(_work_while_the_database_answers(concurrency))
+        working = asyncio.create_task(_work_while_the_database_answers(concurrency, schedule))
         stopping = asyncio.create_task(asked_to_stop.wait())
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         # A cancelled worker finishes what it is at; one that has ended does not notice.
@@ -65,11 +69,11 @@ async def _work(concurrency: int) -> None:
                 await asyncio.wait_for(asked_to_stop.wait(), AWAY_SECONDS)
 
 
-async def _work_while_the_database_answers(concurrency: int) -> None:
+async def _work_while_the_database_answers(concurrency: int, schedule: bool) -> None:
     silent = environment.seconds("SILENT_SECONDS", SILENT_SECONDS)
     # Around jobs procrastinate's middleware does this; here we ask Django's connection ourselves.
     await sync_to_async(close_old_connections)()
-    with as_worker() as worker_app:
+    with as_worker(schedule=schedule) as worker_app:
         async with worker_app.open_async():
             await rescue(silent)
             rescuing = asyncio.create_task(_keep_rescuing(silent))

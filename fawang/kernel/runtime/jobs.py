@@ -103,16 +103,24 @@ class WorkerJobs(JobManager):
 
 
 @contextmanager
-def as_worker() -> Iterator[App]:
-    """Make the app that of a worker for a while: its connections, its way of writing down how jobs ended."""
+def as_worker(*, schedule: bool = True) -> Iterator[App]:
+    """Make the app that of a worker for a while: its connections, its way of writing down how jobs ended.
+
+    Args:
+        schedule: whether it also defers the periodic jobs that fall due, and at its start those of the last ten
+            minutes.
+    """
     with app.replace_connector(worker_connector()) as worker:
         before, worker.job_manager = worker.job_manager, WorkerJobs(worker.connector)
+        periodic = worker.periodic_registry
+        if not schedule:
+            worker.periodic_registry = type(periodic)()
         for task in worker.tasks.values():
             task.retry_strategy = task.retry_strategy or AGAIN
         try:
             yield worker
         finally:
-            worker.job_manager = before
+            worker.job_manager, worker.periodic_registry = before, periodic
 
 
 def workers_alive() -> int:

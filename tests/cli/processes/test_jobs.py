@@ -26,9 +26,13 @@ def parts() -> Iterator[Parts]:
 
 @pytest.fixture
 def worker(real_database: str, tmp_path: Path, parts: Parts) -> Iterator[Part]:
-    """A worker process with one thread's worth of work at a time."""
+    """A worker process with one thread's worth of work at a time, which starts nothing by the clock: the task of these
+    tests has a time at night, and waits once at the most.
+    """
     environment = {**os.environ, "DATABASE_URL": real_database, "FAWANG_SILENT_SECONDS": "2"}
-    process = parts.start(tmp_path / "log", "worker", "--concurrency", "1", environment=environment)
+    process = parts.start(
+        tmp_path / "log", "worker", "--concurrency", "1", "--no-schedule", environment=environment
+    )
     yield process
     process.terminate()
     try:
@@ -66,6 +70,15 @@ def test_jobs_succeed_at_the_first_attempt_after_the_connections_were_cut() -> N
     work_is_done(1)
     assert cut_all_connections() >= 1
     work_is_done(2)
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_worker_without_the_schedule_starts_nothing_by_the_clock() -> None:
+    work_is_done(1)
+    with connection.cursor() as cursor:
+        # One with it has put there by now what is done every minute.
+        cursor.execute("SELECT count(*) FROM procrastinate_periodic_defers")
+        assert cursor.fetchone() == (0,)
 
 
 def test_the_worker_waits_for_a_database_that_is_away(worker: Part) -> None:

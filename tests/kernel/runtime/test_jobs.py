@@ -43,6 +43,13 @@ def test_every_job_is_tried_again_where_the_database_broke() -> None:
         assert [task.name for task in app.tasks.values() if task.retry_strategy is None] == []
 
 
+def test_a_worker_may_leave_what_falls_due_by_the_clock_to_others() -> None:
+    with as_worker(schedule=False) as app:
+        assert not app.periodic_registry.periodic_tasks
+    with as_worker() as app:
+        assert app.periodic_registry.periodic_tasks
+
+
 def test_what_broke_outside_is_tried_again_and_what_is_wrong_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     interrupted = job()
     run(monkeypatch, OperationalError("canceling statement due to lock timeout"))
