@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from fawang.kernel import clock
 from fawang.kernel.rules.actor import SYSTEM, Actor
 from fawang.legal_aid import queries as legal_aid
 from fawang.organisations import queries as organisations
@@ -56,7 +57,7 @@ def bring_to(order: WorkOrder, state: str) -> WorkOrder:
                     "conclude",
                     outcome="mediation",
                     sum_recovered="13000",
-                    ended_on="2026-11-20",
+                    ended_on=clock.today().isoformat(),
                     note="调解成功",
                 )
             case "filing":

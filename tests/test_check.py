@@ -151,9 +151,19 @@ with leftovers.owned(Path(sys.argv[1])) as folder:
         ["sleep", "600"], env={**os.environ, "TMPDIR": f"{folder}/orders"}, start_new_session=True,
         stdout=subprocess.DEVNULL,
     )
-    print(child.pid, folder, flush=True)
+    # As a server that has written its name over its environment.
+    with open(folder / "server.log", "w") as log:
+        server = subprocess.Popen(["sleep", "600"], env={}, cwd="/", start_new_session=True, stdout=log)
+    print(child.pid, server.pid, folder, flush=True)
     sys.stdin.read()
 """
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
 
 
 class _Run:
@@ -162,14 +172,12 @@ class _Run:
             [sys.executable, "-c", RUN, f"{parent}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
-        child, folder = self.process.stdout.readline().split()
-        self.child, self.folder = int(child), Path(folder)
+        *children, folder = self.process.stdout.readline().split()
+        self.children, self.folder = [int(one) for one in children], Path(folder)
 
-    def child_lives(self) -> bool:
-        try:
-            return "Z" not in Path(f"/proc/{self.child}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            return False
+    def living(self) -> int:
+        """Return how many of its children live."""
+        return sum(map(_lives, self.children))
 
     def kill(self) -> None:
         self.process.kill()
@@ -182,8 +190,8 @@ def runs(tmp_path: Path) -> Iterator[list[_Run]]:
     yield both
     for one in both:
         one.kill()
-        if one.child_lives():
-            os.kill(one.child, signal.SIGKILL)
+        for child in filter(_lives, one.children):
+            os.kill(child, signal.SIGKILL)
 
 
 def test_what_a_killed_run_left_is_cleared_and_a_living_one_is_let_be(
@@ -192,12 +200,12 @@ def test_what_a_killed_run_left_is_cleared_and_a_living_one_is_let_be(
     dead, living = runs
     (tmp_path / "fawang-of-a-platform").mkdir()
     dead.kill()
-    assert dead.child_lives()
+    assert dead.living() == 2
     (said,) = leftovers.clear([tmp_path])
-    assert said.endswith(f"{dead.folder}, 1 processes")
-    until(lambda: not dead.child_lives(), "the end of the dead run's child")
+    assert said.endswith(f"{dead.folder}, 2 processes")
+    until(lambda: not dead.living(), "the end of the dead run's children")
     assert not dead.folder.exists()
-    assert living.child_lives()
+    assert living.living() == 2
     assert living.folder.exists()
     assert (tmp_path / "fawang-of-a-platform").exists()
     assert leftovers.clear([tmp_path]) == []

@@ -42,6 +42,13 @@ def test_every_instant_is_one() -> None:
         assert datetime.fromisoformat(instant).second == 0
 
 
+def test_platforms_run_from_some_instants_and_all_else_from_every_one() -> None:
+    assert clock.INSTANTS.keys() >= clock.WITH_PLATFORMS
+    for instant in clock.INSTANTS:
+        assert {"tests", "orders", "programs"} <= {*clock.parts(instant)}
+        assert ({*clock.PLATFORMS} <= {*clock.parts(instant)}) is (instant in clock.WITH_PLATFORMS)
+
+
 def test_tests_are_chosen_by_what_they_say() -> None:
     chosen = {file for one in check.clocked() for file in one.files()}
     assert {"tests/cli/processes/test_jobs.py", "tests/organisations/rules/test_hours.py"} <= chosen

@@ -12,7 +12,7 @@ end of its traceback; it also stands in build/check/failures.txt.
     .venv/bin/python tools/check.py [name …]      all but the proof, or those named, its parts among them
     .venv/bin/python tools/check.py --touched     the quick ones, and the tests that the change at hand may break
     .venv/bin/python tools/check.py --proof       loads, kills and the cluster, one after the other, with their figures
-    .venv/bin/python tools/check.py --clocked     the tests whose outcome can hang on the clock (tools/clock.py sets it)
+    .venv/bin/python tools/check.py --clocked [name …]  those that can hang on the clock (tools/clock.py sets it)
 
 With CI=true a check that cannot run here fails instead of being skipped.
 """
@@ -224,6 +224,13 @@ def touching() -> tuple[Check, ...]:
 CLOCKED = "--clocked"
 #: Of these nothing hangs on the clock: figures have dates of their own, calls and the contract last and ask.
 _UNCLOCKED = {"figures", "contract", "calls", "legs"}
+#: What these compare with is not of the clock that is set: one that they set themselves, the kernel's time of packets
+#: (SO_TIMESTAMP), the dates of files.
+_UNCLOCKED_FILES = {
+    "tests/test_clock.py",
+    "tests/lab/bench/test_voice_phones.py",
+    "tests/knowledge/actions/test_indexing.py",
+}
 #: What a test file says whose outcome can hang on it.
 _CLOCK = re.compile(r"\b(now|today|date|datetime|timedelta|timestamp|cron|clock|days?|hours?)\b")
 
@@ -234,8 +241,12 @@ def clocked() -> tuple[Check, ...]:
         check.only(files)
         for check in LONG
         if check.tests and check.name not in _UNCLOCKED
-        if (files := [one for one in check.files() if _CLOCK.search((ROOT / one).read_text())])
+        if (files := [one for one in check.files() if _is_clocked(one)])
     )
+
+
+def _is_clocked(file: str) -> bool:
+    return file not in _UNCLOCKED_FILES and bool(_CLOCK.search((ROOT / file).read_text()))
 
 
 #: Where Linux keeps files in memory, and how many bytes of it the checks may come to need at the same time.
@@ -458,8 +469,8 @@ def main() -> int:
     at_once, province_in = AT_ONCE, prepare
     if wanted == {"--touched"}:
         line, province_in = touching(), prepare_or_keep
-    elif wanted == {CLOCKED}:
-        quick, line = (), clocked()
+    elif CLOCKED in wanted:
+        quick, line = (), tuple(one for one in clocked() if one.name in wanted or wanted == {CLOCKED})
     elif wanted == {"--proof"}:
         # Beside something else a figure says nothing.
         quick, line, at_once = (), PROOF, 1

@@ -2,7 +2,8 @@
 
 The folder of temporary files of a run has a file `owner` with a lock (flock) that lives as long as the run's own
 process: a lock that can be taken is a dead run's. Whatever was started by it has the folder in its environment, its
-command line or as its working directory: databases, browsers, telephones, servers. Nobody else has.
+command line, as its working directory or a file of it open (servers write their name over their environment):
+databases, browsers, telephones, servers. Nobody else has.
 """
 
 import fcntl
@@ -10,8 +11,8 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -73,14 +74,16 @@ def _remove(folder: Path) -> str:
 def _belongs(process: psutil.Process, folder: str) -> bool:
     if process.pid == os.getpid():
         return False
-    for part in ("environ", "cmdline", "cwd"):
-        try:
-            found = getattr(process, part)()
-        except psutil.Error:
-            continue
-        texts = found.values() if isinstance(found, dict) else [found] if isinstance(found, str) else found
-        if any(f"{folder}/" in f"{text}/" for text in texts):
-            return True
+    told: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: process.environ().values(),
+        process.cmdline,
+        lambda: (process.cwd(),),
+        lambda: (file.path for file in process.open_files()),
+    )
+    for ask in told:
+        with suppress(psutil.Error):
+            if any(f"{folder}/" in f"{text}/" for text in ask()):
+                return True
     return False
 
 

@@ -44,6 +44,7 @@ class OpeningOut(Schema):
     opens: Annotated[datetime | None, Field(description="when it opens next, within two weeks")]
     today: Annotated[list[list[TimeOfDay]], Field(description="from when to when, in China's time")]
     reason: Annotated[str, Field(description="why this day is kept otherwise")]
+    unsure: Annotated[bool, Field(description="a holiday near that day is not announced yet: it may be off")]
 
 
 class OfficeOut(Schema):
@@ -201,6 +202,7 @@ def _office(card: Card, metres: int | None, free: Mapping[int, datetime]) -> Off
             opens=opening.opens,
             today=[list(interval) for interval in opening.today],
             reason=opening.reason,
+            unsure=opening.unsure,
         ),
         services=[Service(one) for one in unit.services],
         languages=[one for one in Language if one in unit.languages],

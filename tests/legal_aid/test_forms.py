@@ -148,8 +148,10 @@ def test_the_notice_of_assignment(order: WorkOrder) -> None:
 
 
 def test_the_notice_of_closing(order: WorkOrder) -> None:
+    today = clock.today()
     text = said(bring_to(order, "closed"), "closing")
-    for part in ("结案通知书", "13,000.00元", "人民币壹万叁仟元整", "2026年11月20日", "调解", "调解成功"):
+    ended = f"{today.year}年{today.month}月{today.day}日"
+    for part in ("结案通知书", "13,000.00元", "人民币壹万叁仟元整", ended, "调解", "调解成功"):
         assert part in text, part
 
 

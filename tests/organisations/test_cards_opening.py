@@ -151,6 +151,8 @@ def test_in_words(station: queries.UnitRow) -> None:
             "Closed now. Opens on Monday, 30 November at 08:30."
         )
         assert say_opening(stands(station, at(26, 10)), own).endswith("Today: 停电.")
+        near = Opening(known=True, today=(), is_open=False, unsure=True)
+        assert say_opening(near, own).endswith("not announced yet: ask before you go.")
         assert "0757-2 before you go" in say_opening(usual, own)
         assert "work 08:30–12:00, 14:30–17:30 today" in say_opening(usual, own)
         rest = stands(one("440605123", UnitKind.TOWN_STATION), at(28, 10))

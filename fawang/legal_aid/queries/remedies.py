@@ -9,6 +9,7 @@ from fawang.legal_aid.data.remedies import periods
 from fawang.legal_aid.procedure import Command
 from fawang.legal_aid.rules.remedies import Decision, Remedy, Way, ways
 from fawang.organisations import queries as organisations
+from fawang.organisations.data.calendar import announced
 from fawang.organisations.queries import UnitRow
 from fawang.organisations.rules import UnitKind
 from fawang.regions import queries as regions
@@ -55,7 +56,13 @@ class Body:
 def ways_from(known_on: date) -> tuple[Way, ...]:
     """Return the ways against what reached somebody on `known_on`, by the province's calendar of workdays."""
     days = organisations.province_calendar()
-    return ways(known_on, periods=periods(), today=clock.today(), is_workday=days.is_workday)
+    return ways(
+        known_on,
+        periods=periods(),
+        today=clock.today(),
+        is_workday=days.is_workday,
+        announced=announced,
+    )
 
 
 def standing(history: Sequence[HistoryRow]) -> list[Standing]:

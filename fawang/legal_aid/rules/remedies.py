@@ -49,12 +49,16 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A remedy and its last day; `left` is 0 on the last day and negative afterwards."""
+    """A remedy and its last day; `left` is 0 on the last day and negative afterwards.
+
+    `may_move`: the last day is in a year whose holidays nobody has announced yet.
+    """
 
     code: Remedy
     period: Period
     due: date
     left: int
+    may_move: bool = False
 
     @property
     def over(self) -> bool:
@@ -63,16 +67,29 @@ class Way:
 
 
 def ways(
-    known_on: date, *, periods: Iterable[Period], today: date, is_workday: Callable[[date], bool]
+    known_on: date,
+    *,
+    periods: Iterable[Period],
+    today: date,
+    is_workday: Callable[[date], bool],
+    announced: Callable[[int], bool] = lambda _year: True,
 ) -> tuple[Way, ...]:
     """Return each remedy with its last day.
 
     Args:
         known_on: the day on which the decision reached the person. It is not counted (Civil Procedure Law, Art. 85,
             by which Reconsideration Law, Art. 88 goes); a last day that is a day off moves to the next workday.
+        announced: whether the holidays of a year are known.
     """
     found = []
     for period in periods:
-        one = running(known_on, length=period.length, unit=period.unit, today=today, is_workday=is_workday)
-        found.append(Way(period.code, period, one.due, one.left))
+        one = running(
+            known_on,
+            length=period.length,
+            unit=period.unit,
+            today=today,
+            is_workday=is_workday,
+            announced=announced,
+        )
+        found.append(Way(period.code, period, one.due, one.left, one.may_move))
     return tuple(found)

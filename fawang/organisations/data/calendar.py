@@ -6,7 +6,7 @@ year, as the `holidays` package has them; nothing is fetched.
 
 import importlib.util
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,8 @@ from fawang.organisations.rules.hours import DAYS, Interval, Week, workday
 
 #: The days of a week that are worked, where nothing else is said (Regulation on Working Hours, Art. 7).
 WORKING_WEEK = DAYS[:5]
+#: How far from a statutory holiday a day may be off or made up for it. From 2008 to 2026: at most eight days.
+_REACH = 10
 
 
 class OfficeCalendar:
@@ -39,6 +41,10 @@ class OfficeCalendar:
     def is_workday(self, day: date) -> bool:
         """Tell whether any of `day` is worked."""
         return bool(self.hours(day))
+
+    def is_unsure(self, day: date) -> bool:
+        """Tell whether nobody can know yet if `day` is worked: nothing is said locally, and nothing announced."""
+        return day not in self._overrides and unsettled(day)
 
     def _work_out(self, day: date) -> tuple[Interval, ...]:
         weekday = day.weekday()
@@ -86,6 +92,13 @@ def announced(year: int) -> bool:
     and Memorial Days, Art. 2), and weekends are free: a term that runs into such a year may still move.
     """
     return _year(year).announced
+
+
+@cache
+def unsettled(day: date) -> bool:
+    """Tell whether `day` is so near to a holiday of a year without announcement that it may be off, or worked."""
+    near = (day + timedelta(days=ahead) for ahead in range(-_REACH, _REACH + 1))
+    return any(not announced(one.year) and one in _year(one.year).rest for one in near)
 
 
 class DayType(StrEnum):

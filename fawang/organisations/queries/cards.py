@@ -101,7 +101,8 @@ def cards(unit_ids: Collection[int], now: datetime) -> dict[int, Card]:
             for day, (intervals, reason) in json.loads(row.special or "{}").items()
         }
         known = row.hours is not None
-        hours = opening_at(now, known=known, usual=calendars[pk].hours, special=special)
+        kept = calendars[pk]
+        hours = opening_at(now, known=known, usual=kept.hours, special=special, unsure=kept.is_unsure)
         cards[pk] = Card(row_of(row), _call(row), hours)
     return cards
 

@@ -107,6 +107,7 @@ class Opening:
         until: until when it stays open, if it is.
         opens: when it opens next, if it is not; None where that is more than two weeks away.
         reason: why this day is kept otherwise; empty on a usual day.
+        unsure: the day that this speaks of is near a holiday that is not announced yet, and may be off.
     """
 
     known: bool
@@ -115,6 +116,7 @@ class Opening:
     until: datetime | None = None
     opens: datetime | None = None
     reason: str = ""
+    unsure: bool = False
 
 
 def opening_at(
@@ -123,6 +125,7 @@ def opening_at(
     known: bool,
     usual: Callable[[date], tuple[Interval, ...]],
     special: Mapping[date, Special],
+    unsure: Callable[[date], bool] = lambda _day: False,
 ) -> Opening:
     """Return how an office stands at `moment`.
 
@@ -131,12 +134,16 @@ def opening_at(
         known: the office has given its hours; a day that it has said something of is known in any case.
         usual: returns its hours on a day, as its calendar has them.
         special: the days from that of the moment on which it keeps otherwise.
+        unsure: tells whether it is not known yet if a day is worked (`OfficeCalendar.is_unsure`).
     """
     local = moment.astimezone(CHINA)
     day = local.date()
 
     def hours(one: date) -> tuple[Interval, ...]:
         return special[one].intervals if one in special else usual(one)
+
+    def unsettled(one: date) -> bool:
+        return one not in special and unsure(one)
 
     today = hours(day)
     reason = special[day].reason if day in special else ""
@@ -145,8 +152,17 @@ def opening_at(
     now = local.time()
     for opens, closes in today:
         if opens <= now < closes:
-            return Opening(True, today, is_open=True, until=_at(day, closes), reason=reason)
-    return Opening(True, today, is_open=False, opens=_next(local, hours, known, special), reason=reason)
+            until = _at(day, closes)
+            return Opening(True, today, is_open=True, until=until, reason=reason, unsure=unsettled(day))
+    following = _next(local, hours, known, special)
+    return Opening(
+        True,
+        today,
+        is_open=False,
+        opens=following,
+        reason=reason,
+        unsure=unsettled(following.date() if following else day),
+    )
 
 
 def _day(day: str, data: Any) -> tuple[Interval, ...]:

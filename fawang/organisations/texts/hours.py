@@ -57,6 +57,8 @@ def say_opening(opening: Opening, call: HelpNumber | None) -> str:
         said = _("Closed now. Opens on %(day)s at %(time)s.") % when
     else:
         said = _("Closed now.")
+    if opening.unsure:
+        said = _("%(said)s Holidays near that day are not announced yet: ask before you go.") % {"said": said}
     if opening.reason:
         said = _("%(said)s Today: %(reason)s.") % {"said": said, "reason": opening.reason.rstrip("。.")}
     return said

@@ -87,8 +87,8 @@ def test_the_document_has_the_name_of_the_firm_and_every_finding(person: Client)
 def test_a_lawyer_gets_the_lines_only_if_the_firm_sends_them(person: Client) -> None:
     unit = unit_at("440605", UnitKind.CENTRE)
     assert unit
-    plan(unit, kind="lawyer", service="consultation")
-    plan(unit, kind="counter")
+    plan(unit, now=clock.now(), kind="lawyer", service="consultation")
+    plan(unit, now=clock.now(), kind="counter")
     address = check(person, **BAD, firm_place="佛山市南海区", firm_name="南海某五金厂")
     page = person.get(address).content.decode()
     assert unit.name in page

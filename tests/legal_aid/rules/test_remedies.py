@@ -53,6 +53,17 @@ def test_the_last_day_is_open_and_the_next_is_not() -> None:
         assert (found.over, found.left) == (over, left)
 
 
+def test_a_last_day_in_a_year_without_a_calendar_may_move() -> None:
+    found = ways(
+        date(2026, 8, 31),
+        periods=periods(),
+        today=date(2026, 9, 1),
+        is_workday=works,
+        announced=lambda year: year < 2027,
+    )
+    assert {one.code: one.may_move for one in found} == {Remedy.RECONSIDERATION: False, Remedy.SUIT: True}
+
+
 def test_each_way_carries_the_period_it_is_reckoned_by() -> None:
     given_ = [*periods()]
     found = ways(date(2026, 3, 1), periods=given_, today=date(2026, 4, 28), is_workday=works)

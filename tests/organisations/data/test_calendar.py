@@ -8,7 +8,15 @@ import chinese_calendar
 import pytest
 
 from fawang.organisations.data import defaults
-from fawang.organisations.data.calendar import DayType, OfficeCalendar, announced, day_type
+from fawang.organisations.data.calendar import (
+    _REACH,
+    DayType,
+    OfficeCalendar,
+    _china,
+    announced,
+    day_type,
+    unsettled,
+)
 from fawang.organisations.rules.hours import read_week
 
 USUAL = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
@@ -100,3 +108,33 @@ def test_only_the_calendar_of_china_is_loaded_and_it_is_that_of_the_package() ->
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["True []", "True True"]
+
+
+@pytest.mark.parametrize(
+    ("day", "unsure"),
+    [
+        (date(2026, 2, 14), False),
+        (date(2026, 12, 21), False),
+        # New Year of a year that is not announced may take the days before it, also in the year that is.
+        (date(2098, 12, 28), True),
+        (date(2099, 1, 5), True),
+        (date(2099, 3, 2), False),
+        (date(2099, 10, 8), True),
+        (date(2099, 10, 11), True),
+        (date(2099, 11, 2), False),
+    ],
+)
+def test_days_near_a_holiday_that_is_not_announced_are_unsure(day: date, unsure: bool) -> None:
+    assert unsettled(day) is unsure
+    assert OfficeCalendar(defaults.week()).is_unsure(day) is unsure
+    # What the office or its area has said of a day stands.
+    assert not OfficeCalendar(defaults.week(), {day: True}).is_unsure(day)
+
+
+def test_nothing_was_ever_moved_farther_than_the_days_that_are_unsure() -> None:
+    for year in range(2008, 2027):
+        around = (year - 1, year, year + 1)
+        full, of_the_law = _china()(years=around), _china()(years=around, observed=False)
+        moved = [day for day in (*full, *full.weekend_workdays) if day.year == year]
+        assert moved
+        assert max(min(abs((day - one).days) for one in of_the_law) for day in moved) <= _REACH

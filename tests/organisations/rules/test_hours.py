@@ -180,6 +180,28 @@ def test_a_day_that_is_kept_otherwise_says_why() -> None:
     assert standing(at(9), special={DAY + timedelta(days=1): Special((), "台风")}).reason == ""
 
 
+def test_near_a_holiday_that_is_not_announced_nobody_can_be_sure() -> None:
+    week, later = defaults.week(), DAY + timedelta(days=1)
+
+    def unsure(moment: datetime, *days: date, special: dict[date, Special] | None = None) -> bool:
+        return opening_at(
+            moment,
+            known=True,
+            usual=lambda day: week[day.weekday()],
+            special=special or {},
+            unsure=days.__contains__,
+        ).unsure
+
+    # What is said speaks of this day while it is open or opens again, and of the next opening afterwards.
+    assert unsure(at(9), DAY)
+    assert unsure(at(13), DAY)
+    assert not unsure(at(9), later)
+    assert unsure(at(18), later)
+    assert not unsure(at(18), DAY)
+    # The office itself has said when it is open.
+    assert not unsure(at(9), DAY, special={DAY: Special((MORNING,), "值班")})
+
+
 def test_where_no_hours_are_given_nobody_says_whether_it_is_open() -> None:
     assert standing(at(9), known=False) == Opening(False, (MORNING, AFTERNOON))
     # A day that the office has spoken of is known; the one after it is not.

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -54,17 +54,25 @@ def test_a_kind_that_is_off_takes_nothing_in_and_goes_on_with_what_has_begun(
 
 
 def test_a_term_holds_for_what_begins_from_then_on(admin: Actor, submit: Submit) -> None:
-    before = submit().order
-    local_rules.set_term(
-        by=admin, kind=KIND, term="decide", amount=3, unit="days", source="粤司〔2026〕1号", region="440605"
-    )
-    after = submit().order
-    due = {order.pk: queries.terms_due(order)["decide"] for order in (before, after)}
-    assert timedelta(days=3) < due[before.pk] - due[after.pk] < timedelta(days=6)
-    row = next(one for one in queries.deadlines_of(after) if one.term == "decide")
-    assert row.source == "粤司〔2026〕1号"
-    local_rules.unset_term(by=admin, term_id=KindTerm.objects.get().pk)
-    assert queries.terms_due(submit().order)["decide"] > due[after.pk]
+    # A Monday; no holiday moves what ends within seven days.
+    with clock.at(datetime(2026, 11, 23, 2, tzinfo=UTC)):
+        before = submit().order
+        local_rules.set_term(
+            by=admin,
+            kind=KIND,
+            term="decide",
+            amount=3,
+            unit="days",
+            source="粤司〔2026〕1号",
+            region="440605",
+        )
+        after = submit().order
+        due = {order.pk: queries.terms_due(order)["decide"] for order in (before, after)}
+        assert timedelta(days=3) < due[before.pk] - due[after.pk] < timedelta(days=6)
+        row = next(one for one in queries.deadlines_of(after) if one.term == "decide")
+        assert row.source == "粤司〔2026〕1号"
+        local_rules.unset_term(by=admin, term_id=KindTerm.objects.get().pk)
+        assert queries.terms_due(submit().order)["decide"] > due[after.pk]
 
 
 def test_setting_the_same_again_changes_the_row(admin: Actor) -> None:
